@@ -1,0 +1,2 @@
+/** To be introduced. */
+package org.fedner.crypto;
