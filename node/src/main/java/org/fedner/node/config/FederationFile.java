@@ -1,0 +1,58 @@
+package org.fedner.node.config;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A federation as its coordinator writes it: the job with word vectors named by file, and, for {@code simulate}, the platforms.
+ *
+ * @param platforms only for {@code simulate}; a real platform's data is named in its own file
+ */
+public record FederationFile(
+        String name,
+        Long seed,
+        Integer rounds,
+        NetworkSection network,
+        Job.Training training,
+        Job.Aggregation aggregation,
+        Job.Privacy privacy,
+        List<PlatformSection> platforms) {
+
+    public FederationFile {
+        Checks.name("name", name);
+        seed = seed == null ? 7 : seed;
+        rounds = rounds == null ? 600 : rounds;
+        network = network == null ? new NetworkSection(null, null, null, null, null) : network;
+        platforms = platforms == null ? List.of() : List.copyOf(platforms);
+    }
+
+    /** As {@link Job.Network}, with vectors as one file or a list of files that are joined side by side. */
+    public record NetworkSection(String preset, String cut, List<String> vectors, String embeddings, String elmo) {
+        public NetworkSection {
+            vectors = vectors == null ? List.of() : List.copyOf(vectors);
+        }
+
+        /** The vector files, relative ones resolved against the folder of the federation file. */
+        public List<Path> vectorFiles(Path folder) {
+            return vectors.stream().map(folder::resolve).toList();
+        }
+    }
+
+    /** One simulated platform: a folder with {@code train.conll}, {@code dev.conll} and {@code test.conll}. */
+    public record PlatformSection(String name, String data, String scheme) {
+        public PlatformSection {
+            Checks.name("platforms.name", name);
+            Checks.present("platforms.data", data);
+            scheme = scheme == null ? "BIO" : scheme;
+            Checks.oneOf("platforms.scheme", scheme, "BIO");
+        }
+    }
+
+    /** The job that is signed: this file without platforms, with word vectors by content instead of by path. */
+    public Job job(Optional<Job.Vectors> vectors) {
+        Job.Network shared = new Job.Network(
+                network.preset(), network.cut(), vectors.orElse(null), network.embeddings(), network.elmo());
+        return new Job(name, seed, rounds, shared, training, aggregation, privacy);
+    }
+}

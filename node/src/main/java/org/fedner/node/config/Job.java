@@ -1,0 +1,131 @@
+package org.fedner.node.config;
+
+import java.util.Optional;
+
+/**
+ * What a federation trains, agreed by all: the content that the authority signs.
+ *
+ * <p>A job is data. It names networks, optimisers and protocol modes that both sides already have; no code travels.
+ *
+ * @param name printable name of the federation's job
+ * @param seed fixes the initial parameters, derived alike by every party
+ * @param rounds verified training rounds until the job is finished
+ */
+public record Job(
+        String name,
+        long seed,
+        int rounds,
+        Network network,
+        Training training,
+        Aggregation aggregation,
+        Privacy privacy) {
+
+    private static final int MOST_ROUNDS = 10_000_000;
+
+    public Job {
+        Checks.name("name", name);
+        Checks.range("rounds", rounds, 1, MOST_ROUNDS);
+        network = network == null ? new Network(null, null, null, null, null) : network;
+        training = training == null ? new Training(null, null, null, null) : training;
+        aggregation = aggregation == null ? new Aggregation(null, null, null, null, null, null) : aggregation;
+        privacy = privacy == null ? new Privacy(null) : privacy;
+    }
+
+    /**
+     * The recogniser.
+     *
+     * @param preset {@code fedner}, the network of the paper's section 3.1
+     * @param cut where shared ends and private begins; {@code word-cnn} is the paper's
+     * @param embeddings {@code frozen} needs word vectors; {@code random} trains hashed buckets and discloses which buckets
+     *     occur somewhere in the federation
+     * @param vectors the word vectors all parties must hold, by digest; absent with {@code random}
+     */
+    public record Network(String preset, String cut, Vectors vectors, String embeddings, String elmo) {
+        public Network {
+            preset = preset == null ? "fedner" : preset;
+            cut = cut == null ? "word-cnn" : cut;
+            embeddings = embeddings == null ? (vectors == null ? "random" : "frozen") : embeddings;
+            Checks.oneOf("network.preset", preset, "fedner");
+            Checks.oneOf("network.cut", cut, "word-cnn");
+            Checks.oneOf("network.embeddings", embeddings, "frozen", "random");
+            Checks.that(elmo == null, "network.elmo: contextual vectors are not built yet; remove the key");
+            Checks.that(
+                    embeddings.equals("frozen") == (vectors != null),
+                    "network.embeddings: 'frozen' needs word vectors, 'random' takes none");
+        }
+
+        public Optional<Vectors> wordVectors() {
+            return Optional.ofNullable(vectors);
+        }
+    }
+
+    /** Word vectors by content: SHA-256 of their canonical form and the dimension of one vector. */
+    public record Vectors(String sha256, int dimension) {
+        public Vectors {
+            Checks.hex("network.vectors.sha256", sha256, 32);
+            Checks.range("network.vectors.dimension", dimension, 1, 4096);
+        }
+    }
+
+    /**
+     * How the network is trained.
+     *
+     * @param globalBatch sentences of one round over all platforms
+     * @param dropout probability that a unit is dropped, 0 (inclusive) to 1
+     */
+    public record Training(Integer globalBatch, Optimizer optimizer, Double dropout, Integer localSteps) {
+        public Training {
+            globalBatch = globalBatch == null ? 64 : globalBatch;
+            optimizer = optimizer == null ? new Optimizer(null, null) : optimizer;
+            dropout = dropout == null ? 0.3 : dropout;
+            localSteps = localSteps == null ? 1 : localSteps;
+            Checks.range("training.globalBatch", globalBatch, 1, 65_536);
+            Checks.that(dropout >= 0 && dropout < 1, "training.dropout: must be at least 0 and below 1");
+            Checks.that(localSteps == 1, "training.localSteps: only 1 is built; several local steps come later");
+        }
+    }
+
+    /** The optimiser of shared and private parameters; the rate falls linearly to a twentieth over the job's rounds. */
+    public record Optimizer(String name, Double learningRate) {
+        public Optimizer {
+            name = name == null ? "adam" : name;
+            learningRate = learningRate == null ? 0.004 : learningRate;
+            Checks.oneOf("training.optimizer.name", name, "adam");
+            Checks.that(
+                    learningRate > 0 && learningRate <= 1, "training.optimizer.learningRate: must be above 0, at most 1");
+        }
+    }
+
+    /**
+     * The secure sum.
+     *
+     * @param minPlatforms smallest membership of an epoch, never below 3: with two, each sees the other's gradient
+     * @param colluders platforms assumed to work with the server
+     * @param sizeUnit platform sizes are rounded up to a multiple of this many sentences before they enter the size round
+     */
+    public record Aggregation(
+            String mode, Integer minPlatforms, Integer colluders, Integer ring, String serverSees, Integer sizeUnit) {
+        public Aggregation {
+            mode = mode == null ? "one-flight" : mode;
+            minPlatforms = minPlatforms == null ? 3 : minPlatforms;
+            colluders = colluders == null ? 1 : colluders;
+            ring = ring == null ? 32 : ring;
+            serverSees = serverSees == null ? "sum" : serverSees;
+            sizeUnit = sizeUnit == null ? 256 : sizeUnit;
+            Checks.oneOf("aggregation.mode", mode, "one-flight");
+            Checks.range("aggregation.minPlatforms", minPlatforms, 3, 1000);
+            Checks.range("aggregation.colluders", colluders, 0, minPlatforms - 2);
+            Checks.that(ring == 32, "aggregation.ring: only 32 is built");
+            Checks.oneOf("aggregation.serverSees", serverSees, "sum");
+            Checks.range("aggregation.sizeUnit", sizeUnit, 1, 1_000_000);
+        }
+    }
+
+    /** Differential privacy; only {@code off} is built. */
+    public record Privacy(String mode) {
+        public Privacy {
+            mode = mode == null ? "off" : mode;
+            Checks.oneOf("privacy.mode", mode, "off");
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package org.fedner.node.config;
+
+import java.util.List;
+
+/**
+ * One hospital's own configuration; it never leaves the site.
+ *
+ * @param identity folder made by {@code provision request} and {@code provision install}
+ * @param work folder of checkpoints, audit log, trained model and report
+ * @param policy this hospital's limit on what may leave
+ * @param alone also train without the federation, for comparison
+ * @param checkpointEvery rounds between checkpoints of the private module
+ */
+public record PlatformFile(
+        String identity,
+        ServerSection server,
+        DataSection data,
+        List<String> vectorFiles,
+        String policy,
+        String work,
+        Boolean alone,
+        Integer checkpointEvery,
+        Timing timing) {
+
+    public PlatformFile {
+        Checks.present("identity", identity);
+        Checks.present("server", server);
+        Checks.present("data", data);
+        Checks.present("policy", policy);
+        Checks.present("work", work);
+        vectorFiles = vectorFiles == null ? List.of() : List.copyOf(vectorFiles);
+        alone = alone != null && alone;
+        checkpointEvery = checkpointEvery == null ? 1 : checkpointEvery;
+        Checks.range("checkpointEvery", checkpointEvery, 1, 100_000);
+        timing = timing == null ? new Timing(null, null) : timing;
+    }
+
+    /** Where the server listens, and the SHA-256 fingerprint of its certificate's key as told by telephone. */
+    public record ServerSection(String host, Integer port, String fingerprint) {
+        public ServerSection {
+            Checks.present("server.host", host);
+            Checks.present("server.port", port);
+            Checks.range("server.port", port, 1, 65_535);
+        }
+    }
+
+    /** A folder with {@code train.conll}, {@code dev.conll} and {@code test.conll}, and the tagging scheme of its labels. */
+    public record DataSection(String folder, String scheme) {
+        public DataSection {
+            Checks.present("data.folder", folder);
+            scheme = scheme == null ? "BIO" : scheme;
+            Checks.oneOf("data.scheme", scheme, "BIO");
+        }
+    }
+
+    /**
+     * How long this platform waits.
+     *
+     * @param connectSeconds until it gives up reaching the server (each time the connection is lost)
+     * @param silenceSeconds until it gives up waiting for the next message of a connected server
+     */
+    public record Timing(Integer connectSeconds, Integer silenceSeconds) {
+        public Timing {
+            connectSeconds = connectSeconds == null ? 600 : connectSeconds;
+            silenceSeconds = silenceSeconds == null ? 1800 : silenceSeconds;
+            Checks.range("timing.connectSeconds", connectSeconds, 1, 604_800);
+            Checks.range("timing.silenceSeconds", silenceSeconds, 1, 604_800);
+        }
+    }
+}

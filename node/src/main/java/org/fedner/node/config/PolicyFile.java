@@ -1,0 +1,50 @@
+package org.fedner.node.config;
+
+import java.util.List;
+
+/**
+ * What a hospital lets leave. It is owned on site and fails closed: a job outside it is refused, never bent.
+ *
+ * @param minPlatforms smallest membership this hospital takes part in
+ * @param colluders fewest colluding platforms the job must assume
+ * @param modes secure-sum modes allowed
+ * @param embeddings treatments of word embeddings allowed; {@code random} and {@code tuned} disclose which words or hash
+ *     buckets occur somewhere in the federation
+ * @param maxCoordinates longest vector this hospital uploads
+ * @param maxRounds most training rounds of one job
+ * @param maxBytesPerRound most bytes that may leave in one round
+ * @param voidsPerHour most voided rounds an hour before the platform stops and asks a person
+ * @param epochsPerHour most new epochs an hour before the platform stops and asks a person
+ */
+public record PolicyFile(
+        Integer minPlatforms,
+        Integer colluders,
+        List<String> modes,
+        List<String> embeddings,
+        Long maxCoordinates,
+        Integer maxRounds,
+        Long maxBytesPerRound,
+        Integer voidsPerHour,
+        Integer epochsPerHour) {
+
+    public PolicyFile {
+        minPlatforms = minPlatforms == null ? 3 : minPlatforms;
+        colluders = colluders == null ? 0 : colluders;
+        modes = modes == null ? List.of("one-flight") : List.copyOf(modes);
+        embeddings = embeddings == null ? List.of("frozen") : List.copyOf(embeddings);
+        maxCoordinates = maxCoordinates == null ? 1_000_000L : maxCoordinates;
+        maxRounds = maxRounds == null ? 100_000 : maxRounds;
+        maxBytesPerRound = maxBytesPerRound == null ? 8_000_000L : maxBytesPerRound;
+        voidsPerHour = voidsPerHour == null ? 60 : voidsPerHour;
+        epochsPerHour = epochsPerHour == null ? 60 : epochsPerHour;
+        Checks.range("minPlatforms", minPlatforms, 3, 1000);
+        Checks.range("colluders", colluders, 0, 998);
+        modes.forEach(mode -> Checks.oneOf("modes", mode, "one-flight"));
+        embeddings.forEach(kind -> Checks.oneOf("embeddings", kind, "frozen", "random"));
+        Checks.range("maxCoordinates", maxCoordinates, 1, 100_000_000);
+        Checks.range("maxRounds", maxRounds, 1, 10_000_000);
+        Checks.range("maxBytesPerRound", maxBytesPerRound, 1, 1_000_000_000);
+        Checks.range("voidsPerHour", voidsPerHour, 0, 100_000);
+        Checks.range("epochsPerHour", epochsPerHour, 1, 100_000);
+    }
+}

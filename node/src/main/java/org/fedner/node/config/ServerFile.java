@@ -1,0 +1,51 @@
+package org.fedner.node.config;
+
+/**
+ * The server's own configuration.
+ *
+ * @param job the signed job, as made by {@code provision job}
+ * @param platforms how many platforms to wait for before the first epoch; later ones join in a new epoch
+ */
+public record ServerFile(
+        String identity, String job, ListenSection listen, String work, Integer platforms, Timing timing) {
+
+    public ServerFile {
+        Checks.present("identity", identity);
+        Checks.present("job", job);
+        Checks.present("listen", listen);
+        Checks.present("work", work);
+        Checks.present("platforms", platforms);
+        Checks.range("platforms", platforms, 3, 1000);
+        timing = timing == null ? new Timing(null, null, null, null) : timing;
+    }
+
+    /** Address and port of the one inbound TLS port; port 0 lets the system choose. */
+    public record ListenSection(String host, Integer port) {
+        public ListenSection {
+            Checks.present("listen.host", host);
+            Checks.present("listen.port", port);
+            Checks.range("listen.port", port, 0, 65_535);
+        }
+    }
+
+    /**
+     * Deadlines; none of them can be switched off.
+     *
+     * @param gatherSeconds for the platforms of the first epoch, and for a membership that fell below the minimum, to arrive
+     * @param setupSeconds for one epoch's set-up
+     * @param roundSeconds for all uploads of one round
+     * @param reconnectSeconds that a lost connection may take to come back before its platform is left out
+     */
+    public record Timing(Integer gatherSeconds, Integer setupSeconds, Integer roundSeconds, Integer reconnectSeconds) {
+        public Timing {
+            gatherSeconds = gatherSeconds == null ? 600 : gatherSeconds;
+            setupSeconds = setupSeconds == null ? 60 : setupSeconds;
+            roundSeconds = roundSeconds == null ? 300 : roundSeconds;
+            reconnectSeconds = reconnectSeconds == null ? 30 : reconnectSeconds;
+            Checks.range("timing.gatherSeconds", gatherSeconds, 1, 604_800);
+            Checks.range("timing.setupSeconds", setupSeconds, 1, 86_400);
+            Checks.range("timing.roundSeconds", roundSeconds, 1, 86_400);
+            Checks.range("timing.reconnectSeconds", reconnectSeconds, 1, 86_400);
+        }
+    }
+}
