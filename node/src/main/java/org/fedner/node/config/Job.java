@@ -92,7 +92,8 @@ public record Job(
             learningRate = learningRate == null ? 0.004 : learningRate;
             Checks.oneOf("training.optimizer.name", name, "adam");
             Checks.that(
-                    learningRate > 0 && learningRate <= 1, "training.optimizer.learningRate: must be above 0, at most 1");
+                    learningRate > 0 && learningRate <= 1,
+                    "training.optimizer.learningRate: must be above 0, at most 1");
         }
     }
 

@@ -21,10 +21,14 @@ public final class GainTable {
                 String.join(",", platform.types()),
                 percent(platform.strict().f1()),
                 alone == null ? NONE : percent(alone.strict().f1()),
-                alone == null ? NONE : signed(platform.strict().f1() - alone.strict().f1()),
+                alone == null
+                        ? NONE
+                        : signed(platform.strict().f1() - alone.strict().f1()),
                 percent(platform.relaxed().f1()),
                 alone == null ? NONE : percent(alone.relaxed().f1()),
-                alone == null ? NONE : signed(platform.relaxed().f1() - alone.relaxed().f1()),
+                alone == null
+                        ? NONE
+                        : signed(platform.relaxed().f1() - alone.relaxed().f1()),
             });
         }
         return aligned(rows, 2);

@@ -7,8 +7,7 @@ import java.util.Map;
 
 /** {@code report.html}: one static file, readable offline, with nothing fetched and no script. */
 public final class HtmlReport {
-    private static final String STYLE =
-            """
+    private static final String STYLE = """
             :root{color-scheme:light dark;--ink:#1c2430;--soft:#5a6675;--line:#d8dee6;--paper:#fff;--a:#0b63b5;--b:#b5500b;--ok:#0a7a3d;--bad:#b3261e}
             @media(prefers-color-scheme:dark){:root{--ink:#e8edf3;--soft:#a5b1c0;--line:#3a4552;--paper:#161b22;--a:#6cb4ff;--b:#ffae6c;--ok:#5fd38d;--bad:#ff8a80}}
             body{font:16px/1.5 system-ui,sans-serif;color:var(--ink);background:var(--paper);max-width:60rem;margin:2rem auto;padding:0 1rem}
@@ -33,7 +32,8 @@ public final class HtmlReport {
         StringBuilder page = new StringBuilder();
         page.append("<!DOCTYPE html>\n<html lang=\"en\">\n<head><meta charset=\"utf-8\">")
                 .append("<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">")
-                .append("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">")
+                .append(
+                        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">")
                 .append("<title>Fedner run report</title>\n<style>\n")
                 .append(STYLE)
                 .append("</style></head>\n<body>\n<h1>Fedner run report</h1>\n");
@@ -56,7 +56,8 @@ public final class HtmlReport {
         page.append("<h2>What each platform gained</h2>\n<table><thead><tr><th scope=\"col\">platform</th>")
                 .append("<th scope=\"col\" class=\"text\">entity types</th><th scope=\"col\">strict F1</th>")
                 .append("<th scope=\"col\">alone</th><th scope=\"col\">gain</th><th scope=\"col\">relaxed F1</th>")
-                .append("<th scope=\"col\">alone</th><th scope=\"col\">gain</th><th scope=\"col\">rounds</th></tr></thead><tbody>\n");
+                .append(
+                        "<th scope=\"col\">alone</th><th scope=\"col\">gain</th><th scope=\"col\">rounds</th></tr></thead><tbody>\n");
         for (PlatformReport platform : report.platforms()) {
             PlatformReport.AloneReport alone = platform.alone();
             row(
@@ -67,7 +68,8 @@ public final class HtmlReport {
                     alone == null ? "" : GainTable.percent(alone.strict().f1()),
                     alone == null
                             ? ""
-                            : GainTable.signed(platform.strict().f1() - alone.strict().f1()),
+                            : GainTable.signed(
+                                    platform.strict().f1() - alone.strict().f1()),
                     GainTable.percent(platform.relaxed().f1()),
                     alone == null ? "" : GainTable.percent(alone.relaxed().f1()),
                     alone == null
@@ -130,11 +132,7 @@ public final class HtmlReport {
         page.append("<h2>Platforms left out</h2>\n<table><thead><tr><th scope=\"col\">platform</th>")
                 .append("<th scope=\"col\">from epoch</th><th scope=\"col\">from round</th></tr></thead><tbody>\n");
         for (RunReport.Exclusion exclusion : report.exclusions()) {
-            row(
-                    page,
-                    exclusion.platform(),
-                    Long.toString(exclusion.epoch()),
-                    Integer.toString(exclusion.round()));
+            row(page, exclusion.platform(), Long.toString(exclusion.epoch()), Integer.toString(exclusion.round()));
         }
         page.append("</tbody></table>\n");
     }

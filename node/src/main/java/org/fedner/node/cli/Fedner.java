@@ -1,0 +1,88 @@
+package org.fedner.node.cli;
+
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.ParameterException;
+
+/** The {@code fedner} command. */
+@Command(
+        name = "fedner",
+        mixinStandardHelpOptions = true,
+        versionProvider = Fedner.Version.class,
+        description =
+                "Hospitals train one named-entity recogniser together without showing anyone their text, labels or gradients.",
+        synopsisSubcommandLabel = "COMMAND",
+        footer = {
+            "",
+            "Example: three hospitals as separate processes on this machine, in about three minutes:",
+            "  fedner quickstart --out quickstart-run"
+        },
+        subcommands = {})
+public final class Fedner implements Callable<Integer> {
+    @Mixin
+    private GlobalOptions global = new GlobalOptions();
+
+    @CommandLine.Spec
+    private CommandLine.Model.CommandSpec spec;
+
+    GlobalOptions global() {
+        return global;
+    }
+
+    /** Runs one command and leaves with its status. */
+    public static void main(String[] arguments) {
+        System.exit(run(arguments));
+    }
+
+    /** Runs one command and returns its exit status. */
+    public static int run(String... arguments) {
+        CommandLine line = new CommandLine(new Fedner());
+        line.setExecutionExceptionHandler(executionFailure());
+        line.setParameterExceptionHandler(usageFailure());
+        line.setCaseInsensitiveEnumValuesAllowed(true);
+        return line.execute(arguments);
+    }
+
+    @Override
+    public Integer call() {
+        spec.commandLine().usage(System.err);
+        return ExitCode.USAGE.number();
+    }
+
+    private static IExecutionExceptionHandler executionFailure() {
+        return (exception, line, parsed) -> {
+            boolean debug = parsed.originalArgs().contains("--debug");
+            if (debug) {
+                exception.printStackTrace(System.err);
+            }
+            if (exception instanceof FailureException failure) {
+                System.err.println("fedner: " + failure.sentence());
+                return failure.exitCode().number();
+            }
+            System.err.println("fedner: internal error (" + exception.getClass().getSimpleName()
+                    + "); run again with --debug and report it");
+            return ExitCode.CHECK_FAILED.number();
+        };
+    }
+
+    private static IParameterExceptionHandler usageFailure() {
+        return (ParameterException exception, String[] arguments) -> {
+            String command = exception.getCommandLine().getCommandSpec().qualifiedName();
+            System.err.println("fedner: " + exception.getMessage() + "; see '" + command + " --help'");
+            return ExitCode.USAGE.number();
+        };
+    }
+
+    /** Version of the jar. */
+    static final class Version implements CommandLine.IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = Fedner.class.getPackage().getImplementationVersion();
+            return new String[] {"fedner " + (version == null ? "development" : version)};
+        }
+    }
+}
