@@ -1,0 +1,136 @@
+package org.fedner.node.server;
+
+import java.io.Closeable;
+import java.io.DataInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.fedner.crypto.expansion.Sha256;
+
+/**
+ * What the server must still know after a crash, since its last state file: the epoch and every result or void.
+ *
+ * <p>An entry is durable when {@link #append} returns; the server sends the first copy of a result only after that. An entry
+ * is {@code u32 length | u8 kind | payload | SHA-256(kind, payload)}. A torn last entry is cut off on opening, since its
+ * append never returned; a damaged entry before the last is refused.
+ */
+final class ResultJournal implements Closeable {
+    private static final int DIGEST_BYTES = 32;
+    private static final int HEADER_BYTES = 5;
+    private static final int MOST_PAYLOAD_BYTES = 1 << 30;
+
+    /** What an entry holds. */
+    enum Kind {
+        EPOCH,
+        RESULT,
+        VOID
+    }
+
+    /** One durable entry. */
+    record Entry(Kind kind, byte[] payload) {}
+
+    /** A damaged entry in the middle of the journal. */
+    static final class DamagedJournalException extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        DamagedJournalException(Path file, long position) {
+            super(file.getFileName() + ": entry at byte " + position + " is damaged");
+        }
+    }
+
+    private final FileChannel channel;
+    private final List<Entry> entries;
+
+    private ResultJournal(FileChannel channel, List<Entry> entries) {
+        this.channel = channel;
+        this.entries = entries;
+    }
+
+    /** Opens or creates {@code file} and reads what is durable in it. */
+    static ResultJournal open(Path file) throws IOException {
+        FileChannel channel = FileChannel.open(
+                file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        List<Entry> entries = new ArrayList<>();
+        long end = 0;
+        try {
+            DataInputStream in = new DataInputStream(Channels.newInputStream(channel));
+            long size = channel.size();
+            while (end < size) {
+                long next = read(in, file, end, size, entries);
+                if (next < 0) {
+                    break;
+                }
+                end = next;
+            }
+            channel.truncate(end);
+            channel.position(end);
+        } catch (IOException | RuntimeException e) {
+            channel.close();
+            throw e;
+        }
+        return new ResultJournal(channel, entries);
+    }
+
+    /** Returns the position after the entry, or -1 for a torn last entry. */
+    private static long read(DataInputStream in, Path file, long start, long size, List<Entry> entries)
+            throws IOException {
+        try {
+            int length = in.readInt();
+            long end = start + HEADER_BYTES + (long) length + DIGEST_BYTES;
+            if (length < 0 || length > MOST_PAYLOAD_BYTES) {
+                throw new DamagedJournalException(file, start);
+            }
+            if (end > size) {
+                return -1;
+            }
+            byte kind = in.readByte();
+            byte[] payload = in.readNBytes(length);
+            byte[] digest = in.readNBytes(DIGEST_BYTES);
+            boolean whole = MessageDigest.isEqual(digest, Sha256.of(new byte[] {kind}, payload))
+                    && kind >= 0
+                    && kind < Kind.values().length;
+            if (!whole && end == size) {
+                return -1;
+            }
+            if (!whole) {
+                throw new DamagedJournalException(file, start);
+            }
+            entries.add(new Entry(Kind.values()[kind], payload));
+            return end;
+        } catch (EOFException e) {
+            return -1;
+        }
+    }
+
+    /** What was durable when the journal was opened, oldest first. */
+    List<Entry> entries() {
+        return List.copyOf(entries);
+    }
+
+    /** Appends and forces one entry. */
+    void append(Kind kind, byte[] payload) throws IOException {
+        byte[] tag = {(byte) kind.ordinal()};
+        ByteBuffer[] parts = {
+            ByteBuffer.allocate(HEADER_BYTES).putInt(payload.length).put(tag).flip(),
+            ByteBuffer.wrap(payload),
+            ByteBuffer.wrap(Sha256.of(tag, payload))
+        };
+        while (Arrays.stream(parts).anyMatch(ByteBuffer::hasRemaining)) {
+            channel.write(parts);
+        }
+        channel.force(false);
+    }
+
+    @Override
+    public void close() throws IOException {
+        channel.close();
+    }
+}
