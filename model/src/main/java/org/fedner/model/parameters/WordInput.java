@@ -1,0 +1,82 @@
+package org.fedner.model.parameters;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** How a word enters the network, before its characters are added. */
+public sealed interface WordInput {
+
+    /** Number of trained outputs per word. */
+    int projection();
+
+    /** Width of a word before the trained projection. */
+    int inputDimension();
+
+    /**
+     * Pre-trained vectors that stay as they are. They are not among the parameters, so nothing about which words occur is
+     * disclosed; only a projection {@code [dimension, projection]} is trained.
+     *
+     * @param dimension width of the (concatenated) vectors
+     * @param vectorsSha256 digest of the vectors in lower-case hex; every platform must hold the same
+     */
+    record FrozenVectors(int dimension, int projection, String vectorsSha256) implements WordInput {
+        public FrozenVectors {
+            if (dimension < 1 || projection < 1 || !vectorsSha256.matches("[0-9a-f]{64}")) {
+                throw new IllegalArgumentException(
+                        "frozen vectors of dimension %d, projection %d, digest of %d characters"
+                                .formatted(dimension, projection, vectorsSha256.length()));
+            }
+        }
+
+        @Override
+        public int inputDimension() {
+            return dimension;
+        }
+    }
+
+    /**
+     * Bloom embeddings (Serra and Karatzoglou 2017; spaCy's HashEmbed): no vocabulary at all. Each feature of the word is
+     * hashed by {@code hashes} seeded functions into the rows of one small trained table, and the rows are summed; the
+     * features are concatenated and projected. Dense gradient: which rows moved is hidden in the secure sum, but the
+     * members of the federation see the sum.
+     */
+    record Hashed(List<Table> tables, int hashes, int projection) implements WordInput {
+        public Hashed {
+            tables = List.copyOf(tables);
+            Set<WordFeature> features = new HashSet<>();
+            tables.forEach(table -> features.add(table.feature()));
+            if (tables.isEmpty() || features.size() != tables.size() || hashes < 1 || hashes > 16 || projection < 1) {
+                throw new IllegalArgumentException("%d tables of %d features, %d hashes, projection %d"
+                        .formatted(tables.size(), features.size(), hashes, projection));
+            }
+        }
+
+        /** The default: about 250,000 coordinates in four tables. */
+        public static Hashed standard() {
+            return new Hashed(
+                    List.of(
+                            new Table(WordFeature.FORM, 4000, 40),
+                            new Table(WordFeature.PREFIX, 1000, 16),
+                            new Table(WordFeature.SUFFIX, 1500, 32),
+                            new Table(WordFeature.SHAPE, 300, 12)),
+                    4,
+                    100);
+        }
+
+        @Override
+        public int inputDimension() {
+            return tables.stream().mapToInt(Table::dimension).sum();
+        }
+    }
+
+    /** One table {@code [rows, dimension]}. */
+    record Table(WordFeature feature, int rows, int dimension) {
+        public Table {
+            if (rows < 1 || dimension < 1) {
+                throw new IllegalArgumentException(
+                        "a hashed table of %d rows and %d columns".formatted(rows, dimension));
+            }
+        }
+    }
+}
