@@ -1,6 +1,7 @@
 package org.fedner.model.corpus;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -52,6 +53,19 @@ public final class TagSet {
         return new TagSet(scheme, types);
     }
 
+    /** The set whose {@link #tags()} are these, as a private module keeps them. */
+    public static TagSet ofTags(List<String> tags) {
+        boolean ends = tags.stream().anyMatch(tag -> tag.startsWith("S-"));
+        List<String> types =
+                tags.stream().filter(tag -> tag.startsWith("B-")).map(Tag::type).toList();
+        TagSet set = of(ends ? TagScheme.BIOES : TagScheme.BIO, types);
+        if (!set.tags().equals(tags)) {
+            throw new IllegalArgumentException(
+                    "%d tags are not the tags of a scheme in their order".formatted(tags.size()));
+        }
+        return set;
+    }
+
     /** Number of tags, K. */
     public int size() {
         return tags.size();
@@ -89,7 +103,7 @@ public final class TagSet {
     }
 
     public List<String> tagsOf(int[] tagIndices) {
-        return java.util.Arrays.stream(tagIndices).mapToObj(tags::get).toList();
+        return Arrays.stream(tagIndices).mapToObj(tags::get).toList();
     }
 
     /** Whether tag {@code to} may follow tag {@code from} in the scheme. */

@@ -137,6 +137,21 @@ public record NetworkSpec(
                 tensor(TensorNames.CRF_START, zero(), tagCount)));
     }
 
+    /** Canonical bytes; whatever {@link #decode} accepts re-encodes to the same. */
+    public byte[] encode() {
+        return SpecCodec.encode(this);
+    }
+
+    /** Refuses bytes that are cut short, too long, not canonical or of a network that cannot be. */
+    public static NetworkSpec decode(byte[] bytes) throws ModuleFormatException {
+        return SpecCodec.decode(bytes);
+    }
+
+    /** SHA-256 of {@link #encode()}, 32 bytes. */
+    public byte[] digest() {
+        return Digests.sha256(encode());
+    }
+
     private static TensorSpec convolution(String name, int width, int in, int out) {
         return tensor(name, glorot(width * in, width * out), width, in, out);
     }

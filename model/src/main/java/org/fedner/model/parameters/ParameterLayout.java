@@ -1,8 +1,5 @@
 package org.fedner.model.parameters;
 
-import java.io.ByteArrayOutputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -59,32 +56,17 @@ public record ParameterLayout(List<TensorSpec> tensors) {
      * start (0 zero, 1 uniform followed by the f32 bound, 2 open forget gate).
      */
     public byte[] encode() {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        DataOutputStream out = new DataOutputStream(bytes);
-        try {
-            out.writeShort(tensors.size());
-            for (TensorSpec tensor : tensors) {
-                out.writeShort(tensor.name().length());
-                out.writeBytes(tensor.name());
-                out.writeByte(tensor.shape().size());
-                for (int dimension : tensor.shape()) {
-                    out.writeInt(dimension);
-                }
-                write(tensor.initialiser(), out);
+        ByteWriter out = new ByteWriter(512).u16(tensors.size());
+        for (TensorSpec tensor : tensors) {
+            out.text(tensor.name()).u8(tensor.shape().size());
+            tensor.shape().forEach(out::u32);
+            if (tensor.initialiser() instanceof Initialiser.Uniform uniform) {
+                out.u8(1).u32(Float.floatToIntBits(uniform.bound()));
+            } else {
+                out.u8(tensor.initialiser() instanceof Initialiser.ForgetGateOpen ? 2 : 0);
             }
-        } catch (IOException e) {
-            throw new AssertionError("an array in memory takes every byte", e);
         }
-        return bytes.toByteArray();
-    }
-
-    private static void write(Initialiser initialiser, DataOutputStream out) throws IOException {
-        if (initialiser instanceof Initialiser.Uniform uniform) {
-            out.writeByte(1);
-            out.writeFloat(uniform.bound());
-        } else {
-            out.writeByte(initialiser instanceof Initialiser.ForgetGateOpen ? 2 : 0);
-        }
+        return out.toByteArray();
     }
 
     private int indexOf(String name) {

@@ -33,6 +33,19 @@ public final class SharedParameters {
         return values;
     }
 
+    /** Parameters with these values, which are copied. */
+    public static SharedParameters of(NetworkSpec spec, float[] values) {
+        return new SharedParameters(spec.sharedLayout(), values.clone());
+    }
+
+    /** SHA-256 over the layout's digest and the values as big-endian f32: what two parties compare. */
+    public byte[] digest() {
+        return Digests.sha256(new ByteWriter(32 + 4 * values.length)
+                .bytes(layout.digest())
+                .floats(values)
+                .toByteArray());
+    }
+
     public SharedParameters copy() {
         return new SharedParameters(layout, values.clone());
     }

@@ -1,34 +1,100 @@
 package org.fedner.model.parameters;
 
-/** The shared module in training: parameters, Adam's moments and the round. */
+import java.nio.charset.StandardCharsets;
+
+/**
+ * The shared module in training: parameters, Adam's moments and the round. Two parties in the same state have the same
+ * {@link #digest()}, and stay so while they apply the same gradients. Confined to one thread at a time.
+ */
 public final class SharedState {
+    private static final byte[] MAGIC = "FEDNERSS".getBytes(StandardCharsets.US_ASCII);
+    private static final int VERSION = 1;
+
     private final SharedParameters parameters;
     private final Adam adam;
     private long round;
 
-    SharedState(SharedParameters parameters, Adam adam, long round) {
+    private SharedState(SharedParameters parameters, Adam adam, long round) {
         this.parameters = parameters;
         this.adam = adam;
         this.round = round;
     }
 
+    /** The state before round 0, the same on every machine for one seed. */
     public static SharedState initial(NetworkSpec spec, long seed) {
         SharedParameters parameters = SharedParameters.initial(spec, seed);
         return new SharedState(parameters, new Adam(parameters.size()), 0);
     }
 
+    /** The live parameters: {@link #apply} changes them in place. */
     public SharedParameters parameters() {
         return parameters;
     }
 
-    /** Rounds applied so far. */
+    /** Rounds applied so far, which is the number of the next one. */
     public long round() {
         return round;
     }
 
-    /** One optimiser step along the mean gradient of a round, in place. */
+    /**
+     * One optimiser step along the mean gradient of a round, in place. A gradient of another length or with a number that
+     * is not finite is refused before anything changes.
+     */
     public void apply(float[] meanGradient, double rate) {
+        for (int i = 0; i < meanGradient.length; i++) {
+            if (!Float.isFinite(meanGradient[i])) {
+                throw new IllegalArgumentException("coordinate %d of the mean gradient is not finite".formatted(i));
+            }
+        }
         adam.step(parameters.values(), meanGradient, rate);
         round++;
+    }
+
+    public SharedState copy() {
+        return new SharedState(parameters.copy(), adam.copy(), round);
+    }
+
+    /**
+     * Canonical bytes, big-endian: "FEDNERSS", u16 version 1, 32 bytes layout digest, u64 round, u64 optimiser steps, u32
+     * coordinates, then parameters, first and second moments as f32.
+     */
+    public byte[] encode() {
+        return new ByteWriter(64 + 12 * parameters.size())
+                .bytes(MAGIC)
+                .u16(VERSION)
+                .bytes(parameters.layout().digest())
+                .u64(round)
+                .u64(adam.steps())
+                .u32(parameters.size())
+                .floats(parameters.values())
+                .floats(adam.firstMoments())
+                .floats(adam.secondMoments())
+                .toByteArray();
+    }
+
+    /** SHA-256 of {@link #encode()}, 32 bytes. */
+    public byte[] digest() {
+        return Digests.sha256(encode());
+    }
+
+    /** The state in {@code bytes}, which must be of exactly this network. */
+    public static SharedState decode(NetworkSpec spec, byte[] bytes) throws ModuleFormatException {
+        ParameterLayout layout = spec.sharedLayout();
+        ByteReader in = new ByteReader(bytes, "the state of the shared module");
+        in.expect(MAGIC, "does not start as one");
+        if (in.u16() != VERSION) {
+            throw in.malformed("is of another version");
+        }
+        in.expect(layout.digest(), "belongs to another network");
+        long round = in.u63();
+        long steps = in.u63();
+        int size = in.u31();
+        if (size != layout.size()) {
+            throw in.malformed("holds %d coordinates where the network has %d".formatted(size, layout.size()));
+        }
+        SharedParameters parameters = new SharedParameters(layout, in.floats(size));
+        Adam adam = new Adam(in.floats(size), in.floats(size), steps);
+        in.expectEnd();
+        return new SharedState(parameters, adam, round);
     }
 }
