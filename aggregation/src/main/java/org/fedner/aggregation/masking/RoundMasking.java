@@ -1,0 +1,84 @@
+package org.fedner.aggregation.masking;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.fedner.aggregation.encoding.RingVector;
+import org.fedner.crypto.SecretBytes;
+
+/**
+ * One platform's secrets for one round context: masks one input, then judges the sum.
+ *
+ * <p>Never two vectors under one mask: {@link #mask} works once, in place, and erases the seeds.
+ */
+public final class RoundMasking implements AutoCloseable {
+
+    private final byte[] ownId;
+    private final List<byte[]> memberIds;
+    private final TagKey tagKey;
+    private final List<PairwiseSecrets> neighbours;
+    private boolean used;
+
+    private RoundMasking(byte[] ownId, List<byte[]> memberIds, TagKey tagKey, List<PairwiseSecrets> neighbours) {
+        this.ownId = ownId;
+        this.memberIds = memberIds;
+        this.tagKey = tagKey;
+        this.neighbours = neighbours;
+    }
+
+    /**
+     * @param memberIds all members of the epoch, this platform included; must be those of the context
+     * @param groupSecret κ; remains the caller's
+     * @param chains this platform's chain with each neighbour; they remember that this context was derived for
+     */
+    public static RoundMasking derive(
+            RoundContext context,
+            byte[] ownId,
+            List<byte[]> memberIds,
+            SecretBytes groupSecret,
+            List<ChainKey> chains) {
+        if (!RoundContext.digestOf(memberIds).equals(context.members())) {
+            throw new IllegalArgumentException("the context is of other members");
+        }
+        if (chains.isEmpty()) {
+            throw new IllegalArgumentException("without a neighbour the input would not be masked");
+        }
+        List<PairwiseSecrets> neighbours = new ArrayList<>(chains.size());
+        for (ChainKey chain : chains) {
+            neighbours.add(chain.derive(context));
+        }
+        return new RoundMasking(
+                ownId.clone(), List.copyOf(memberIds), TagKey.derive(groupSecret, context), List.copyOf(neighbours));
+    }
+
+    /**
+     * Turns the input x_i into the upload y_i in place, and returns its tag t_i.
+     *
+     * @throws IllegalStateException the second time
+     */
+    public Tag mask(RingVector input) {
+        if (used) {
+            throw new IllegalStateException("these masks have been used");
+        }
+        used = true;
+        Tag tag = tagKey.tag(input, ownId, neighbours);
+        new PairwiseMasker().mask(input, neighbours);
+        neighbours.forEach(PairwiseSecrets::close);
+        return tag;
+    }
+
+    /** Whether {@code sum} is the true sum over all members, by the sum of their tags. */
+    public boolean accepts(RingVector sum, Tag total) {
+        return tagKey.accepts(sum, total, memberIds);
+    }
+
+    @Override
+    public void close() {
+        neighbours.forEach(PairwiseSecrets::close);
+        tagKey.close();
+    }
+
+    @Override
+    public String toString() {
+        return "RoundMasking[redacted]";
+    }
+}

@@ -1,0 +1,90 @@
+package org.fedner.aggregation.masking;
+
+import java.util.Arrays;
+import java.util.List;
+import org.fedner.aggregation.encoding.RingVector;
+import org.fedner.crypto.SecretBytes;
+import org.fedner.crypto.expansion.Hkdf;
+import org.fedner.crypto.expansion.Labels;
+import org.fedner.crypto.field.Mersenne61;
+
+/**
+ * The key of one round's tags, known to the members and not to the server: the points α_c and the pads β_i,c.
+ *
+ * <p>A sum other than the true one passes {@link #accepts} with probability at most (m / 2^61)^2 for m words, whatever the
+ * server saw, as long as no member colludes with it. Privacy does not depend on this key.
+ *
+ * <p>Owned by one thread.
+ */
+public final class TagKey implements AutoCloseable {
+
+    private static final byte[] NOBODY = new byte[RoundContext.ID_BYTES];
+
+    private final SecretBytes groupSecret;
+    private final byte[] context;
+    private final long[] points;
+    private final TagPolynomial polynomial = new TagPolynomial(Tag.POINTS);
+
+    private TagKey(SecretBytes groupSecret, byte[] context) {
+        this.groupSecret = groupSecret;
+        this.context = context;
+        this.points = derive(NOBODY);
+    }
+
+    /**
+     * @param groupSecret κ, to which all members contributed; copied, and remains the caller's
+     */
+    public static TagKey derive(SecretBytes groupSecret, RoundContext context) {
+        return new TagKey(groupSecret.copy(), context.digest().bytes());
+    }
+
+    /** t_i of this member's unmasked input. */
+    public Tag tag(RingVector input, byte[] ownId, List<PairwiseSecrets> neighbours) {
+        RoundContext.requireId(ownId);
+        long[] values = polynomial.evaluate(input.words(), points);
+        long[] pads = derive(ownId);
+        for (int point = 0; point < Tag.POINTS; point++) {
+            values[point] = Mersenne61.add(values[point], pads[point]);
+            for (PairwiseSecrets neighbour : neighbours) {
+                values[point] = Mersenne61.add(values[point], neighbour.signedTagPad(point));
+            }
+        }
+        return new Tag(values[0], values[1]);
+    }
+
+    /** Whether {@code sum} is the sum of the inputs of exactly these members, as their tags' sum says. */
+    public boolean accepts(RingVector sum, Tag total, List<byte[]> memberIds) {
+        long[] expected = polynomial.evaluate(sum.words(), points);
+        for (byte[] id : memberIds) {
+            RoundContext.requireId(id);
+            long[] pads = derive(id);
+            for (int point = 0; point < Tag.POINTS; point++) {
+                expected[point] = Mersenne61.add(expected[point], pads[point]);
+            }
+        }
+        return expected[0] == total.first() && expected[1] == total.second();
+    }
+
+    /** Elements Expand(κ, "tag" ‖ C ‖ id ‖ c) for c = 1, 2: a member's pads β, or with the zero identifier the points α. */
+    private long[] derive(byte[] id) {
+        long[] elements = new long[Tag.POINTS];
+        for (int point = 0; point < Tag.POINTS; point++) {
+            byte[] info = Labels.label("tag", context, id, Labels.uint8(point + 1));
+            try (SecretBytes bytes = Hkdf.expand(groupSecret, info, Mersenne61.DERIVED_BYTES)) {
+                elements[point] = Mersenne61.derive(bytes.exposeSecret(), 0);
+            }
+        }
+        return elements;
+    }
+
+    @Override
+    public void close() {
+        groupSecret.close();
+        Arrays.fill(points, 0);
+    }
+
+    @Override
+    public String toString() {
+        return "TagKey[redacted]";
+    }
+}
