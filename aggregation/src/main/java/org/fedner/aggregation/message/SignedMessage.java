@@ -1,0 +1,9 @@
+package org.fedner.aggregation.message;
+
+/**
+ * A message of an epoch, signed by its sender: sig = Ed25519(lab("sig", type, E, SHA-256(message before sig))).
+ *
+ * <p>A {@link BulkMessage} carries its bulk after the signature and the bulk's digest before it.
+ */
+public sealed interface SignedMessage extends Message
+        permits EpochRoster, Keys, KeySet, Link, LinkSet, Ready, Open, RoundVoid, Leave, Abort, Finished, BulkMessage {}

@@ -1,0 +1,198 @@
+package org.fedner.aggregation.message;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.Optional;
+import org.fedner.crypto.expansion.Digest;
+import org.fedner.crypto.expansion.Labels;
+import org.fedner.crypto.expansion.Sha256;
+import org.fedner.crypto.signing.SigningKey;
+import org.fedner.crypto.signing.VerifyingKey;
+
+/**
+ * A message together with the very bytes in which it travels: what is signed, logged and sent is one array.
+ *
+ * <pre>
+ * uint8 type ‖ fields                                              a {@link SessionMessage}
+ * uint8 type ‖ fields ‖ sig[64]                                    a {@link SignedMessage}
+ * uint8 type ‖ fields ‖ digest[32] ‖ sig[64] ‖ uint32 length ‖ bulk   a {@link BulkMessage}
+ * </pre>
+ *
+ * <p>Equal when the bytes are.
+ */
+public final class WireMessage<M extends Message> {
+
+    /** Largest bulk: 2^30 bytes. */
+    public static final int MAX_BULK_BYTES = 1 << 30;
+
+    private static final int MAX_NESTED_BYTES = 0xffff;
+
+    private final M message;
+    private final byte[] bytes;
+    private final int signedBytes;
+
+    private WireMessage(M message, byte[] bytes, int signedBytes) {
+        this.message = message;
+        this.bytes = bytes;
+        this.signedBytes = signedBytes;
+    }
+
+    /** Encodes a message that carries no signature. */
+    public static <M extends SessionMessage> WireMessage<M> of(M message) {
+        byte[] bytes = head(message).toBytes();
+        return new WireMessage<>(message, bytes, bytes.length);
+    }
+
+    /** Encodes and signs. Ed25519 is deterministic: the same message, epoch and key give the same bytes. */
+    public static <M extends SignedMessage> WireMessage<M> sign(M message, Digest epoch, SigningKey key) {
+        WireWriter head = head(message);
+        if (message instanceof BulkMessage bulk) {
+            head.digest(bulk.bulkDigest());
+        }
+        byte[] signed = head.toBytes();
+        byte[] signature = key.sign(signedText(signed, signed.length, epoch));
+        int bulkPart = message instanceof BulkMessage bulk ? Integer.BYTES + bulk.bulkBytes() : 0;
+        ByteBuffer out = ByteBuffer.allocate(signed.length + Signature.BYTES + bulkPart);
+        out.put(signed).put(signature);
+        if (message instanceof BulkMessage bulk) {
+            out.putInt(bulk.bulkBytes());
+            bulk.encodeBulk(out);
+        }
+        return new WireMessage<>(message, out.array(), signed.length);
+    }
+
+    /**
+     * Decodes strictly: every byte is used, every bound holds, a bulk has the digest that the signed part names, and
+     * encoding again gives the same bytes. Signatures are not checked here.
+     *
+     * @param bytes taken over; the caller must not change them any more
+     * @throws MalformedMessageException whatever is wrong; nothing else is ever thrown
+     */
+    public static WireMessage<?> parse(byte[] bytes) throws MalformedMessageException {
+        WireReader in = new WireReader(bytes);
+        return in.built(r -> parse(r, bytes));
+    }
+
+    private static WireMessage<?> parse(WireReader in, byte[] bytes) throws MalformedMessageException {
+        MessageType type = MessageType.ofCode((int) in.uint(1));
+        return switch (type) {
+            case HELLO -> session(Hello.decode(in), in, bytes);
+            case WELCOME -> session(Welcome.decode(in), in, bytes);
+            case REFUSED -> session(Refused.decode(in), in, bytes);
+            case BYE -> session(new Bye(), in, bytes);
+            case ROSTER -> signed(EpochRoster.decode(in), in, bytes);
+            case KEYS -> signed(Keys.decode(in), in, bytes);
+            case KEYSET -> signed(KeySet.decode(in), in, bytes);
+            case LINK -> signed(Link.decode(in), in, bytes);
+            case LINKSET -> signed(LinkSet.decode(in), in, bytes);
+            case READY -> signed(Ready.decode(in), in, bytes);
+            case OPEN -> signed(Open.decode(in), in, bytes);
+            case VOID -> signed(RoundVoid.decode(in), in, bytes);
+            case LEAVE -> signed(Leave.decode(in), in, bytes);
+            case ABORT -> signed(Abort.decode(in), in, bytes);
+            case FINISHED -> signed(Finished.decode(in), in, bytes);
+            case UPLOAD -> bulk(Upload.decode(in), in, bytes);
+            case RESULT -> bulk(Result.decode(in), in, bytes);
+            case SNAPSHOT -> bulk(Snapshot.decode(in), in, bytes);
+        };
+    }
+
+    public M message() {
+        return message;
+    }
+
+    /** This message, if it is of that kind. */
+    public <T extends Message> Optional<WireMessage<T>> as(Class<T> kind) {
+        return kind.isInstance(message)
+                ? Optional.of(new WireMessage<>(kind.cast(message), bytes, signedBytes))
+                : Optional.empty();
+    }
+
+    /** The array that travels, not a copy: to be logged, hashed and sent, never written to. */
+    public byte[] bytes() {
+        return bytes;
+    }
+
+    /** Whether {@code key} signed this message for the epoch E. Never true for a {@link SessionMessage}. */
+    public boolean isSignedBy(VerifyingKey key, Digest epoch) {
+        if (!(message instanceof SignedMessage)) {
+            return false;
+        }
+        byte[] signature = Arrays.copyOfRange(bytes, signedBytes, signedBytes + Signature.BYTES);
+        return key.verify(signedText(bytes, signedBytes, epoch), signature);
+    }
+
+    /** The signed part, without the bulk, and its signature: evidence of a few hundred bytes. */
+    public byte[] signedHead() {
+        return Arrays.copyOf(bytes, message instanceof SignedMessage ? signedBytes + Signature.BYTES : signedBytes);
+    }
+
+    static void encodeNested(WireWriter out, WireMessage<?> nested) {
+        out.opaque(nested.bytes, 1, MAX_NESTED_BYTES);
+    }
+
+    static <T extends SignedMessage> WireMessage<T> decodeNested(WireReader in, Class<T> kind)
+            throws MalformedMessageException {
+        return parse(in.opaque(1, MAX_NESTED_BYTES))
+                .as(kind)
+                .orElseThrow(() -> new MalformedMessageException("a list holds a message of another type"));
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof WireMessage<?> that && Arrays.equals(bytes, that.bytes);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(bytes);
+    }
+
+    /** Type and size only. */
+    @Override
+    public String toString() {
+        return message.type() + "[" + bytes.length + " bytes]";
+    }
+
+    private static WireWriter head(Message message) {
+        WireWriter out = new WireWriter().uint(1, message.type().code());
+        message.encodeFields(out);
+        return out;
+    }
+
+    /** lab("sig", type, E, SHA-256(message before the signature)). */
+    private static byte[] signedText(byte[] bytes, int signedBytes, Digest epoch) {
+        byte[] digest = new Sha256().update(bytes, 0, signedBytes).finish();
+        return Labels.label("sig", new byte[] {bytes[0]}, epoch.bytes(), digest);
+    }
+
+    private static <M extends SessionMessage> WireMessage<M> session(M message, WireReader in, byte[] bytes)
+            throws MalformedMessageException {
+        in.end();
+        return new WireMessage<>(message, bytes, bytes.length);
+    }
+
+    private static <M extends SignedMessage> WireMessage<M> signed(M message, WireReader in, byte[] bytes)
+            throws MalformedMessageException {
+        int signedBytes = in.position();
+        in.fixed(Signature.BYTES);
+        in.end();
+        return new WireMessage<>(message, bytes, signedBytes);
+    }
+
+    private static <M extends BulkMessage> WireMessage<M> bulk(BulkDecoder<M> rest, WireReader in, byte[] bytes)
+            throws MalformedMessageException {
+        Digest digest = in.digest();
+        int signedBytes = in.position();
+        in.fixed(Signature.BYTES);
+        int length = in.length(1, MAX_BULK_BYTES);
+        int start = in.position();
+        ByteBuffer bulk = in.view(length);
+        in.end();
+        byte[] actual = new Sha256().update(bytes, start, length).finish();
+        if (!Arrays.equals(actual, digest.bytes())) {
+            throw new MalformedMessageException("the bulk does not have the digest that was signed");
+        }
+        return new WireMessage<>(rest.with(digest, bulk), bytes, signedBytes);
+    }
+}
