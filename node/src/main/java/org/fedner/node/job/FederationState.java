@@ -1,0 +1,112 @@
+package org.fedner.node.job;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import org.fedner.aggregation.encoding.Exponents;
+import org.fedner.aggregation.encoding.ImplausibleSumException;
+import org.fedner.aggregation.encoding.RingVector;
+import org.fedner.aggregation.encoding.SumCapacity;
+import org.fedner.aggregation.encoding.SumCounts;
+import org.fedner.aggregation.encoding.SumDecoder;
+import org.fedner.aggregation.message.Digest;
+import org.fedner.model.parameters.ModuleFormatException;
+import org.fedner.model.parameters.SharedParameters;
+import org.fedner.model.parameters.SharedState;
+
+/**
+ * The state that all parties share: parameters and optimiser of the shared module, the exponents of the encoding, and the
+ * number of verified rounds. The same sums in the same order give the same bits everywhere. Confined to one thread.
+ */
+public final class FederationState {
+    private final JobTerms terms;
+    private final SharedState shared;
+    private final float[] mean;
+    private Exponents exponents;
+
+    private FederationState(JobTerms terms, SharedState shared, Exponents exponents) {
+        this.terms = terms;
+        this.shared = shared;
+        this.exponents = exponents;
+        this.mean = new float[terms.layout().coordinates()];
+    }
+
+    /** The state before the first round, fixed by the job's seed. */
+    public static FederationState initial(JobTerms terms) {
+        SharedState shared = SharedState.initial(terms.network(), terms.seed("shared module"));
+        SumCapacity capacity = SumCapacity.of(terms.job().aggregation().minPlatforms());
+        return new FederationState(terms, shared, Exponents.initial(terms.layout(), capacity));
+    }
+
+    /** Verified training rounds in this state. */
+    public long modelRound() {
+        return shared.round();
+    }
+
+    public SharedParameters parameters() {
+        return shared.parameters();
+    }
+
+    public Exponents exponents() {
+        return exponents;
+    }
+
+    /** The learning rate of the next round. */
+    public double rate() {
+        return terms.rates().rate(shared.round());
+    }
+
+    /**
+     * One verified round: decodes the sum, takes the optimiser's step and moves the exponents.
+     *
+     * @param members platforms in the sum
+     * @throws ImplausibleSumException if the sum's counts cannot be; nothing has changed then
+     */
+    public SumCounts apply(RingVector verifiedSum, int members) throws ImplausibleSumException {
+        SumCounts counts = new SumDecoder(terms.layout()).decode(verifiedSum, exponents, mean);
+        shared.apply(mean, rate());
+        exponents = exponents.next(verifiedSum, terms.layout(), SumCapacity.of(members));
+        return counts;
+    }
+
+    /** Canonical bytes: u32 length and the shared module's state, then the exponents. */
+    public byte[] encode() {
+        byte[] module = shared.encode();
+        byte[] powers = exponents.encode();
+        return ByteBuffer.allocate(Integer.BYTES + module.length + powers.length)
+                .putInt(module.length)
+                .put(module)
+                .put(powers)
+                .array();
+    }
+
+    /** SHA-256 of {@link #encode()}: what a READY names. */
+    public Digest digest() {
+        return Digest.of(encode());
+    }
+
+    /** Reads a state of this job back. */
+    public static FederationState decode(JobTerms terms, byte[] bytes) throws ModuleFormatException {
+        ByteBuffer in = ByteBuffer.wrap(bytes);
+        int length = in.remaining() < Integer.BYTES ? -1 : in.getInt();
+        if (length < 0 || length > in.remaining()) {
+            throw new ModuleFormatException("the federation's state is cut short; restore it from a copy");
+        }
+        SharedState shared =
+                SharedState.decode(terms.network(), Arrays.copyOfRange(bytes, in.position(), in.position() + length));
+        Exponents exponents;
+        try {
+            exponents = Exponents.decode(Arrays.copyOfRange(bytes, in.position() + length, bytes.length));
+        } catch (IllegalArgumentException e) {
+            throw new ModuleFormatException("the federation's state has damaged exponents; restore it from a copy");
+        }
+        if (exponents.tensors() != terms.layout().tensorSizes().size()) {
+            throw new ModuleFormatException("the federation's state is of another network; check the job");
+        }
+        return new FederationState(terms, shared, exponents);
+    }
+
+    /** A copy that shares nothing with this one. */
+    public FederationState copy() {
+        return new FederationState(terms, shared.copy(), exponents);
+    }
+}
