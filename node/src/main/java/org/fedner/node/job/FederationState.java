@@ -8,7 +8,7 @@ import org.fedner.aggregation.encoding.RingVector;
 import org.fedner.aggregation.encoding.SumCapacity;
 import org.fedner.aggregation.encoding.SumCounts;
 import org.fedner.aggregation.encoding.SumDecoder;
-import org.fedner.aggregation.message.Digest;
+import org.fedner.crypto.expansion.Digest;
 import org.fedner.model.parameters.ModuleFormatException;
 import org.fedner.model.parameters.SharedParameters;
 import org.fedner.model.parameters.SharedState;

@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import org.fedner.aggregation.encoding.InputLayout;
-import org.fedner.aggregation.message.Digest;
+import org.fedner.crypto.expansion.Digest;
 import org.fedner.crypto.expansion.Labels;
 import org.fedner.model.parameters.Cut;
 import org.fedner.model.parameters.LearningRateSchedule;
@@ -32,8 +32,8 @@ public record JobTerms(Job job, NetworkSpec network, InputLayout layout, Learnin
     public static JobTerms of(Job job) {
         WordInput words = job.network()
                 .wordVectors()
-                .<WordInput>map(vectors ->
-                        new WordInput.FrozenVectors(vectors.dimension(), WORD_PROJECTION, vectors.sha256()))
+                .<WordInput>map(
+                        vectors -> new WordInput.FrozenVectors(vectors.dimension(), WORD_PROJECTION, vectors.sha256()))
                 .orElseGet(WordInput.Hashed::standard);
         NetworkSpec preset = NetworkSpec.fedner(words);
         NetworkSpec network = new NetworkSpec(
@@ -46,8 +46,8 @@ public record JobTerms(Job job, NetworkSpec network, InputLayout layout, Learnin
                 job.training().dropout(),
                 Cut.WORD_CNN);
         InputLayout layout = InputLayout.of(METRICS, network.sharedLayout().tensorSizes());
-        LearningRateSchedule rates = new LearningRateSchedule(
-                job.training().optimizer().learningRate(), FINAL_RATE_FRACTION, job.rounds());
+        LearningRateSchedule rates =
+                new LearningRateSchedule(job.training().optimizer().learningRate(), FINAL_RATE_FRACTION, job.rounds());
         return new JobTerms(job, network, layout, rates);
     }
 

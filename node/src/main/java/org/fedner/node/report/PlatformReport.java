@@ -3,6 +3,7 @@ package org.fedner.node.report;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import java.util.Map;
+import org.fedner.model.scoring.Score;
 
 /**
  * What one platform gained; made by the platform itself from its own test split.
@@ -18,7 +19,7 @@ public record PlatformReport(
         List<String> types,
         Score strict,
         Score relaxed,
-        Map<String, TypeReport> perType,
+        Map<String, Scores.TypeScores> perType,
         AloneReport alone,
         PrivacyReport privacy,
         int roundsTakenPart,
@@ -26,15 +27,6 @@ public record PlatformReport(
 
     /** Size of the training split; known to this platform only until it shows its report. */
     public record TrainReport(int sentences) {}
-
-    /** Precision, recall and their harmonic mean. */
-    public record Score(double precision, double recall, double f1) {}
-
-    /** One entity type; support counts gold entities. */
-    public record TypeReport(TypeScore strict, TypeScore relaxed) {}
-
-    /** Score of one entity type. */
-    public record TypeScore(double precision, double recall, double f1, int support) {}
 
     /** Scores of the platform training by itself. */
     public record AloneReport(Score strict, Score relaxed, List<CurvePoint> devCurve) {}

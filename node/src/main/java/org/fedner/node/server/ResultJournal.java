@@ -56,8 +56,8 @@ final class ResultJournal implements Closeable {
 
     /** Opens or creates {@code file} and reads what is durable in it. */
     static ResultJournal open(Path file) throws IOException {
-        FileChannel channel = FileChannel.open(
-                file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        FileChannel channel =
+                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         List<Entry> entries = new ArrayList<>();
         long end = 0;
         try {
