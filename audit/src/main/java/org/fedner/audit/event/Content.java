@@ -1,0 +1,27 @@
+package org.fedner.audit.event;
+
+/** What a message carries. A message of no listed kind cannot leave. */
+public enum Content {
+    HELLO,
+    JOB,
+    ROSTER,
+    KEYS,
+    KEYSET,
+    LINK,
+    LINKSET,
+    READY,
+    OPEN,
+    MASKED_VECTOR,
+    RESULT,
+    VOID,
+    SNAPSHOT,
+    SHARES,
+    SURVIVORS,
+    ACK,
+    QUORUM,
+    ANSWER,
+    LEAVE,
+    ABORT,
+    COSIGNATURE,
+    CHECKPOINT
+}

@@ -1,0 +1,23 @@
+package org.fedner.audit.event;
+
+/** Something a log may hold. The permitted records are the whole schema; each lists its fields and their bounds. */
+public sealed interface Event
+        permits LogOpen,
+                LogClose,
+                LogRecover,
+                Identity,
+                DatasetBind,
+                JobAccept,
+                JobReject,
+                EpochOpen,
+                MemberExcluded,
+                RoundOpen,
+                Egress,
+                Ingress,
+                EgressBlock,
+                RoundSurvivors,
+                Aggregate,
+                RoundClose,
+                Admin,
+                ClockStep,
+                ErrorEvent {}

@@ -1,0 +1,304 @@
+package org.fedner.audit.log;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+import org.fedner.audit.event.BootId;
+import org.fedner.audit.event.ClockStep;
+import org.fedner.audit.event.Event;
+import org.fedner.audit.event.Leaf;
+import org.fedner.audit.event.LogClose;
+import org.fedner.audit.event.LogOpen;
+import org.fedner.audit.event.LogRecover;
+import org.fedner.audit.event.Origin;
+import org.fedner.audit.note.Checkpoint;
+import org.fedner.audit.note.NoteSigner;
+import org.fedner.audit.note.SignedNote;
+
+/**
+ * The one writer of a log. What {@link #append} or {@link #commit} returned from survives a crash; do what a leaf speaks
+ * of only then.
+ *
+ * <p>If a leaf cannot be made durable, {@link AuditFailedException} is thrown, then and on every later call: the owner
+ * must stop. Safe for use by several threads; leaves get their order and time when they are staged.
+ */
+public final class AuditLog implements AutoCloseable {
+
+    private static final long LOCKED_BYTE =
+            Long.MAX_VALUE - 1; // beyond the content, so that readers are never kept out
+
+    private final DurableFiles files;
+    private final FileChannel journal;
+    private final NoteSigner signer;
+    private final Origin origin;
+    private final BootId boot;
+    private final InstantSource clock;
+    private final TreeState tree;
+    private final PartialTiles partials;
+    private final List<byte[]> staged = new ArrayList<>();
+    private Instant last;
+    private Optional<SignedNote> newest;
+    private long signedSize;
+    private Optional<IOException> failure = Optional.empty();
+
+    /**
+     * Opens the log in {@code directory}, creating it or reading it back, and writes {@code opened}.
+     *
+     * <p>A log that was not closed is continued with {@code log.recover}; a log that was closed is continued too.
+     *
+     * @param signer its name is the log's origin
+     * @param boot   fresh for every run of the process
+     * @throws AuditCorruptException if the files contradict each other or the signed root; nothing is changed then
+     * @throws LogInUseException     if another writer has it open
+     */
+    public static AuditLog open(Path directory, NoteSigner signer, InstantSource clock, BootId boot, LogOpen opened)
+            throws IOException, AuditCorruptException {
+        DurableFiles files = new DurableFiles(directory);
+        FileChannel journal = files.openForAppend(JournalFile.NAME);
+        try {
+            lock(journal);
+            files.deleteTemporaries();
+            LogFiles listed = LogFiles.list(directory);
+            Origin origin = new Origin(signer.vkey().name());
+            Recovery recovery =
+                    Recovery.of(listed, origin, signer.vkey(), (tile, hashes) -> files.write(tile.toString(), hashes));
+            AuditLog log = new AuditLog(files, journal, signer, clock, boot, listed, recovery);
+            log.resume(opened, recovery);
+            return log;
+        } catch (IOException | AuditCorruptException | RuntimeException e) {
+            journal.close();
+            throw e;
+        }
+    }
+
+    private AuditLog(
+            DurableFiles files,
+            FileChannel journal,
+            NoteSigner signer,
+            InstantSource clock,
+            BootId boot,
+            LogFiles listed,
+            Recovery recovery)
+            throws IOException {
+        this.files = files;
+        this.journal = journal;
+        this.signer = signer;
+        this.origin = new Origin(signer.vkey().name());
+        this.boot = boot;
+        this.clock = clock;
+        this.tree = recovery.tree();
+        this.partials = new PartialTiles(files, listed);
+        this.last = recovery.last().map(Leaf::ts).orElse(Instant.EPOCH);
+        SortedSet<Long> signed = listed.checkpoints();
+        this.signedSize = signed.isEmpty() ? 0 : signed.last();
+        this.newest = Optional.empty();
+        if (signedSize > 0) {
+            byte[] note = listed.read(LogFiles.checkpointName(signedSize));
+            files.replace(LogFiles.CHECKPOINT, note);
+            this.newest = Optional.of(parseOwn(note));
+        }
+    }
+
+    private void resume(LogOpen opened, Recovery recovery) throws IOException {
+        journal.truncate(recovery.journalBytes());
+        journal.position(recovery.journalBytes());
+        if (recovery.truncatedBytes() > 0) {
+            journal.force(true);
+        }
+        if (tree.bundle().size() == TilePath.FULL) {
+            flushBundle();
+        }
+        stage(opened);
+        boolean closed =
+                recovery.last().isEmpty() || recovery.last().orElseThrow().event() instanceof LogClose;
+        if (!closed || recovery.truncatedBytes() > 0) {
+            stage(new LogRecover(recovery.truncatedBytes(), recovery.replayed()));
+        }
+        commit();
+    }
+
+    private static void lock(FileChannel journal) throws IOException {
+        try {
+            FileLock lock = journal.tryLock(LOCKED_BYTE, 1, false);
+            if (lock != null) {
+                return; // held until the channel closes
+            }
+        } catch (OverlappingFileLockException e) {
+            throw new LogInUseException();
+        }
+        throw new LogInUseException();
+    }
+
+    /** Logs {@code events} with one force and returns when they are durable. */
+    public synchronized void append(Event... events) {
+        for (Event event : events) {
+            stage(event);
+        }
+        commit();
+    }
+
+    /**
+     * Gives {@code event} its place and time without waiting for the disk. It is lost in a crash before {@link #commit}.
+     *
+     * @return the leaf's index
+     */
+    public synchronized long stage(Event event) {
+        requireUsable();
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        if (now.isBefore(last)) {
+            ClockStep step = new ClockStep(Duration.between(last, now).toMillis());
+            staged.add(new Leaf(nextIndex(), now, origin, boot, step).encode());
+            last = now;
+        }
+        long index = nextIndex();
+        staged.add(new Leaf(index, now, origin, boot, event).encode());
+        last = now;
+        return index;
+    }
+
+    private long nextIndex() {
+        return tree.size() + staged.size();
+    }
+
+    /** Makes everything staged durable, with one force (two where a bundle of 256 leaves becomes full). */
+    public synchronized void commit() {
+        requireUsable();
+        try {
+            int from = 0;
+            while (from < staged.size()) {
+                int to = Math.min(
+                        staged.size(), from + TilePath.FULL - tree.bundle().size());
+                write(staged.subList(from, to));
+                from = to;
+            }
+            staged.clear();
+        } catch (IOException e) {
+            throw failed(e);
+        }
+    }
+
+    /** Never crosses the end of a bundle, so that the journal can be emptied in place once the bundle is durable. */
+    private void write(List<byte[]> leaves) throws IOException {
+        ByteArrayOutputStream lines = new ByteArrayOutputStream();
+        for (byte[] leaf : leaves) {
+            lines.writeBytes(leaf);
+            lines.write('\n');
+        }
+        DurableFiles.writeFully(journal, lines.toByteArray());
+        journal.force(false);
+        for (byte[] leaf : leaves) {
+            tree.append(leaf, partials::write);
+        }
+        if (tree.bundle().size() == TilePath.FULL) {
+            flushBundle();
+        }
+    }
+
+    private void flushBundle() throws IOException {
+        partials.write(tree.bundlePath(), EntryBundle.encode(tree.bundle()));
+        emptyJournal();
+        tree.bundle().clear();
+        partials.deleteOutgrown();
+    }
+
+    private void emptyJournal() throws IOException {
+        journal.truncate(0);
+        journal.position(0);
+    }
+
+    /**
+     * Signs the log as it is, after committing what is staged. The note is durable before it is returned; without new
+     * leaves it is the one signed before.
+     */
+    public synchronized SignedNote checkpoint() {
+        commit();
+        try {
+            if (newest.isEmpty() || signedSize != tree.size()) {
+                SignedNote note = signer.sign(new Checkpoint(origin.name(), tree.size(), tree.root()).text());
+                files.write(LogFiles.checkpointName(tree.size()), note.encode());
+                files.replace(LogFiles.CHECKPOINT, note.encode());
+                signedSize = tree.size();
+                newest = Optional.of(note);
+            }
+            return newest.orElseThrow();
+        } catch (IOException e) {
+            throw failed(e);
+        }
+    }
+
+    /** Durable leaves so far. */
+    public synchronized long size() {
+        return tree.size();
+    }
+
+    /** Leaves since the last signed checkpoint, staged ones included. */
+    public synchronized long unsigned() {
+        return nextIndex() - signedSize;
+    }
+
+    /** The log's name. */
+    public Origin origin() {
+        return origin;
+    }
+
+    /** Ends the log in good order: last leaf, checkpoint, everything in bundles and tiles, the journal empty. */
+    public synchronized void close(LogClose ending) {
+        append(ending);
+        checkpoint();
+        try {
+            tree.partial(partials::write);
+            if (!tree.bundle().isEmpty()) {
+                partials.write(tree.bundlePath(), EntryBundle.encode(tree.bundle()));
+            }
+            emptyJournal();
+            journal.force(true);
+            partials.deleteOutgrown();
+        } catch (IOException e) {
+            throw failed(e);
+        }
+        close();
+    }
+
+    /** Lets go of the files without a last leaf, as a crash would; what is only staged is lost. No-op once closed. */
+    @Override
+    public synchronized void close() {
+        if (failure.isEmpty()) {
+            failure = Optional.of(new IOException("the log is closed"));
+        }
+        try {
+            journal.close();
+        } catch (IOException e) {
+            throw new AuditFailedException(e);
+        }
+    }
+
+    private void requireUsable() {
+        failure.ifPresent(cause -> {
+            throw new AuditFailedException(cause);
+        });
+    }
+
+    private AuditFailedException failed(IOException cause) {
+        failure = Optional.of(cause);
+        return new AuditFailedException(cause);
+    }
+
+    private static SignedNote parseOwn(byte[] note) throws IOException {
+        try {
+            return SignedNote.parse(note);
+        } catch (org.fedner.audit.note.MalformedNoteException e) {
+            throw new IOException("a checkpoint that was just verified no longer parses", e);
+        }
+    }
+}
