@@ -1,0 +1,237 @@
+package org.fedner.aggregation.benchmark;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.fedner.aggregation.encoding.BatchGradient;
+import org.fedner.aggregation.encoding.Exponents;
+import org.fedner.aggregation.encoding.FixedPointEncoder;
+import org.fedner.aggregation.encoding.ImplausibleSumException;
+import org.fedner.aggregation.encoding.InputLayout;
+import org.fedner.aggregation.encoding.RingVector;
+import org.fedner.aggregation.encoding.SumCapacity;
+import org.fedner.aggregation.encoding.SumDecoder;
+import org.fedner.aggregation.masking.AggregationMode;
+import org.fedner.aggregation.masking.ChainKey;
+import org.fedner.aggregation.masking.PairwiseMasker;
+import org.fedner.aggregation.masking.PairwiseSecrets;
+import org.fedner.aggregation.masking.RoundContext;
+import org.fedner.aggregation.masking.Tag;
+import org.fedner.aggregation.masking.TagKey;
+import org.fedner.crypto.SecretBytes;
+import org.fedner.crypto.expansion.Digest;
+import org.fedner.crypto.expansion.Keystream;
+
+/**
+ * Runs one platform's part of a round again and again, on random gradients: encode, mask, tag, verify, decode.
+ *
+ * <p>Each repetition also takes the keystream probe, so that a busy machine slows both alike.
+ */
+public final class SecureSumBenchmark {
+
+    private static final int TENSORS = 12;
+    private static final int WARM_UP_ROUNDS = 150;
+    private static final int MEASURED_ROUNDS = 101;
+    private static final double NANOS_PER_MILLI = 1e6;
+
+    private final int platforms;
+    private final InputLayout layout;
+    private final SumCapacity capacity;
+    private final Exponents exponents;
+    private final FixedPointEncoder encoder;
+    private final SumDecoder decoder;
+    private final PairwiseMasker masker = new PairwiseMasker();
+    private final Keystream rounding = Keystream.consuming(fixedKey(1));
+    private final Keystream probe = Keystream.consuming(fixedKey(2));
+    private final SecretBytes groupSecret = fixedKey(3);
+    private final BatchGradient batch;
+    private final RingVector input;
+    private final RingVector sum;
+    private final float[] mean;
+    private final List<byte[]> memberIds = new ArrayList<>();
+    private final List<ChainKey> chains = new ArrayList<>();
+    private final byte[] probeChunk = new byte[Keystream.CHUNK_BYTES];
+    private long checksum;
+
+    private SecureSumBenchmark(int coordinates, int platforms) {
+        this.platforms = platforms;
+        this.layout = InputLayout.of(0, tensorSizes(coordinates));
+        this.capacity = SumCapacity.of(platforms);
+        this.exponents = Exponents.initial(layout, capacity);
+        this.encoder = new FixedPointEncoder(layout);
+        this.decoder = new SumDecoder(layout);
+        this.batch = new BatchGradient(64, List.of(), gaussians(coordinates));
+        this.input = RingVector.zero(layout.size());
+        this.sum = RingVector.zero(layout.size());
+        this.mean = new float[coordinates];
+        for (int member = 0; member < platforms; member++) {
+            memberIds.add(ByteBuffer.allocate(RoundContext.ID_BYTES)
+                    .putLong(0)
+                    .putLong(member)
+                    .array());
+        }
+        byte[] ownId = ownId();
+        for (byte[] peer : memberIds) {
+            if (peer != ownId) {
+                try (SecretBytes pairKey = fixedKey(4)) {
+                    chains.add(ChainKey.start(pairKey, ownId, peer));
+                }
+            }
+        }
+    }
+
+    /**
+     * @param coordinates of the gradient, at least 12
+     * @param platforms members of the epoch, at least 3; each is every other's neighbour
+     */
+    public static SecureSumResult run(int coordinates, int platforms) {
+        if (coordinates < TENSORS || platforms < 3) {
+            throw new IllegalArgumentException("at least %d coordinates and 3 platforms, not %d and %d"
+                    .formatted(TENSORS, coordinates, platforms));
+        }
+        return new SecureSumBenchmark(coordinates, platforms).measure();
+    }
+
+    private SecureSumResult measure() {
+        double[][] nanos = new double[Stage.values().length][MEASURED_ROUNDS];
+        for (int round = -WARM_UP_ROUNDS; round < MEASURED_ROUNDS; round++) {
+            long[] stages = round();
+            for (int stage = 0; stage < stages.length && round >= 0; stage++) {
+                nanos[stage][round] = stages[stage];
+            }
+        }
+        double probe = median(nanos[Stage.PROBE.ordinal()]);
+        double encode = median(nanos[Stage.ENCODE.ordinal()]);
+        double mask = median(nanos[Stage.MASK.ordinal()]);
+        double tag = median(nanos[Stage.TAG.ordinal()]);
+        double verify = median(nanos[Stage.VERIFY.ordinal()]);
+        double decode = median(nanos[Stage.DECODE.ordinal()]);
+        double maskBytes = (double) RingVector.WORD_BYTES * layout.size() * (platforms - 1);
+        return new SecureSumResult(
+                maskBytes / probe, // bytes per nanosecond are gigabytes per second
+                maskBytes / mask,
+                encode / NANOS_PER_MILLI,
+                mask / NANOS_PER_MILLI,
+                tag / NANOS_PER_MILLI,
+                verify / NANOS_PER_MILLI,
+                decode / NANOS_PER_MILLI,
+                (encode + mask + tag + verify + decode) / NANOS_PER_MILLI,
+                checksum);
+    }
+
+    private enum Stage {
+        PROBE,
+        ENCODE,
+        TAG,
+        MASK,
+        VERIFY,
+        DECODE
+    }
+
+    /** One round: nanoseconds by stage. */
+    private long[] round() {
+        RoundContext context = context(chains.get(0).round());
+        long[] nanos = new long[Stage.values().length];
+        try (TagKey tagKey = TagKey.derive(groupSecret, context)) {
+            long start = System.nanoTime();
+            for (long left = (long) RingVector.WORD_BYTES * layout.size() * (platforms - 1); left > 0; ) {
+                int chunk = (int) Math.min(left, probeChunk.length);
+                probe.next(probeChunk, 0, chunk);
+                left -= chunk;
+            }
+            nanos[Stage.PROBE.ordinal()] = System.nanoTime() - start;
+
+            start = System.nanoTime();
+            int saturated = encoder.encode(batch, exponents, capacity, rounding, input);
+            encoder.commit();
+            nanos[Stage.ENCODE.ordinal()] = System.nanoTime() - start;
+            sum.clear();
+            sum.add(input); // all other platforms submit zero
+
+            start = System.nanoTime();
+            List<PairwiseSecrets> neighbours = new ArrayList<>(chains.size());
+            for (ChainKey chain : chains) {
+                neighbours.add(chain.derive(context));
+            }
+            long derivation = System.nanoTime() - start;
+
+            start = System.nanoTime();
+            Tag tag = tagKey.tag(input, ownId(), neighbours);
+            nanos[Stage.TAG.ordinal()] = System.nanoTime() - start;
+
+            start = System.nanoTime();
+            masker.mask(input, neighbours);
+            nanos[Stage.MASK.ordinal()] = System.nanoTime() - start + derivation;
+
+            Tag total = tagOfSum(tagKey);
+            start = System.nanoTime();
+            boolean accepted = tagKey.accepts(sum, total, memberIds);
+            nanos[Stage.VERIFY.ordinal()] = System.nanoTime() - start;
+
+            start = System.nanoTime();
+            int examples = decoder.decode(sum, exponents, mean).examples();
+            nanos[Stage.DECODE.ordinal()] = System.nanoTime() - start;
+
+            if (!accepted) {
+                throw new IllegalStateException("the benchmark's own sum was refused");
+            }
+            checksum += saturated + examples + tag.first() + input.words()[layout.size() - 1] + probeChunk[0];
+            checksum += Float.floatToIntBits(mean[mean.length - 1]);
+        } catch (ImplausibleSumException e) {
+            throw new IllegalStateException("the benchmark's own sum was refused", e);
+        }
+        chains.forEach(ChainKey::advance);
+        return nanos;
+    }
+
+    /** The sum of all members' tags; pairwise pads left out, since they cancel. */
+    private Tag tagOfSum(TagKey tagKey) {
+        RingVector zero = RingVector.zero(1);
+        Tag total = Tag.ZERO;
+        for (byte[] id : memberIds) {
+            total = total.plus(tagKey.tag(id == ownId() ? sum : zero, id, List.of()));
+        }
+        return total;
+    }
+
+    /** In the middle, so that half the masks are added and half subtracted. */
+    private byte[] ownId() {
+        return memberIds.get(platforms / 2);
+    }
+
+    private RoundContext context(long round) {
+        Digest digest = Digest.of();
+        return new RoundContext(
+                digest, round, 0, AggregationMode.ONE_FLIGHT, RoundContext.digestOf(memberIds), digest, digest);
+    }
+
+    private static int[] tensorSizes(int coordinates) {
+        int[] sizes = new int[TENSORS];
+        Arrays.fill(sizes, coordinates / TENSORS);
+        sizes[TENSORS - 1] += coordinates % TENSORS;
+        return sizes;
+    }
+
+    private static float[] gaussians(int coordinates) {
+        SplittableRandom random = new SplittableRandom(1);
+        float[] gradient = new float[coordinates];
+        for (int j = 0; j < coordinates; j++) {
+            gradient[j] = (float) random.nextGaussian();
+        }
+        return gradient;
+    }
+
+    private static SecretBytes fixedKey(int number) {
+        byte[] key = new byte[Keystream.KEY_BYTES];
+        Arrays.fill(key, (byte) number);
+        return SecretBytes.owning(key);
+    }
+
+    private static double median(double[] values) {
+        double[] sorted = values.clone();
+        Arrays.sort(sorted);
+        return sorted[sorted.length / 2];
+    }
+}
