@@ -1,0 +1,149 @@
+package org.fedner.model.network;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.fedner.model.corpus.WordVectors;
+import org.fedner.model.parameters.NetworkSpec;
+import org.fedner.model.parameters.WordInput;
+import org.tensorflow.RawTensor;
+import org.tensorflow.Session;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+import org.tensorflow.types.family.TType;
+
+/** The tensors of one batch of sentences. Close it when its last run is over. */
+final class Batch implements AutoCloseable {
+    /** {@code [batch]}. */
+    final int[] lengths;
+    /** {@code [batch][length]}. */
+    final int[][] tags;
+    /** Longest sentence. */
+    final int steps;
+
+    private final List<WordForm> words = new ArrayList<>(); // distinct, in order of appearance
+    private final TInt32 places;
+    private final TInt32 mirror;
+    private final TInt32 characters;
+    private final TInt32 capitalisations;
+    private final TType wordSource;
+    private final boolean hashed;
+
+    Batch(NetworkSpec spec, Optional<WordVectors> vectors, List<EncodedSentence> sentences) {
+        lengths = sentences.stream().mapToInt(EncodedSentence::length).toArray();
+        tags = sentences.stream().map(sentence -> sentence.tags).toArray(int[][]::new);
+        int longest = 0;
+        for (int length : lengths) {
+            longest = Math.max(longest, length);
+        }
+        steps = longest;
+        places = tensor(placesOf(sentences), steps, lengths.length);
+        mirror = tensor(mirrorPlaces(), steps * lengths.length);
+        characters = charactersOfWords();
+        capitalisations =
+                tensor(words.stream().mapToInt(word -> word.capitalisation).toArray(), words.size());
+        hashed = spec.words() instanceof WordInput.Hashed;
+        wordSource = hashed ? rowsOfWords() : vectorsOfWords(vectors.orElseThrow());
+    }
+
+    void feed(Session.Runner runner, NetworkGraph graph) {
+        runner.feed(graph.places, places)
+                .feed(graph.mirror, mirror)
+                .feed(graph.characters, characters)
+                .feed(graph.capitalisations, capitalisations)
+                .feed(hashed ? graph.rows : graph.vectors, wordSource);
+    }
+
+    /** 1 within a sentence, 0 after its end: {@code [steps][batch][1]}. The caller closes it. */
+    TFloat32 within() {
+        int batch = lengths.length;
+        float[] mask = new float[steps * batch];
+        for (int place = 0; place < mask.length; place++) {
+            mask[place] = place / batch < lengths[place % batch] ? 1 : 0;
+        }
+        return tensor(mask, steps, batch, 1);
+    }
+
+    private int[] placesOf(List<EncodedSentence> sentences) {
+        int batch = lengths.length;
+        Map<WordForm, Integer> numbers = new HashMap<>();
+        int[] at = new int[steps * batch];
+        for (int b = 0; b < batch; b++) {
+            WordForm[] sentence = sentences.get(b).words;
+            for (int t = 0; t < sentence.length; t++) {
+                Integer number = numbers.putIfAbsent(sentence[t], words.size());
+                if (number == null) {
+                    number = words.size();
+                    words.add(sentence[t]);
+                }
+                at[t * batch + b] = number;
+            }
+        }
+        return at;
+    }
+
+    private int[] mirrorPlaces() {
+        int batch = lengths.length;
+        int[] mirrored = new int[steps * batch];
+        for (int place = 0; place < mirrored.length; place++) {
+            int t = place / batch;
+            int b = place % batch;
+            mirrored[place] = t < lengths[b] ? (lengths[b] - 1 - t) * batch + b : place;
+        }
+        return mirrored;
+    }
+
+    private TInt32 charactersOfWords() {
+        int longest =
+                words.stream().mapToInt(word -> word.characters.length).max().orElseThrow();
+        int[] ids = new int[words.size() * longest];
+        for (int w = 0; w < words.size(); w++) {
+            int[] word = words.get(w).characters;
+            System.arraycopy(word, 0, ids, w * longest, word.length);
+        }
+        return tensor(ids, words.size(), longest);
+    }
+
+    private TInt32 rowsOfWords() {
+        int width = words.get(0).rows.length;
+        int[] ids = new int[words.size() * width];
+        for (int w = 0; w < words.size(); w++) {
+            System.arraycopy(words.get(w).rows, 0, ids, w * width, width);
+        }
+        return tensor(ids, words.size(), width);
+    }
+
+    private TFloat32 vectorsOfWords(WordVectors vectors) {
+        int width = vectors.dimension();
+        float[] values = new float[words.size() * width];
+        for (int w = 0; w < words.size(); w++) {
+            vectors.copyRow(words.get(w).vector, values, w * width);
+        }
+        return tensor(values, words.size(), width);
+    }
+
+    static TInt32 tensor(int[] values, long... shape) {
+        TInt32 tensor = TInt32.tensorOf(Shape.of(shape));
+        RawTensor raw = tensor.asRawTensor();
+        raw.data().asInts().write(values);
+        return tensor;
+    }
+
+    static TFloat32 tensor(float[] values, long... shape) {
+        TFloat32 tensor = TFloat32.tensorOf(Shape.of(shape));
+        tensor.asRawTensor().data().asFloats().write(values);
+        return tensor;
+    }
+
+    @Override
+    public void close() {
+        places.close();
+        mirror.close();
+        characters.close();
+        capitalisations.close();
+        wordSource.close();
+    }
+}

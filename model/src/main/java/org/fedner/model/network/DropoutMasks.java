@@ -1,0 +1,75 @@
+package org.fedner.model.network;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.fedner.model.parameters.NetworkSpec;
+import org.tensorflow.Session;
+import org.tensorflow.types.TFloat32;
+
+/**
+ * Dropout of one batch at its three places (Srivastava et al. 2014, inverted), drawn in Java from one seed: the same on
+ * every machine and faster than TensorFlow's generator. SplitMix64 gives four numbers of 16 bits a step, so the
+ * probability is met to 2^-17.
+ */
+final class DropoutMasks implements AutoCloseable {
+    private static final long GOLDEN_GAMMA = 0x9E3779B97F4A7C15L;
+
+    private final List<TFloat32> masks = new ArrayList<>();
+    private long state;
+
+    DropoutMasks(NetworkSpec spec, Batch batch, long seed) {
+        state = seed;
+        int sentences = batch.lengths.length;
+        int[] widths = {spec.wordDimension(), spec.wordCnnFilters(), 2 * spec.lstmUnits()};
+        for (int width : widths) {
+            float[] mask = draw(batch.steps * sentences * width, spec.dropout());
+            if (masks.isEmpty()) {
+                clearPadding(mask, batch, width);
+            }
+            masks.add(Batch.tensor(mask, batch.steps, sentences, width));
+        }
+    }
+
+    void feed(Session.Runner runner, NetworkGraph graph) {
+        for (int i = 0; i < masks.size(); i++) {
+            runner.feed(graph.dropouts.get(i), masks.get(i));
+        }
+    }
+
+    private float[] draw(int size, double rate) {
+        float kept = (float) (1 / (1 - rate));
+        int threshold = (int) Math.round(rate * 65536);
+        float[] mask = new float[size];
+        long s = state;
+        for (int i = 0; i < size; i += 4) {
+            s += GOLDEN_GAMMA;
+            long z = (s ^ (s >>> 30)) * 0xBF58476D1CE4E5B9L;
+            z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
+            z ^= z >>> 31;
+            int end = Math.min(4, size - i);
+            for (int j = 0; j < end; j++) {
+                mask[i + j] = (z & 0xFFFF) >= threshold ? kept : 0f;
+                z >>>= 16;
+            }
+        }
+        state = s;
+        return mask;
+    }
+
+    private static void clearPadding(float[] mask, Batch batch, int width) {
+        int sentences = batch.lengths.length;
+        for (int t = 0; t < batch.steps; t++) {
+            for (int b = 0; b < sentences; b++) {
+                if (t >= batch.lengths[b]) {
+                    int from = (t * sentences + b) * width;
+                    java.util.Arrays.fill(mask, from, from + width, 0f);
+                }
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        masks.forEach(TFloat32::close);
+    }
+}

@@ -1,0 +1,25 @@
+package org.fedner.model.network;
+
+/** A sentence as the network reads it. Prints its size only. */
+public final class EncodedSentence {
+    final WordForm[] words;
+    final int[] tags; // as many as words, or none
+
+    EncodedSentence(WordForm[] words, int[] tags) {
+        if (words.length == 0 || tags.length != 0 && tags.length != words.length) {
+            throw new IllegalArgumentException("%d words with %d tags".formatted(words.length, tags.length));
+        }
+        this.words = words;
+        this.tags = tags;
+    }
+
+    /** Number of tokens. */
+    public int length() {
+        return words.length;
+    }
+
+    @Override
+    public String toString() {
+        return "EncodedSentence[" + words.length + " tokens]";
+    }
+}

@@ -1,0 +1,199 @@
+package org.fedner.model.network;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.fedner.model.corpus.TagSet;
+import org.fedner.model.corpus.WordVectors;
+import org.fedner.model.parameters.NetworkSpec;
+import org.fedner.model.parameters.ParameterLayout;
+import org.fedner.model.parameters.PrivateParameters;
+import org.fedner.model.parameters.TensorNames;
+import org.fedner.model.parameters.TensorSpec;
+import org.tensorflow.Result;
+import org.tensorflow.Session;
+import org.tensorflow.Tensor;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.types.TFloat32;
+
+/**
+ * The network with the parameters and the tags of one platform. Confined to one thread; several may run at once on one
+ * {@link Recogniser}.
+ */
+public final class PlatformNetwork implements AutoCloseable {
+    private final NetworkSpec spec;
+    private final NetworkGraph graph;
+    private final Session session;
+    private final Optional<WordVectors> vectors;
+    private final ParameterLayout sharedLayout;
+    private final ParameterLayout privateLayout;
+    private final int labels;
+    private final LinearChainCrf crf;
+    private final Map<String, TFloat32> tensors = new LinkedHashMap<>();
+    private final float[] transitions; // [labels][labels]
+    private final float[] start; // [labels]
+
+    PlatformNetwork(NetworkSpec spec, NetworkGraph graph, Session session, Optional<WordVectors> vectors, TagSet tags) {
+        this.spec = spec;
+        this.graph = graph;
+        this.session = session;
+        this.vectors = vectors;
+        labels = tags.size();
+        crf = new LinearChainCrf(LinearChainCrf.Moves.of(tags));
+        sharedLayout = spec.sharedLayout();
+        privateLayout = spec.privateLayout(labels);
+        transitions = new float[labels * labels];
+        start = new float[labels];
+        for (ParameterLayout layout : List.of(sharedLayout, privateLayout)) {
+            for (TensorSpec tensor : layout.tensors()) {
+                if (graph.parameters().containsKey(tensor.name())) {
+                    tensors.put(tensor.name(), TFloat32.tensorOf(Shape.of(NetworkGraph.dimensions(tensor))));
+                }
+            }
+        }
+    }
+
+    /** Takes a copy of the parameters for the runs that follow. */
+    public void load(float[] shared, PrivateParameters own) {
+        float[] values = own.valuesForTraining();
+        if (shared.length != sharedLayout.size() || values.length != privateLayout.size()) {
+            throw new IllegalArgumentException("%d shared and %d private parameters, the network has %d and %d"
+                    .formatted(shared.length, values.length, sharedLayout.size(), privateLayout.size()));
+        }
+        push(shared, sharedLayout);
+        push(values, privateLayout);
+        System.arraycopy(values, privateLayout.offset(TensorNames.CRF_TRANSITIONS), transitions, 0, labels * labels);
+        System.arraycopy(values, privateLayout.offset(TensorNames.CRF_START), start, 0, labels);
+    }
+
+    private void push(float[] values, ParameterLayout layout) {
+        int offset = 0;
+        for (TensorSpec tensor : layout.tensors()) {
+            TFloat32 target = tensors.get(tensor.name());
+            if (target != null) {
+                target.asRawTensor().data().asFloats().write(values, offset, tensor.size());
+            }
+            offset += tensor.size();
+        }
+    }
+
+    /**
+     * Negative log-likelihood of the batch's tags and its gradient, both summed over the sentences.
+     *
+     * @param dropoutSeed seed of the three dropout masks
+     * @param sharedGradient overwritten, in the order of the shared layout
+     * @param privateGradient overwritten, in the order of the private layout
+     * @return the loss
+     * @throws DivergedException when the loss or a gradient is NaN or infinite; the arrays are then undefined
+     */
+    public double gradient(
+            List<EncodedSentence> sentences, long dropoutSeed, float[] sharedGradient, float[] privateGradient)
+            throws DivergedException {
+        if (sharedGradient.length != sharedLayout.size() || privateGradient.length != privateLayout.size()) {
+            throw new IllegalArgumentException("gradients of %d and %d coordinates, the network has %d and %d"
+                    .formatted(
+                            sharedGradient.length, privateGradient.length, sharedLayout.size(), privateLayout.size()));
+        }
+        try (Batch batch = new Batch(spec, vectors, sentences);
+                DropoutMasks dropout = new DropoutMasks(spec, batch, dropoutSeed)) {
+            Session.Runner first = session.runner().fetch(graph.trainingEmissions);
+            graph.crossing.forEach(first::fetch);
+            feed(first, batch);
+            dropout.feed(first, graph);
+            try (Result activations = first.run()) {
+                float[] emissions = floats(activations.get(0));
+                float[] emissionGradient = new float[emissions.length];
+                double[] transitionGradient = new double[transitions.length];
+                double[] startGradient = new double[labels];
+                double loss = crf.loss(
+                        emissions,
+                        batch.lengths,
+                        batch.tags,
+                        transitions,
+                        start,
+                        emissionGradient,
+                        transitionGradient,
+                        startGradient);
+                if (!Double.isFinite(loss)) {
+                    throw new DivergedException("the loss of a batch");
+                }
+                copy(transitionGradient, privateGradient, privateLayout.offset(TensorNames.CRF_TRANSITIONS));
+                copy(startGradient, privateGradient, privateLayout.offset(TensorNames.CRF_START));
+                long places = emissions.length / labels;
+                try (TFloat32 fromAbove = Batch.tensor(emissionGradient, places, labels)) {
+                    Session.Runner second = session.runner().feed(graph.emissionGradient, fromAbove);
+                    for (int i = 0; i < graph.crossing.size(); i++) {
+                        second.feed(graph.crossing.get(i), activations.get(1 + i));
+                    }
+                    feed(second, batch);
+                    dropout.feed(second, graph);
+                    pull(second, sharedGradient, privateGradient);
+                }
+                return loss;
+            }
+        }
+    }
+
+    private void pull(Session.Runner runner, float[] sharedGradient, float[] privateGradient) throws DivergedException {
+        tensors.keySet().forEach(name -> runner.fetch(graph.gradients.get(name)));
+        try (Result gradients = runner.run()) {
+            int next = 0;
+            for (String name : tensors.keySet()) {
+                boolean isShared = sharedLayout.contains(name);
+                ParameterLayout layout = isShared ? sharedLayout : privateLayout;
+                float[] target = isShared ? sharedGradient : privateGradient;
+                int offset = layout.offset(name);
+                int size = layout.tensor(name).size();
+                gradients.get(next++).asRawTensor().data().asFloats().read(target, offset, size);
+                requireFinite(target, offset, size, name);
+            }
+        }
+        int offset = privateLayout.offset(TensorNames.CRF_TRANSITIONS);
+        requireFinite(privateGradient, offset, labels * labels + labels, TensorNames.CRF_TRANSITIONS);
+    }
+
+    private static void requireFinite(float[] values, int offset, int size, String name) throws DivergedException {
+        float zero = 0; // stays zero unless a value is NaN or infinite
+        for (int i = offset; i < offset + size; i++) {
+            zero += values[i] * 0f;
+        }
+        if (zero != 0) {
+            throw new DivergedException("the gradient of " + name);
+        }
+    }
+
+    /** The best tags of each sentence, without dropout: {@code [sentence][token]}. */
+    public int[][] decode(List<EncodedSentence> sentences) {
+        try (Batch batch = new Batch(spec, vectors, sentences);
+                TFloat32 within = batch.within()) {
+            Session.Runner runner = session.runner().fetch(graph.emissions).feed(graph.within, within);
+            feed(runner, batch);
+            try (Result result = runner.run()) {
+                return crf.decode(floats(result.get(0)), batch.lengths, transitions, start);
+            }
+        }
+    }
+
+    private void feed(Session.Runner runner, Batch batch) {
+        tensors.forEach((name, tensor) -> runner.feed(graph.parameters().get(name), tensor));
+        batch.feed(runner, graph);
+    }
+
+    private static float[] floats(Tensor tensor) {
+        float[] values = new float[(int) tensor.shape().size()];
+        tensor.asRawTensor().data().asFloats().read(values);
+        return values;
+    }
+
+    private static void copy(double[] from, float[] to, int offset) {
+        for (int i = 0; i < from.length; i++) {
+            to[offset + i] = (float) from[i];
+        }
+    }
+
+    @Override
+    public void close() {
+        tensors.values().forEach(TFloat32::close);
+    }
+}

@@ -1,0 +1,69 @@
+package org.fedner.model.network;
+
+import java.util.Optional;
+import org.fedner.model.corpus.TagSet;
+import org.fedner.model.corpus.WordVectors;
+import org.fedner.model.parameters.NetworkSpec;
+import org.fedner.model.parameters.WordInput;
+import org.tensorflow.Session;
+import org.tensorflow.proto.ConfigProto;
+
+/**
+ * The graph of a {@link NetworkSpec} and a session for it, without parameters: several platforms of one process share it,
+ * each through a {@link PlatformNetwork} of its own. Thread-safe once built.
+ */
+public final class Recogniser implements AutoCloseable {
+    private final NetworkSpec spec;
+    private final Optional<WordVectors> vectors;
+    private final NetworkGraph graph;
+    private final Session session;
+
+    private Recogniser(NetworkSpec spec, Optional<WordVectors> vectors, NetworkThreads threads) {
+        this.spec = spec;
+        this.vectors = vectors;
+        graph = new NetworkGraph(spec);
+        int inter = threads.inter() == 1 ? -1 : threads.inter(); // negative: on the thread that calls
+        session = new Session(
+                graph.graph(),
+                ConfigProto.newBuilder()
+                        .setIntraOpParallelismThreads(threads.intra())
+                        .setInterOpParallelismThreads(inter)
+                        .build());
+    }
+
+    /** A network whose words are hashed. */
+    public static Recogniser hashed(NetworkSpec spec, NetworkThreads threads) {
+        if (!(spec.words() instanceof WordInput.Hashed)) {
+            throw new IllegalArgumentException("this network needs word vectors");
+        }
+        return new Recogniser(spec, Optional.empty(), threads);
+    }
+
+    /** A network whose words have frozen vectors; they must be the ones the spec names. */
+    public static Recogniser frozen(NetworkSpec spec, WordVectors vectors, NetworkThreads threads) {
+        if (!(spec.words() instanceof WordInput.FrozenVectors frozen)
+                || !frozen.vectorsSha256().equals(vectors.sha256())) {
+            throw new IllegalArgumentException("the network was specified for other word vectors, or for none");
+        }
+        return new Recogniser(spec, Optional.of(vectors), threads);
+    }
+
+    public NetworkSpec spec() {
+        return spec;
+    }
+
+    public SentenceEncoder encoder() {
+        return new SentenceEncoder(spec, vectors);
+    }
+
+    /** The network with room for one platform's parameters; close it before this. */
+    public PlatformNetwork forTags(TagSet tags) {
+        return new PlatformNetwork(spec, graph, session, vectors, tags);
+    }
+
+    @Override
+    public void close() {
+        session.close();
+        graph.close();
+    }
+}

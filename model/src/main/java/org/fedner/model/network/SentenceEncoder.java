@@ -1,0 +1,52 @@
+package org.fedner.model.network;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.fedner.model.corpus.Capitalisation;
+import org.fedner.model.corpus.CharacterTable;
+import org.fedner.model.corpus.HashedWords;
+import org.fedner.model.corpus.WordVectors;
+import org.fedner.model.parameters.NetworkSpec;
+import org.fedner.model.parameters.WordInput;
+
+/**
+ * Turns tokens into what the network reads, one {@link WordForm} per distinct word it has seen. Belongs to one platform
+ * (it remembers its words) and to one thread.
+ */
+public final class SentenceEncoder {
+    private final int wordLimit;
+    private final Optional<HashedWords> hashed;
+    private final Optional<WordVectors> vectors;
+    private final Map<String, WordForm> forms = new HashMap<>();
+
+    SentenceEncoder(NetworkSpec spec, Optional<WordVectors> vectors) {
+        wordLimit = spec.characters().wordLimit();
+        hashed = spec.words() instanceof WordInput.Hashed tables
+                ? Optional.of(new HashedWords(tables))
+                : Optional.empty();
+        this.vectors = vectors;
+    }
+
+    /** A sentence without tags, for tagging. */
+    public EncodedSentence encode(List<String> tokens) {
+        return encode(tokens, new int[0]);
+    }
+
+    /** A sentence with the numbers of its tags, for training. */
+    public EncodedSentence encode(List<String> tokens, int[] tags) {
+        WordForm[] words = tokens.stream()
+                .map(token -> forms.computeIfAbsent(token, this::form))
+                .toArray(WordForm[]::new);
+        return new EncodedSentence(words, tags);
+    }
+
+    private WordForm form(String token) {
+        return new WordForm(
+                CharacterTable.ids(token, wordLimit),
+                Capitalisation.of(token).ordinal(),
+                hashed.map(words -> words.ids(token)).orElse(new int[0]),
+                vectors.map(words -> words.id(token)).orElse(WordVectors.UNKNOWN));
+    }
+}

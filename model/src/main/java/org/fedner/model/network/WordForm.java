@@ -1,0 +1,20 @@
+package org.fedner.model.network;
+
+/** What the network reads of one word as it is written. Compared by identity; prints nothing of the word. */
+final class WordForm {
+    /** Character ids with start and end marks. */
+    final int[] characters;
+
+    final int capitalisation;
+    /** Rows of the hashed tables, {@code [table][hash]}; empty with frozen vectors. */
+    final int[] rows;
+    /** Row of the frozen vectors; 0 (all zeros) with hashed words. */
+    final int vector;
+
+    WordForm(int[] characters, int capitalisation, int[] rows, int vector) {
+        this.characters = characters;
+        this.capitalisation = capitalisation;
+        this.rows = rows;
+        this.vector = vector;
+    }
+}

@@ -1,0 +1,58 @@
+package org.fedner.model.training;
+
+import org.fedner.model.network.DivergedException;
+import org.fedner.model.network.Recogniser;
+import org.fedner.model.parameters.LearningRateSchedule;
+import org.fedner.model.parameters.SharedState;
+
+/**
+ * A platform by itself, for comparison: the same network and recipe, its own batches of {@link #BATCH}, as many passes over
+ * its own data, the learning rate falling over its own rounds.
+ */
+public final class AloneTraining {
+    /** Sentences of a batch. */
+    public static final int BATCH = 64;
+
+    private AloneTraining() {}
+
+    /**
+     * Trains to the end and leaves the best dev state in the returned trainer; the caller closes it.
+     *
+     * @param passes over the platform's training sentences
+     */
+    public static LocalTrainer train(
+            Recogniser recogniser, PlatformCorpus corpus, String name, TrainingSettings settings, double passes)
+            throws DivergedException {
+        int sentences = corpus.train().size();
+        long rounds = Math.max(1, Math.round(passes * sentences / BATCH));
+        long evaluateEvery = Math.max(1, sentences / BATCH);
+        LearningRateSchedule own = new LearningRateSchedule(
+                settings.schedule().peak(), settings.schedule().finalFraction(), rounds);
+        TrainingSettings alone = new TrainingSettings(settings.seed(), own, settings.devSentences());
+        LocalTrainer trainer = new LocalTrainer(recogniser, corpus, name, alone, BATCH);
+        try {
+            SharedState shared = SharedState.initial(recogniser.spec(), settings.seed());
+            for (long round = 0; round < rounds; round++) {
+                step(trainer, shared, round, own.rate(round));
+                if ((round + 1) % evaluateEvery == 0 || round + 1 == rounds) {
+                    trainer.keepIfBest(shared.parameters().values(), round + 1);
+                }
+            }
+            return trainer;
+        } catch (DivergedException | RuntimeException e) {
+            trainer.close();
+            throw e;
+        }
+    }
+
+    private static void step(LocalTrainer trainer, SharedState shared, long round, double rate)
+            throws DivergedException {
+        BatchGradient gradient = trainer.gradient(shared.parameters().values(), round);
+        float[] mean = gradient.shared();
+        for (int i = 0; i < mean.length; i++) {
+            mean[i] /= gradient.examples();
+        }
+        shared.apply(mean, rate);
+        trainer.commit();
+    }
+}

@@ -1,0 +1,34 @@
+package org.fedner.model.training;
+
+/** The gradient of one batch with respect to the shared module. Prints its size only. */
+public final class BatchGradient {
+    private final float[] shared;
+    private final int examples;
+    private final double loss;
+
+    BatchGradient(float[] shared, int examples, double loss) {
+        this.shared = shared;
+        this.examples = examples;
+        this.loss = loss;
+    }
+
+    /** Summed over the examples, in the order of the shared layout. The trainer's next gradient reuses the array. */
+    public float[] shared() {
+        return shared;
+    }
+
+    /** Sentences in the batch. */
+    public int examples() {
+        return examples;
+    }
+
+    /** Negative log-likelihood, summed over the examples. */
+    public double loss() {
+        return loss;
+    }
+
+    @Override
+    public String toString() {
+        return "BatchGradient[" + shared.length + " coordinates]";
+    }
+}

@@ -1,0 +1,223 @@
+package org.fedner.model.training;
+
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Random;
+import java.util.random.RandomGenerator;
+
+/**
+ * Which examples form the next batch. Every example comes once a pass, in batches of similar length: the pass is
+ * shuffled, sorted by length within pools of 20 batches, cut, and the batches are shuffled.
+ *
+ * <p>A voided batch loses no example and is never formed again: its examples are spread one by one over the rest of the
+ * pass by secret randomness, or over the next pass when fewer than 8 batches remain (docs/protocol.md: two sums over one
+ * batch with different members would differ by one platform's gradient).
+ */
+final class BatchSchedule {
+    static final int POOL_BATCHES = 20;
+    static final int SCATTER_BATCHES = 8;
+
+    private final int[] lengths; // of the examples, in tokens
+    private final Seeds seeds;
+    private final RandomGenerator secret;
+
+    private int batchSize;
+    private long passes; // begun
+    private long regroupings;
+    private final List<int[]> remaining = new ArrayList<>(); // of this pass; the last one is next
+    private final List<Integer> postponed = new ArrayList<>(); // to the next pass
+    private final List<int[]> voided = new ArrayList<>(); // sorted
+    private int[] formed = new int[0];
+
+    BatchSchedule(int[] lengths, Seeds seeds, int batchSize, RandomGenerator secret) {
+        this.lengths = lengths;
+        this.seeds = seeds;
+        this.secret = secret;
+        this.batchSize = batchSize;
+        requirePositive(batchSize);
+    }
+
+    /** Changes the size of the batches to come; what is left of the pass is grouped anew. */
+    void resize(int size) {
+        requirePositive(size);
+        if (formed.length > 0) {
+            throw new IllegalStateException("a batch is formed and neither spent nor scattered");
+        }
+        if (size != batchSize) {
+            batchSize = size;
+            List<Integer> left = new ArrayList<>();
+            remaining.forEach(batch -> Arrays.stream(batch).forEach(left::add));
+            Collections.sort(left);
+            group(left, new Random(seeds.regrouping(regroupings++)));
+        }
+    }
+
+    /** Forms the next batch: numbers of examples. It must be spent or scattered before the next. */
+    int[] form() {
+        if (formed.length > 0) {
+            throw new IllegalStateException("a batch is formed and neither spent nor scattered");
+        }
+        if (remaining.isEmpty()) {
+            beginPass();
+        }
+        formed = remaining.remove(remaining.size() - 1);
+        if (formed.length > 1 && wasVoided(formed)) {
+            formed = without(formed, secret.nextInt(formed.length));
+        }
+        return formed.clone();
+    }
+
+    /** The formed batch went into a verified result. */
+    void spend() {
+        formed = new int[0];
+    }
+
+    /** The formed batch was voided. */
+    void scatter() {
+        if (formed.length == 0) {
+            return;
+        }
+        int[] sorted = formed.clone();
+        Arrays.sort(sorted);
+        voided.add(sorted);
+        if (remaining.size() < SCATTER_BATCHES) {
+            Arrays.stream(formed).forEach(postponed::add);
+        } else {
+            Arrays.stream(formed).forEach(this::insert);
+        }
+        formed = new int[0];
+    }
+
+    /** Passes over the data begun so far. */
+    long passes() {
+        return passes;
+    }
+
+    int batchSize() {
+        return batchSize;
+    }
+
+    private void beginPass() {
+        List<Integer> all = new ArrayList<>();
+        for (int i = 0; i < lengths.length; i++) {
+            all.add(i);
+        }
+        group(all, new Random(seeds.pass(passes++)));
+        List<Integer> late = List.copyOf(postponed);
+        postponed.clear();
+        late.forEach(this::insert);
+    }
+
+    private void group(List<Integer> examples, Random random) {
+        remaining.clear();
+        Collections.shuffle(examples, random);
+        int pool = Math.multiplyExact(POOL_BATCHES, batchSize);
+        for (int from = 0; from < examples.size(); from += pool) {
+            List<Integer> similar = new ArrayList<>(examples.subList(from, Math.min(examples.size(), from + pool)));
+            similar.sort(Comparator.comparingInt(example -> lengths[example]));
+            for (int i = 0; i < similar.size(); i += batchSize) {
+                remaining.add(similar.subList(i, Math.min(similar.size(), i + batchSize)).stream()
+                        .mapToInt(Integer::intValue)
+                        .toArray());
+            }
+        }
+        Collections.shuffle(remaining, random);
+    }
+
+    private void insert(int example) {
+        int at = secret.nextInt(remaining.size());
+        int[] batch = remaining.get(at);
+        int[] larger = Arrays.copyOf(batch, batch.length + 1);
+        larger[batch.length] = example;
+        remaining.set(at, larger);
+    }
+
+    /** Takes one example out, to the next pass, so that a voided batch does not come again. */
+    private int[] without(int[] batch, int index) {
+        postponed.add(batch[index]);
+        int[] rest = Arrays.copyOf(batch, batch.length - 1);
+        if (index < rest.length) {
+            rest[index] = batch[batch.length - 1];
+        }
+        return rest;
+    }
+
+    private boolean wasVoided(int[] batch) {
+        int[] sorted = batch.clone();
+        Arrays.sort(sorted);
+        return voided.stream().anyMatch(other -> Arrays.equals(other, sorted));
+    }
+
+    private static void requirePositive(int size) {
+        if (size < 1) {
+            throw new IllegalArgumentException("a batch of %d examples".formatted(size));
+        }
+    }
+
+    /** A formed batch is written as one still to come. */
+    void write(DataOutputStream out) throws IOException {
+        out.writeInt(lengths.length);
+        out.writeInt(batchSize);
+        out.writeLong(passes);
+        out.writeLong(regroupings);
+        List<int[]> toCome = new ArrayList<>(remaining);
+        if (formed.length > 0) {
+            toCome.add(formed);
+        }
+        writeAll(toCome, out);
+        writeAll(List.of(postponed.stream().mapToInt(Integer::intValue).toArray()), out);
+        writeAll(voided, out);
+    }
+
+    /** Replaces the position by one that {@link #write} wrote for the same data. */
+    void read(DataInputStream in) throws IOException {
+        if (in.readInt() != lengths.length) {
+            throw new IOException("it was written for another number of sentences");
+        }
+        batchSize = in.readInt();
+        passes = in.readLong();
+        regroupings = in.readLong();
+        formed = new int[0];
+        remaining.clear();
+        remaining.addAll(readAll(in));
+        postponed.clear();
+        readAll(in).forEach(batch -> Arrays.stream(batch).forEach(postponed::add));
+        voided.clear();
+        voided.addAll(readAll(in));
+    }
+
+    private static void writeAll(List<int[]> batches, DataOutputStream out) throws IOException {
+        out.writeInt(batches.size());
+        for (int[] batch : batches) {
+            out.writeInt(batch.length);
+            for (int example : batch) {
+                out.writeInt(example);
+            }
+        }
+    }
+
+    private List<int[]> readAll(DataInputStream in) throws IOException {
+        List<int[]> batches = new ArrayList<>();
+        for (int count = in.readInt(); count > 0; count--) {
+            int size = in.readInt();
+            if (size < 0 || size > in.available() / Integer.BYTES) {
+                throw new IOException("it is cut short or altered");
+            }
+            int[] batch = new int[size];
+            for (int i = 0; i < size; i++) {
+                batch[i] = in.readInt();
+                if (batch[i] < 0 || batch[i] >= lengths.length) {
+                    throw new IOException("it names an example that does not exist");
+                }
+            }
+            batches.add(batch);
+        }
+        return batches;
+    }
+}
