@@ -56,14 +56,17 @@ final class LocalStateCodec {
     static Decoded decode(byte[] state, PrivateParameters current, int sharedSize, BatchSchedule schedule)
             throws LocalStateException {
         int body = state.length - DIGEST_BYTES;
-        if (body < 0 || !MessageDigest.isEqual(sha256(state, body), java.util.Arrays.copyOfRange(state, body, state.length))) {
+        if (body < 0
+                || !MessageDigest.isEqual(
+                        sha256(state, body), java.util.Arrays.copyOfRange(state, body, state.length))) {
             throw new LocalStateException("it is cut short or altered");
         }
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(state, 0, body))) {
             if (in.readInt() != MAGIC || in.readUnsignedShort() != VERSION) {
                 throw new LocalStateException("it is not one, or of another version");
             }
-            if (!MessageDigest.isEqual(in.readNBytes(DIGEST_BYTES), current.layout().digest())) {
+            if (!MessageDigest.isEqual(
+                    in.readNBytes(DIGEST_BYTES), current.layout().digest())) {
                 throw new LocalStateException("it belongs to another network or tag set");
             }
             long steps = in.readLong();
