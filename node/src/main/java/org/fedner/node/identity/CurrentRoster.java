@@ -1,0 +1,124 @@
+package org.fedner.node.identity;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.security.cert.X509Certificate;
+import java.util.function.Supplier;
+import org.fedner.aggregation.message.FederationId;
+import org.fedner.aggregation.message.Roster;
+import org.fedner.aggregation.message.SignedRoster;
+import org.fedner.crypto.signing.VerifyingKey;
+
+/**
+ * The newest roster this site knows, signed by the pinned authority; it never goes back to an older version.
+ *
+ * <p>A newer one comes from a peer through {@link #offer}, or from {@code provision install} into the same file, which a
+ * running process notices by itself. Safe for any thread.
+ */
+public final class CurrentRoster implements Supplier<Roster> {
+    private final Path file;
+    private final VerifyingKey authority;
+    private final FederationId federation;
+    private SignedRoster current;
+    private FileTime readAt;
+
+    private CurrentRoster(
+            Path file, VerifyingKey authority, FederationId federation, SignedRoster current, FileTime at) {
+        this.file = file;
+        this.authority = authority;
+        this.federation = federation;
+        this.current = current;
+        this.readAt = at;
+    }
+
+    static CurrentRoster open(Path file, X509Certificate authorityCertificate, VerifyingKey authority)
+            throws IdentityException {
+        FederationId federation = Authorities.federation(authorityCertificate, file);
+        FileTime at = modified(file);
+        SignedRoster roster = readFile(file);
+        requireSigned(roster, authority, federation, file);
+        return new CurrentRoster(file, authority, federation, roster, at);
+    }
+
+    /** The newest roster; looks whether the file has changed. */
+    @Override
+    public Roster get() {
+        return signed().roster();
+    }
+
+    /** As {@link #get}, with the authority's signature, as it travels to others. */
+    public synchronized SignedRoster signed() {
+        FileTime at = modified(file);
+        if (!at.equals(readAt)) {
+            readAt = at;
+            try {
+                SignedRoster read = readFile(file);
+                requireSigned(read, authority, federation, file);
+                if (read.roster().version() > current.roster().version()) {
+                    current = read;
+                }
+            } catch (IdentityException e) {
+                // a file under way or damaged changes nothing: what is known stays, until it expires
+            }
+        }
+        return current;
+    }
+
+    /**
+     * Takes over a roster from elsewhere and stores it, if it is newer.
+     *
+     * @return whether it was newer
+     * @throws IdentityException {@code WRONG_AUTHORITY} for a bad signature or another federation, {@code ROSTER_STALE} for an
+     *     older version or different content under the same version
+     */
+    public synchronized boolean offer(SignedRoster offered) throws IdentityException {
+        SignedRoster known = signed();
+        requireSigned(offered, authority, federation, file);
+        if (offered.equals(known)) {
+            return false;
+        }
+        if (offered.roster().version() <= known.roster().version()) {
+            throw new IdentityException(
+                    IdentityFault.ROSTER_STALE,
+                    "The roster offered is version %d and this site has version %d; ask the coordinator for the newest."
+                            .formatted(
+                                    offered.roster().version(), known.roster().version()));
+        }
+        write(file, offered);
+        readAt = modified(file);
+        current = offered;
+        return true;
+    }
+
+    static void write(Path file, SignedRoster roster) throws IdentityException {
+        OwnFiles.write(file, new Pem(Enrolment.ROSTER, roster.encode()).text());
+    }
+
+    static SignedRoster readFile(Path file) throws IdentityException {
+        byte[] bytes = Pem.only(Pem.parse(OwnFiles.read(file)), Enrolment.ROSTER)
+                .orElseThrow(() -> new IdentityException(
+                        IdentityFault.MALFORMED,
+                        "%s does not hold one roster; install the enrolment file again.".formatted(file)));
+        return Enrolment.roster(bytes, file);
+    }
+
+    static void requireSigned(SignedRoster roster, VerifyingKey authority, FederationId federation, Path source)
+            throws IdentityException {
+        if (!roster.isSignedBy(authority) || !roster.roster().federation().equals(federation)) {
+            throw new IdentityException(
+                    IdentityFault.WRONG_AUTHORITY,
+                    "The roster for %s is not signed by this federation's authority; ask the coordinator for the enrolment file."
+                            .formatted(source));
+        }
+    }
+
+    private static FileTime modified(Path file) {
+        try {
+            return Files.getLastModifiedTime(file);
+        } catch (IOException e) {
+            return FileTime.fromMillis(0); // being replaced, or gone: what is known stays
+        }
+    }
+}

@@ -1,0 +1,214 @@
+package org.fedner.node.identity;
+
+import java.math.BigInteger;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.fedner.aggregation.message.ByteString;
+import org.fedner.aggregation.message.FederationId;
+import org.fedner.aggregation.message.Role;
+import org.fedner.aggregation.message.Roster;
+import org.fedner.aggregation.message.RosterEntry;
+import org.fedner.aggregation.message.SignedRoster;
+import org.fedner.crypto.signing.SigningKey;
+import org.fedner.crypto.signing.VerifyingKey;
+
+/**
+ * The federation's authority: the key that signs certificates, rosters and jobs, in a folder of the coordinator's. It has no
+ * place on the server or on any platform; the folder belongs on a machine that is off most of the time, and in a backup.
+ */
+public final class FederationAuthority implements AutoCloseable {
+    /** How long a certificate and a roster hold. */
+    public static final Duration VALIDITY = Duration.ofDays(90);
+
+    static final Duration AUTHORITY_VALIDITY = Duration.ofDays(3653);
+    /** What clocks may differ by between coordinator and sites. */
+    static final Duration CLOCK_TOLERANCE = Duration.ofMinutes(5);
+
+    private static final String KEY = "authority-key.pem";
+    private static final String CERTIFICATE = "authority.pem";
+    private static final String ROSTER = "roster.pem";
+
+    private final Path folder;
+    private final SigningKey key;
+    private final X509Certificate certificate;
+    private final FederationId federation;
+    private final Clock clock;
+
+    private FederationAuthority(
+            Path folder, SigningKey key, X509Certificate certificate, FederationId federation, Clock clock) {
+        this.folder = folder;
+        this.key = key;
+        this.certificate = certificate;
+        this.federation = federation;
+        this.clock = clock;
+    }
+
+    /** Founds a federation: a new key, a new random id, a self-signed certificate for ten years. Never overwrites one. */
+    public static FederationAuthority init(Path folder, String name, SecureRandom random, Clock clock)
+            throws IdentityException {
+        if (!Certificates.isName(name)) {
+            throw badName("federation");
+        }
+        OwnFiles.makeFolder(folder);
+        byte[] id = new byte[FederationId.BYTES];
+        random.nextBytes(id);
+        FederationId federation = FederationId.ofBytes(id);
+        SigningKey key = SigningKey.generate(random);
+        X509Certificate certificate = new Issuer(Certificates.authoritySubject(name, federation), key, random, clock)
+                .selfSigned(AUTHORITY_VALIDITY);
+        KeyFile.writeNew(folder.resolve(KEY), key);
+        OwnFiles.writeNew(
+                folder.resolve(CERTIFICATE), new Pem(Enrolment.AUTHORITY, Certificates.encoded(certificate)).text());
+        return new FederationAuthority(folder, key, certificate, federation, clock);
+    }
+
+    /** Opens the folder that {@link #init} made. */
+    public static FederationAuthority load(Path folder, Clock clock) throws IdentityException {
+        SigningKey key = KeyFile.read(folder.resolve(KEY));
+        Path file = folder.resolve(CERTIFICATE);
+        X509Certificate certificate = Identity.readCertificate(file, Enrolment.AUTHORITY);
+        if (!Authorities.key(certificate, file).equals(key.verifyingKey())) {
+            throw new IdentityException(
+                    IdentityFault.WRONG_KEY,
+                    "%s was made for another key than %s; restore both from one backup.".formatted(file, KEY));
+        }
+        return new FederationAuthority(folder, key, certificate, Authorities.federation(certificate, file), clock);
+    }
+
+    /**
+     * Enrols all or none: one certificate each, and one new roster that lists them with everybody enrolled before. The same
+     * site may ask again with the same key and name (a new certificate).
+     *
+     * @return in the order of the requests
+     */
+    public List<Enrolment> approve(List<EnrolmentRequest> requests, SecureRandom random) throws IdentityException {
+        Optional<SignedRoster> before = roster();
+        List<RosterEntry> entries =
+                new ArrayList<>(before.map(it -> it.roster().entries()).orElse(List.of()));
+        for (EnrolmentRequest request : requests) {
+            RosterEntry entry = new RosterEntry(
+                    request.role(),
+                    request.name(),
+                    request.key(),
+                    ByteString.of(request.auditKey().bytes()),
+                    List.of());
+            entries.remove(entry);
+            refuseClashes(entries, entry);
+            entries.add(entry);
+        }
+        if (entries.stream().noneMatch(entry -> entry.role() == Role.SERVER)) {
+            throw refused("No server is enrolled yet; approve the server's request first, or in the same command.");
+        }
+        SignedRoster roster = publish(before.map(it -> it.roster().version()).orElse(0L) + 1, entries);
+        Issuer issuer = new Issuer(subject(), key, random, clock);
+        return requests.stream()
+                .map(request -> new Enrolment(Optional.of(issuer.leaf(request, VALIDITY)), certificate, roster))
+                .toList();
+    }
+
+    private static void refuseClashes(List<RosterEntry> entries, RosterEntry wanted) throws IdentityException {
+        for (RosterEntry entry : entries) {
+            Set<VerifyingKey> keys = new LinkedHashSet<>(List.of(entry.signingKey(), wanted.signingKey()));
+            if (keys.size() == 1) {
+                throw refused("The key of %s is enrolled as %s already; each site makes keys of its own."
+                        .formatted(wanted.name(), entry.name()));
+            }
+            if (entry.name().equals(wanted.name())) {
+                throw refused(
+                        "The name %s is enrolled with another key; the site must choose another name, or be revoked first."
+                                .formatted(wanted.name()));
+            }
+            if (entry.auditKey().equals(wanted.auditKey())) {
+                throw refused("The audit key of %s is that of %s; each site makes keys of its own."
+                        .formatted(wanted.name(), entry.name()));
+            }
+            if (entry.role() == Role.SERVER && wanted.role() == Role.SERVER) {
+                throw refused("A federation has one server, and %s is enrolled already.".formatted(entry.name()));
+            }
+        }
+    }
+
+    private SignedRoster publish(long version, List<RosterEntry> entries) throws IdentityException {
+        long now = clock.instant().getEpochSecond();
+        Roster roster = new Roster(
+                federation,
+                version,
+                now - CLOCK_TOLERANCE.toSeconds(),
+                now + VALIDITY.toSeconds(),
+                entries.stream().sorted(Comparator.comparing(RosterEntry::id)).toList());
+        SignedRoster signed = SignedRoster.sign(roster, key);
+        CurrentRoster.write(folder.resolve(ROSTER), signed);
+        return signed;
+    }
+
+    /** The newest roster, once somebody has been approved. */
+    public Optional<SignedRoster> roster() throws IdentityException {
+        Path file = folder.resolve(ROSTER);
+        if (!Files.exists(file)) {
+            return Optional.empty();
+        }
+        SignedRoster roster = CurrentRoster.readFile(file);
+        CurrentRoster.requireSigned(roster, key.verifyingKey(), federation, file);
+        return Optional.of(roster);
+    }
+
+    /** The newest roster alone, for sites that are enrolled already. */
+    public Optional<Enrolment> rosterOnly() throws IdentityException {
+        return roster().map(roster -> new Enrolment(Optional.empty(), certificate, roster));
+    }
+
+    /** Signs what the federation will train; the bytes are not looked into. */
+    public SignedJob signJob(byte[] job) {
+        return SignedJob.sign(job, federation, key);
+    }
+
+    public X509Certificate certificate() {
+        return certificate;
+    }
+
+    public VerifyingKey verifyingKey() {
+        return key.verifyingKey();
+    }
+
+    public FederationId federation() {
+        return federation;
+    }
+
+    public Fingerprint fingerprint() {
+        return Fingerprint.ofKey(key.verifyingKey());
+    }
+
+    private X500Name subject() {
+        return X500Name.getInstance(certificate.getSubjectX500Principal().getEncoded());
+    }
+
+    static BigInteger serialNumber(SecureRandom random) {
+        return new BigInteger(127, random).add(BigInteger.ONE); // RFC 5280: positive, at most 20 bytes
+    }
+
+    static IdentityException badName(String what) {
+        return refused("A %s's name has 1 to 64 letters, digits, '.', '_' or '-' and begins with a letter or digit."
+                .formatted(what));
+    }
+
+    static IdentityException refused(String sentence) {
+        return new IdentityException(IdentityFault.REQUEST_REFUSED, sentence);
+    }
+
+    /** Erases the key from memory. */
+    @Override
+    public void close() {
+        key.close();
+    }
+}

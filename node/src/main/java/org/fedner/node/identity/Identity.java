@@ -1,0 +1,272 @@
+package org.fedner.node.identity;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.PrivateKey;
+import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.util.List;
+import org.fedner.aggregation.message.FederationId;
+import org.fedner.aggregation.message.PlatformId;
+import org.fedner.aggregation.message.Role;
+import org.fedner.crypto.signing.SigningKey;
+import org.fedner.crypto.signing.VerifyingKey;
+
+/**
+ * This party's keys and papers, checked: the certificate is for the key, of the authority, and in date; the roster is signed
+ * and in date; the files are closed to others.
+ *
+ * <p>The folder holds {@code key.pem} and {@code audit-key.pem} (made here, never sent), {@code certificate.pem},
+ * {@code authority.pem} and {@code roster.pem} (public).
+ */
+public final class Identity implements AutoCloseable {
+    private static final String KEY = "key.pem";
+    private static final String AUDIT_KEY = "audit-key.pem";
+    private static final String CERTIFICATE = "certificate.pem";
+    private static final String AUTHORITY = "authority.pem";
+    private static final String ROSTER = "roster.pem";
+
+    private final SigningKey key;
+    private final SigningKey auditKey;
+    private final PrivateKey tlsKey;
+    private final CertifiedParty self;
+    private final X509Certificate authority;
+    private final VerifyingKey authorityKey;
+    private final FederationId federation;
+    private final CurrentRoster roster;
+
+    private Identity(
+            SigningKey key,
+            SigningKey auditKey,
+            CertifiedParty self,
+            X509Certificate authority,
+            VerifyingKey authorityKey,
+            FederationId federation,
+            CurrentRoster roster) {
+        this.key = key;
+        this.auditKey = auditKey;
+        this.tlsKey = KeyFile.forJdk(key);
+        this.self = self;
+        this.authority = authority;
+        this.authorityKey = authorityKey;
+        this.federation = federation;
+        this.roster = roster;
+    }
+
+    /**
+     * Makes the two keys in a new or empty folder and the request that goes to the coordinator.
+     *
+     * @param hosts for a server: the names and IPv4 addresses under which platforms reach it; loopback is always added
+     */
+    public static EnrolmentRequest request(Path folder, String name, Role role, List<String> hosts, SecureRandom random)
+            throws IdentityException {
+        if (!Certificates.isName(name)) {
+            throw FederationAuthority.badName("site");
+        }
+        if (!hosts.stream().allMatch(EnrolmentRequest.Hosts::isHost)) {
+            throw FederationAuthority.refused("A host is a DNS name or an IPv4 address, without a port.");
+        }
+        if (role == Role.PLATFORM && !hosts.isEmpty()) {
+            throw FederationAuthority.refused(
+                    "Only a server has host names; platforms connect and are not connected to.");
+        }
+        OwnFiles.makeFolder(folder);
+        try (SigningKey key = SigningKey.generate(random);
+                SigningKey auditKey = SigningKey.generate(random)) {
+            KeyFile.writeNew(folder.resolve(KEY), key);
+            KeyFile.writeNew(folder.resolve(AUDIT_KEY), auditKey);
+            return EnrolmentRequest.create(name, role, hosts, key, auditKey);
+        }
+    }
+
+    /**
+     * Checks an enrolment against the keys in the folder and stores it. Installing again brings a renewed certificate or a
+     * newer roster; the authority that was installed first stays pinned.
+     */
+    public static void install(Path folder, Enrolment enrolment, Clock clock) throws IdentityException {
+        Path authorityFile = folder.resolve(AUTHORITY);
+        boolean first = !Files.exists(authorityFile);
+        if (!first && !readCertificate(authorityFile, Enrolment.AUTHORITY).equals(enrolment.authority())) {
+            throw new IdentityException(
+                    IdentityFault.WRONG_AUTHORITY,
+                    "The enrolment is of another authority than the one installed in %s; use another folder for another federation."
+                            .formatted(folder));
+        }
+        VerifyingKey authorityKey = Authorities.key(enrolment.authority(), folder);
+        FederationId federation = Authorities.federation(enrolment.authority(), folder);
+        CurrentRoster.requireSigned(enrolment.roster(), authorityKey, federation, folder);
+        if (enrolment.certificate().isPresent()) {
+            try (SigningKey key = KeyFile.read(folder.resolve(KEY))) {
+                CertifiedParty self = self(enrolment.certificate().get(), enrolment.authority(), folder);
+                requireOwn(self, key, folder);
+                requireInDate(self.certificate(), folder, clock);
+            }
+        } else if (!Files.exists(folder.resolve(CERTIFICATE))) {
+            throw new IdentityException(
+                    IdentityFault.MALFORMED,
+                    "The file brings a roster only, and %s holds no certificate yet; install this site's own enrolment first."
+                            .formatted(folder));
+        }
+        if (first) {
+            CurrentRoster.write(folder.resolve(ROSTER), enrolment.roster());
+        } else {
+            installRoster(folder, enrolment, authorityKey);
+        }
+        if (enrolment.certificate().isPresent()) {
+            OwnFiles.write(
+                    folder.resolve(CERTIFICATE),
+                    new Pem(
+                                    Certificates.LABEL,
+                                    Certificates.encoded(enrolment.certificate().get()))
+                            .text());
+        }
+        if (first) { // last: its presence says that the rest is there
+            OwnFiles.write(
+                    authorityFile, new Pem(Enrolment.AUTHORITY, Certificates.encoded(enrolment.authority())).text());
+        }
+    }
+
+    private static void installRoster(Path folder, Enrolment enrolment, VerifyingKey authorityKey)
+            throws IdentityException {
+        CurrentRoster.open(folder.resolve(ROSTER), enrolment.authority(), authorityKey)
+                .offer(enrolment.roster());
+    }
+
+    /** Loads and checks everything. */
+    public static Identity load(Path folder, Clock clock) throws IdentityException {
+        SigningKey key = KeyFile.read(folder.resolve(KEY));
+        SigningKey auditKey = KeyFile.read(folder.resolve(AUDIT_KEY));
+        X509Certificate authority = readCertificate(folder.resolve(AUTHORITY), Enrolment.AUTHORITY);
+        VerifyingKey authorityKey = Authorities.key(authority, folder.resolve(AUTHORITY));
+        CertifiedParty self = self(readCertificate(folder.resolve(CERTIFICATE), Certificates.LABEL), authority, folder);
+        requireOwn(self, key, folder);
+        requireInDate(self.certificate(), folder, clock);
+        CurrentRoster roster = CurrentRoster.open(folder.resolve(ROSTER), authority, authorityKey);
+        if (!roster.get().isValidAt(clock.instant().getEpochSecond())) {
+            throw new IdentityException(
+                    IdentityFault.ROSTER_EXPIRED,
+                    "The roster in %s has expired or is not valid yet; check this machine's clock, then ask the coordinator for a new one and run provision install."
+                            .formatted(folder));
+        }
+        return new Identity(
+                key, auditKey, self, authority, authorityKey, Authorities.federation(authority, folder), roster);
+    }
+
+    static X509Certificate readCertificate(Path file, String label) throws IdentityException {
+        byte[] der = Pem.only(Pem.parse(OwnFiles.read(file)), label)
+                .orElseThrow(() -> new IdentityException(
+                        IdentityFault.MALFORMED,
+                        "%s does not hold one certificate; install the enrolment file again.".formatted(file)));
+        return Enrolment.certificate(der, file);
+    }
+
+    private static CertifiedParty self(X509Certificate certificate, X509Certificate authority, Path folder)
+            throws IdentityException {
+        for (Role role : Role.values()) {
+            try {
+                return Trust.certified(certificate, authority, role);
+            } catch (CertificateRefusedException e) {
+                if (e.fault() != CertificateFault.WRONG_ROLE) {
+                    break;
+                }
+            }
+        }
+        throw new IdentityException(
+                IdentityFault.WRONG_AUTHORITY,
+                "The certificate for %s is not one that this federation's authority issues; install the enrolment file again."
+                        .formatted(folder));
+    }
+
+    private static void requireOwn(CertifiedParty self, SigningKey key, Path folder) throws IdentityException {
+        if (!self.key().equals(key.verifyingKey())) {
+            throw new IdentityException(
+                    IdentityFault.WRONG_KEY,
+                    "The certificate is for another key than %s; install the enrolment that answers the request made in this folder."
+                            .formatted(folder.resolve(KEY)));
+        }
+    }
+
+    private static void requireInDate(X509Certificate certificate, Path folder, Clock clock) throws IdentityException {
+        if (clock.instant().isAfter(certificate.getNotAfter().toInstant())) {
+            throw new IdentityException(
+                    IdentityFault.CERTIFICATE_EXPIRED,
+                    "The certificate for %s expired on %s; ask the coordinator to approve this site's request again, then run provision install."
+                            .formatted(folder, certificate.getNotAfter().toInstant()));
+        }
+        if (clock.instant().isBefore(certificate.getNotBefore().toInstant())) {
+            throw new IdentityException(
+                    IdentityFault.CERTIFICATE_NOT_YET_VALID,
+                    "The certificate for %s is valid from %s only; this machine's clock is slow, or the coordinator's was fast."
+                            .formatted(folder, certificate.getNotBefore().toInstant()));
+        }
+    }
+
+    public PlatformId id() {
+        return self.id();
+    }
+
+    public String name() {
+        return self.name();
+    }
+
+    public Role role() {
+        return self.role();
+    }
+
+    public FederationId federation() {
+        return federation;
+    }
+
+    /** Signs the protocol's messages; the same key is the certificate's. */
+    public SigningKey signingKey() {
+        return key;
+    }
+
+    /** Signs the audit log's checkpoints and nothing else. */
+    public SigningKey auditKey() {
+        return auditKey;
+    }
+
+    /** {@link #signingKey} as the JDK's TLS wants it. */
+    public PrivateKey tlsKey() {
+        return tlsKey;
+    }
+
+    public X509Certificate certificate() {
+        return self.certificate();
+    }
+
+    public X509Certificate authority() {
+        return authority;
+    }
+
+    public VerifyingKey authorityKey() {
+        return authorityKey;
+    }
+
+    public CurrentRoster roster() {
+        return roster;
+    }
+
+    public Fingerprint fingerprint() {
+        return self.fingerprint();
+    }
+
+    /** Whom this party believes: the pinned authority and the current roster. */
+    public Trust trust(Clock clock) {
+        return new Trust(authority, roster, clock);
+    }
+
+    /** Erases both keys; the JDK's copy for TLS goes with the garbage collector. */
+    @Override
+    public void close() {
+        key.close();
+        auditKey.close();
+    }
+
+    @Override
+    public String toString() {
+        return self.toString();
+    }
+}

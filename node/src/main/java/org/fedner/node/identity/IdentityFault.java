@@ -1,0 +1,21 @@
+package org.fedner.node.identity;
+
+/** What can be wrong with this site's own keys, certificates and rosters. */
+public enum IdentityFault {
+    MISSING_FILE,
+    ALREADY_EXISTS,
+    OPEN_TO_OTHERS,
+    UNREADABLE,
+    MALFORMED,
+    /** The certificate was issued for another key than the one in the folder. */
+    WRONG_KEY,
+    /** Not signed by this federation's authority. */
+    WRONG_AUTHORITY,
+    CERTIFICATE_EXPIRED,
+    CERTIFICATE_NOT_YET_VALID,
+    ROSTER_EXPIRED,
+    /** Older than the roster that is installed. */
+    ROSTER_STALE,
+    /** A request that the authority must not approve as it stands. */
+    REQUEST_REFUSED
+}

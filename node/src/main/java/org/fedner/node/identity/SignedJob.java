@@ -1,0 +1,115 @@
+package org.fedner.node.identity;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Base64;
+import org.fedner.aggregation.message.FederationId;
+import org.fedner.crypto.expansion.Labels;
+import org.fedner.crypto.expansion.Sha256;
+import org.fedner.crypto.signing.SigningKey;
+import org.fedner.crypto.signing.VerifyingKey;
+
+/**
+ * A job file and the authority's signature over its exact bytes. The signed file is the job file with one more line, a YAML
+ * comment, so it can be read and compared like the original:
+ *
+ * <pre>
+ * …the job, byte for byte, ending with a line feed…
+ * # fedner-signature: base64 of sig = Ed25519(lab("job", federation, SHA-256(job)))
+ * </pre>
+ */
+public final class SignedJob {
+    private static final byte[] PREFIX = "# fedner-signature: ".getBytes(StandardCharsets.US_ASCII);
+    private static final int LINE_BYTES = PREFIX.length + 88 + 1; // base64 of 64 bytes, line feed
+
+    private final byte[] job;
+    private final byte[] signature;
+
+    private SignedJob(byte[] job, byte[] signature) {
+        this.job = job;
+        this.signature = signature;
+    }
+
+    /** The authority's act. A missing line feed at the end is added before signing. */
+    static SignedJob sign(byte[] job, FederationId federation, SigningKey authority) {
+        byte[] whole = job.clone();
+        if (whole.length == 0 || whole[whole.length - 1] != '\n') {
+            whole = Arrays.copyOf(whole, whole.length + 1);
+            whole[whole.length - 1] = '\n';
+        }
+        return new SignedJob(whole, authority.sign(text(whole, federation)));
+    }
+
+    /** From its parts as they travel; the signature is not checked. */
+    public static SignedJob of(byte[] job, byte[] signature) {
+        return new SignedJob(job.clone(), signature.clone());
+    }
+
+    /** Reads the file and checks the signature. */
+    public static SignedJob read(Path file, VerifyingKey authority, FederationId federation) throws IdentityException {
+        SignedJob read = decode(OwnFiles.read(file).getBytes(StandardCharsets.ISO_8859_1), file.toString());
+        if (!read.isSignedBy(authority, federation)) {
+            throw new IdentityException(
+                    IdentityFault.WRONG_AUTHORITY,
+                    "%s is not signed by this federation's authority, or has been changed since; ask the coordinator for the signed job."
+                            .formatted(file));
+        }
+        return read;
+    }
+
+    static SignedJob decode(byte[] file, String source) throws IdentityException {
+        int split = file.length - LINE_BYTES;
+        if (split >= 1
+                && file[split - 1] == '\n'
+                && file[file.length - 1] == '\n'
+                && Arrays.equals(file, split, split + PREFIX.length, PREFIX, 0, PREFIX.length)) {
+            try {
+                byte[] base64 = Arrays.copyOfRange(file, split + PREFIX.length, file.length - 1);
+                SignedJob decoded = new SignedJob(
+                        Arrays.copyOf(file, split), Base64.getDecoder().decode(base64));
+                if (Arrays.equals(decoded.encode(), file)) {
+                    return decoded;
+                }
+            } catch (IllegalArgumentException e) {
+                // reported below
+            }
+        }
+        throw new IdentityException(
+                IdentityFault.MALFORMED,
+                "%s does not end with a signature line; the coordinator makes a signed job with provision job."
+                        .formatted(source));
+    }
+
+    public boolean isSignedBy(VerifyingKey authority, FederationId federation) {
+        return authority.verify(text(job, federation), signature);
+    }
+
+    /** The file: job and signature line. */
+    public byte[] encode() {
+        byte[] base64 = Base64.getEncoder().encode(signature);
+        byte[] file = Arrays.copyOf(job, job.length + PREFIX.length + base64.length + 1);
+        System.arraycopy(PREFIX, 0, file, job.length, PREFIX.length);
+        System.arraycopy(base64, 0, file, job.length + PREFIX.length, base64.length);
+        file[file.length - 1] = '\n';
+        return file;
+    }
+
+    public void write(Path file) throws IdentityException {
+        OwnFiles.write(file, new String(encode(), StandardCharsets.ISO_8859_1));
+    }
+
+    /** The job's exact bytes. */
+    public byte[] job() {
+        return job.clone();
+    }
+
+    /** 64 bytes. */
+    public byte[] signature() {
+        return signature.clone();
+    }
+
+    private static byte[] text(byte[] job, FederationId federation) {
+        return Labels.label("job", federation.bytes(), Sha256.of(job));
+    }
+}

@@ -1,0 +1,64 @@
+package org.fedner.node.transport;
+
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.fedner.node.identity.CertificateFault;
+import org.fedner.node.identity.CertifiedParty;
+import org.fedner.node.identity.Trust;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The peer has been let in: messages flow until something ends, or until the peer's certificate or enrolment does. */
+final class OpenStage implements Connection.Stage {
+    private static final Logger LOG = LoggerFactory.getLogger(OpenStage.class);
+
+    private final Delivery delivery;
+    private final Trust trust;
+    private final Consumer<Connection> onEnd;
+
+    OpenStage(Delivery delivery, Trust trust, Consumer<Connection> onEnd) {
+        this.delivery = delivery;
+        this.trust = trust;
+        this.onEnd = onEnd;
+    }
+
+    @Override
+    public void frame(Connection connection, Frame frame) {
+        switch (frame.type()) {
+            case DATA -> delivery.received(frame.body());
+            case PING -> connection.answerPing();
+            case PONG -> {} // any byte counts as life already
+            default -> connection.end(DisconnectReason.MALFORMED_FRAME);
+        }
+    }
+
+    @Override
+    public void tick(Connection connection) {
+        Optional<CertificateFault> fault = trust.standing(delivery.party());
+        if (fault.isPresent()) {
+            connection.end(
+                    fault.get() == CertificateFault.NOT_IN_ROSTER
+                            ? DisconnectReason.NOT_IN_ROSTER
+                            : DisconnectReason.EXPIRED);
+        } else {
+            connection.keepAlive();
+        }
+    }
+
+    @Override
+    public void ended(Connection connection, DisconnectReason reason) {
+        LOG.info("disconnected: peer={} reason={}", delivery.name(), reason);
+        delivery.disconnected(reason); // before onEnd: a successor's connected() must come later
+        onEnd.accept(connection);
+    }
+
+    @Override
+    public void failed(Connection connection, Throwable cause) {
+        // the reason of the end says enough; the cause may quote the peer
+    }
+
+    @Override
+    public void secured(Connection connection, CertifiedParty party) {
+        connection.end(DisconnectReason.MALFORMED_FRAME); // a second handshake does not exist in TLS 1.3
+    }
+}
