@@ -26,7 +26,7 @@ record VectorFile(List<String> words, List<float[]> vectors, int dimension, int 
                 }
                 float[] vector = numbers(text, blank + 1, dimension, lines);
                 if (dimension == 0) {
-                    if (vector.length == 1) {
+                    if (vector.length == 1 && text.matches("\\d+ \\d+")) {
                         throw lines.fault("this looks like the header of a word2vec file", "remove the first line");
                     }
                     dimension = vector.length;

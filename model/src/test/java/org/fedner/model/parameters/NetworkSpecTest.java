@@ -1,0 +1,115 @@
+package org.fedner.model.parameters;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+
+class NetworkSpecTest {
+    static final WordInput.FrozenVectors VECTORS = new WordInput.FrozenVectors(65, 100, "ab".repeat(32));
+    static final NetworkSpec FROZEN = NetworkSpec.fedner(VECTORS);
+    static final NetworkSpec HASHED = NetworkSpec.fedner(WordInput.Hashed.standard());
+
+    @Test
+    void theDefaultRecipeHasTheExpectedSizes() {
+        ParameterLayout shared = FROZEN.sharedLayout();
+        // 65*100+100, 8*10, 196*30, 3*30*50+50, 3*160*150+150
+        assertThat(shared.size()).isEqualTo(6600 + 80 + 5880 + 4550 + 72150);
+        assertThat(shared.tensor(TensorNames.WORD_CNN_W).shape()).containsExactly(3, 160, 150);
+        ParameterLayout local = FROZEN.privateLayout(7);
+        assertThat(local.size()).isEqualTo(2 * (250 * 400 + 400) + 200 * 7 + 7 + 49 + 7);
+        assertThat(local.tensor(TensorNames.LSTM_BACKWARD_W).shape()).containsExactly(250, 400);
+        assertThat(HASHED.sharedLayout().size()).isLessThan(400_000);
+        assertThat(HASHED.sharedLayout().contains("word.hashed.form")).isTrue();
+        assertThat(shared.contains("word.hashed.form")).isFalse();
+    }
+
+    @Test
+    void offsetsFollowTheOrderOfTheTensorsWithoutGaps() {
+        ParameterLayout layout = HASHED.sharedLayout();
+        int next = 0;
+        for (TensorSpec tensor : layout.tensors()) {
+            assertThat(layout.offset(tensor.name())).isEqualTo(next);
+            next += tensor.size();
+        }
+        assertThat(next).isEqualTo(layout.size());
+        assertThat(Arrays.stream(layout.tensorSizes()).sum()).isEqualTo(next);
+        assertThatThrownBy(() -> layout.offset("none")).hasMessageContaining("no tensor is named none");
+    }
+
+    @Test
+    void theDigestTellsNetworksApart() {
+        assertThat(FROZEN.sharedLayout().digest())
+                .hasSize(32)
+                .isEqualTo(FROZEN.sharedLayout().digest());
+        assertThat(FROZEN.sharedLayout().digest())
+                .isNotEqualTo(HASHED.sharedLayout().digest());
+        NetworkSpec otherVectors = NetworkSpec.fedner(new WordInput.FrozenVectors(65, 100, "ac".repeat(32)));
+        assertThat(FROZEN.digest()).isNotEqualTo(otherVectors.digest());
+        assertThat(HASHED.digest()).isNotEqualTo(FROZEN.digest());
+    }
+
+    /** Frozen: a change of these bytes is a change of the file format and needs a new version. */
+    @Test
+    void theBytesOfTheSpecificationAreFixed() {
+        assertThat(HexFormat.of().formatHex(FROZEN.encode()))
+                .isEqualTo("00" + "00000041" + "00000064" + "ab".repeat(32) + "0000000a" + "000000c4" + "0000001e"
+                        + "00000014" + "00000032" + "00000003" + "00000096" + "00000003" + "00000064"
+                        + "3fd3333333333333" + "00");
+    }
+
+    @Test
+    void decodingGivesTheSameNetwork() throws Exception {
+        for (NetworkSpec spec : List.of(FROZEN, HASHED)) {
+            assertThat(NetworkSpec.decode(spec.encode())).isEqualTo(spec);
+        }
+    }
+
+    @Property(tries = 300)
+    void whateverDecodesReencodesToTheSameBytes(@ForAll @IntRange(max = 90) int at, @ForAll byte value) {
+        byte[] bytes = HASHED.encode();
+        bytes[at % bytes.length] = value;
+        try {
+            assertThat(NetworkSpec.decode(bytes).encode()).isEqualTo(bytes);
+        } catch (ModuleFormatException refused) {
+            assertThat(refused).hasMessageStartingWith("the description of the network ");
+        }
+    }
+
+    @Test
+    void everyCutEndOrFurtherByteIsRefused() {
+        byte[] bytes = FROZEN.encode();
+        for (int length = 0; length < bytes.length; length++) {
+            byte[] cut = Arrays.copyOf(bytes, length);
+            assertThat(catchThrowableOfType(ModuleFormatException.class, () -> NetworkSpec.decode(cut)))
+                    .hasMessageContaining("is cut short");
+        }
+        assertThat(catchThrowableOfType(
+                        ModuleFormatException.class, () -> NetworkSpec.decode(Arrays.copyOf(bytes, bytes.length + 1))))
+                .hasMessageContaining("bytes after its end");
+    }
+
+    @Test
+    void nonsenseCannotBeBuilt() {
+        assertThatThrownBy(() -> new WordInput.FrozenVectors(0, 100, "ab".repeat(32)))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new WordInput.FrozenVectors(65, 100, "xy"))
+                .isInstanceOf(IllegalArgumentException.class);
+        WordInput.Table table = new WordInput.Table(WordFeature.FORM, 10, 2);
+        assertThatThrownBy(() -> new WordInput.Hashed(List.of(table, table), 4, 100))
+                .hasMessageContaining("2 tables of 1 features");
+        assertThatThrownBy(() -> new TensorSpec("x", List.of(70_000, 70_000), Initialiser.zero()))
+                .hasMessageContaining("too large");
+        TensorSpec tensor = new TensorSpec("x", List.of(1), Initialiser.zero());
+        assertThatThrownBy(() -> new ParameterLayout(List.of(tensor, tensor))).hasMessageContaining("two tensors");
+        assertThatThrownBy(() -> FROZEN.privateLayout(1)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new LearningRateSchedule(0, 0.05, 10)).isInstanceOf(IllegalArgumentException.class);
+    }
+}
