@@ -1,5 +1,7 @@
 package org.fedner.model.training;
 
+import org.fedner.model.corpus.Corpus;
+import org.fedner.model.corpus.TagSet;
 import org.fedner.model.network.DivergedException;
 import org.fedner.model.network.Recogniser;
 import org.fedner.model.parameters.LearningRateSchedule;
@@ -21,7 +23,7 @@ public final class AloneTraining {
      * @param passes over the platform's training sentences
      */
     public static LocalTrainer train(
-            Recogniser recogniser, PlatformCorpus corpus, String name, TrainingSettings settings, double passes)
+            Recogniser recogniser, Corpus corpus, TagSet tags, String name, TrainingSettings settings, double passes)
             throws DivergedException {
         int sentences = corpus.train().size();
         long rounds = Math.max(1, Math.round(passes * sentences / BATCH));
@@ -29,7 +31,7 @@ public final class AloneTraining {
         LearningRateSchedule own = new LearningRateSchedule(
                 settings.schedule().peak(), settings.schedule().finalFraction(), rounds);
         TrainingSettings alone = new TrainingSettings(settings.seed(), own, settings.devSentences());
-        LocalTrainer trainer = new LocalTrainer(recogniser, corpus, name, alone, BATCH);
+        LocalTrainer trainer = new LocalTrainer(recogniser, corpus, tags, name, alone, BATCH);
         try {
             SharedState shared = SharedState.initial(recogniser.spec(), settings.seed());
             for (long round = 0; round < rounds; round++) {

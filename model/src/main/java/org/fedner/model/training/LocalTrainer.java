@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.random.RandomGenerator;
+import org.fedner.model.corpus.Corpus;
 import org.fedner.model.corpus.Sentence;
 import org.fedner.model.corpus.TagSet;
 import org.fedner.model.network.DivergedException;
@@ -49,27 +50,32 @@ public final class LocalTrainer implements AutoCloseable {
     /**
      * A trainer at the start of its job. Close it before the recogniser.
      *
+     * @param corpus training sentences, at least one and each legal in the tags' scheme; a dev split that decides which
+     *     state is kept (if empty, the last one is); a test split that is only ever scored
+     * @param tags the platform's tags; they number the private module's labels
      * @param name the platform's name in the job; seeds its random streams
      * @param batchSize until {@link #batchSize(int)} says otherwise
      */
     public LocalTrainer(
-            Recogniser recogniser, PlatformCorpus corpus, String name, TrainingSettings settings, int batchSize) {
-        this(recogniser, corpus, name, settings, batchSize, new SecureRandom());
+            Recogniser recogniser, Corpus corpus, TagSet tags, String name, TrainingSettings settings, int batchSize) {
+        this(recogniser, corpus, tags, name, settings, batchSize, new SecureRandom());
     }
 
     /** As above, with the source that scatters voided batches; it must be secret outside of tests. */
     LocalTrainer(
             Recogniser recogniser,
-            PlatformCorpus corpus,
+            Corpus corpus,
+            TagSet tags,
             String name,
             TrainingSettings settings,
             int batchSize,
             RandomGenerator secret) {
         this.settings = settings;
-        tags = corpus.tags();
+        this.tags = tags;
         seeds = new Seeds(settings.seed(), name);
         SentenceEncoder encoder = recogniser.encoder();
         train = encode(corpus.train(), encoder);
+        requireLegal(corpus.train());
         List<Sentence> scored = sample(corpus.dev());
         dev = new Examples(scored, encode(scored, encoder));
         test = new Examples(corpus.test(), encode(corpus.test(), encoder));
@@ -86,6 +92,22 @@ public final class LocalTrainer implements AutoCloseable {
         return sentences.stream()
                 .map(sentence -> encoder.encode(sentence.tokens(), tags.indicesOf(sentence.tags())))
                 .toList();
+    }
+
+    private void requireLegal(List<Sentence> sentences) {
+        if (sentences.isEmpty()) {
+            throw new IllegalArgumentException("a platform needs at least one sentence to train on");
+        }
+        for (Sentence sentence : sentences) {
+            int[] path = tags.indicesOf(sentence.tags());
+            boolean isLegal = tags.allowsAtStart(path[0]) && tags.allowsAtEnd(path[path.length - 1]);
+            for (int t = 1; t < path.length; t++) {
+                isLegal &= tags.allowsTransition(path[t - 1], path[t]);
+            }
+            if (!isLegal) {
+                throw new IllegalArgumentException("a training sentence breaks the scheme " + tags.scheme());
+            }
+        }
     }
 
     private List<Sentence> sample(List<Sentence> sentences) {
