@@ -14,13 +14,17 @@ final class InventedNames {
     private static final List<String> SYLLABLES = List.of(
             "zor", "vel", "qui", "tam", "bre", "lox", "nud", "pez", "fal", "gri", "jov", "kem", "wex", "yal", "hus",
             "dri", "mog", "ruv", "sib", "cla", "ont", "ebb", "urf", "ist");
+    /** The last three are brand names: nothing in them tells a drug from a device, so they must have been met. */
     private static final List<String> DRUG_ENDINGS =
-            List.of("mab", "statin", "pril", "olol", "tinib", "sartan", "cillin", "azole", "parin");
-    private static final List<String> DISEASE_ENDINGS = List.of("itis", "osis", "emia", "opathy", "oma", "iasis");
+            List.of("mab", "statin", "pril", "olol", "tinib", "sartan", "cillin", "azole", "parin", "ex", "ra", "um");
+
+    private static final List<String> THING_ENDINGS =
+            List.of("ograph", "oscope", "ometer", "root", "berry", "wort", "broth", "therm", "wrap", "ex", "ra", "um");
+    private static final List<String> DISEASE_ENDINGS =
+            List.of("itis", "osis", "emia", "opathy", "oma", "iasis", " syndrome", " disease", " fever");
+    private static final List<String> INSTITUTION_ENDINGS = List.of(" clinic", " trial", " protocol", " register");
     private static final List<String> SYMPTOM_ENDINGS =
             List.of("algia", "esthesia", "plegia", "uria", "orrhea", "pnea");
-    private static final List<String> THING_ENDINGS =
-            List.of("ograph", "oscope", "ometer", "root", "berry", "wort", "broth", "therm", "wrap");
     private static final List<String> PLACES = List.of(
             "chest",
             "arm",
@@ -39,25 +43,28 @@ final class InventedNames {
             "thigh",
             "ankle");
     private static final List<String> SIGNS =
-            List.of("pain", "swelling", "numbness", "tingling", "itching", "weakness", "rash", "cramps");
+            List.of("pain", "swelling", "numbness", "tingling", "itching", "weakness", "rash", "cramps", "stiffness");
+    private static final List<String> AIDS = List.of("brace", "splint", "scan", "bandage", "cushion", "massage");
 
     private static final int NAMES_PER_ENDING = 28;
-    private static final int HOMES = SyntheticHospital.values().length + 1;
+    private static final int HOSPITALS = SyntheticHospital.values().length;
 
     private final List<List<String>> drugs;
-    private final List<List<String>> diseases;
-    private final List<List<String>> symptoms;
     private final List<List<String>> things;
+    private final List<List<String>> diseases;
+    private final List<List<String>> institutions;
+    private final List<List<String>> symptoms;
+    private final List<List<String>> aids;
 
     InventedNames(Random random) {
-        drugs = split(random, words(random, DRUG_ENDINGS), true);
-        List<String> namedDiseases = words(random, DISEASE_ENDINGS);
-        namedDiseases.addAll(eponyms(random));
-        diseases = split(random, namedDiseases, false);
-        List<String> complaints = words(random, SYMPTOM_ENDINGS);
-        PLACES.forEach(place -> SIGNS.forEach(sign -> complaints.add(place + " " + sign)));
-        symptoms = split(random, complaints, false);
-        things = split(random, words(random, THING_ENDINGS), false);
+        drugs = deal(random, words(random, DRUG_ENDINGS));
+        things = deal(random, words(random, THING_ENDINGS));
+        diseases = deal(random, words(random, DISEASE_ENDINGS));
+        institutions = deal(random, words(random, INSTITUTION_ENDINGS));
+        List<List<String>> complaints = new ArrayList<>(words(random, SYMPTOM_ENDINGS));
+        complaints.addAll(atPlaces(SIGNS));
+        symptoms = deal(random, complaints);
+        aids = deal(random, atPlaces(AIDS));
     }
 
     List<List<String>> drugs() {
@@ -77,40 +84,51 @@ final class InventedNames {
         return things;
     }
 
-    private static List<String> words(Random random, List<String> endings) {
-        List<String> words = new ArrayList<>();
-        for (String ending : endings) {
-            Set<String> ofEnding = new LinkedHashSet<>();
-            while (ofEnding.size() < NAMES_PER_ENDING) {
-                ofEnding.add(syllable(random) + syllable(random) + ending);
-            }
-            words.addAll(ofEnding);
-        }
-        return words;
+    /** What is named like a disease and is none. */
+    List<List<String>> institutions() {
+        return institutions;
     }
 
-    private static Set<String> eponyms(Random random) {
-        Set<String> eponyms = new LinkedHashSet<>();
-        while (eponyms.size() < 2 * NAMES_PER_ENDING) {
-            String name = syllable(random) + syllable(random);
-            eponyms.add(capitalised(name) + (random.nextBoolean() ? " syndrome" : " disease"));
+    /** What is named like a symptom and is none. */
+    List<List<String>> aids() {
+        return aids;
+    }
+
+    /** Names in groups of one ending; a name that ends in a separate word begins with a capital. */
+    private static List<List<String>> words(Random random, List<String> endings) {
+        List<List<String>> groups = new ArrayList<>();
+        for (String ending : endings) {
+            Set<String> names = new LinkedHashSet<>();
+            while (names.size() < NAMES_PER_ENDING) {
+                String stem = syllable(random) + syllable(random);
+                names.add((ending.startsWith(" ") ? capitalised(stem) : stem) + ending);
+            }
+            groups.add(List.copyOf(names));
         }
-        return eponyms;
+        return groups;
+    }
+
+    private static List<List<String>> atPlaces(List<String> words) {
+        return words.stream()
+                .map(word -> PLACES.stream().map(place -> place + " " + word).toList())
+                .toList();
     }
 
     /**
-     * Deals the names to the homes: one part per hospital and a last part that is in nobody's training notes. With {@code
-     * specialised} a hospital meets three quarters of a third of the endings, and few names of the others.
+     * Deals the names: one part per hospital and a last part that is in nobody's training notes. Three quarters of a group
+     * go to the hospital that specialises in it, so it hardly meets the endings that are the others' daily bread.
      */
-    private static List<List<String>> split(Random random, List<String> names, boolean specialised) {
+    private static List<List<String>> deal(Random random, List<List<String>> groups) {
         List<List<String>> parts = new ArrayList<>();
-        for (int home = 0; home < HOMES; home++) {
+        for (int part = 0; part <= HOSPITALS; part++) {
             parts.add(new ArrayList<>());
         }
-        for (int i = 0; i < names.size(); i++) {
-            int specialist = i / NAMES_PER_ENDING % (HOMES - 1);
-            boolean toSpecialist = specialised && random.nextInt(4) < 3;
-            parts.get(toSpecialist ? specialist : random.nextInt(HOMES)).add(names.get(i));
+        for (int group = 0; group < groups.size(); group++) {
+            for (String name : groups.get(group)) {
+                boolean toSpecialist = random.nextInt(4) < 3;
+                parts.get(toSpecialist ? group % HOSPITALS : random.nextInt(HOSPITALS + 1))
+                        .add(name);
+            }
         }
         return parts;
     }

@@ -21,10 +21,6 @@ import org.fedner.model.parameters.AtomicFile;
 public final class SyntheticNotes {
     private static final Sentence MARK =
             outside("This file holds synthetic notes made from templates ; no patient is described .");
-    private static final List<String> GRIEVANCES =
-            List.of("the food", "a noisy room", "the long wait", "poor sleep here", "the parking", "his neighbour");
-    private static final List<String> ERRANDS =
-            List.of("a routine check", "a driving licence", "the annual visit", "a second opinion");
     private static final List<String> UNITS = List.of("mg", "ml", "units", "tablets", "drops");
     private static final List<String> TIMES = List.of("daily", "twice daily", "every 8 hours", "weekly", "at night");
 
@@ -38,7 +34,7 @@ public final class SyntheticNotes {
 
         /** Small on purpose: the fewer notes a hospital has, the more it gains. */
         public static Sizes standard() {
-            return new Sizes(320, 160, 320);
+            return new Sizes(180, 120, 300);
         }
     }
 
@@ -133,14 +129,14 @@ public final class SyntheticNotes {
     private String other(String slot, SyntheticHospital hospital, boolean training, Random random) {
         return switch (slot) {
             case "drug" -> pick(names.things(), hospital, training, random);
-            case "disease" -> ERRANDS.get(random.nextInt(ERRANDS.size()));
-            default -> GRIEVANCES.get(random.nextInt(GRIEVANCES.size()));
+            case "disease" -> pick(names.institutions(), hospital, training, random);
+            default -> pick(names.aids(), hospital, training, random);
         };
     }
 
-    /** A training note takes the hospital's own names; other notes take them half the time, and else any other part's. */
+    /** A training note takes the hospital's own names; one in five of other notes does too, the others take any part's. */
     private static String pick(List<List<String>> parts, SyntheticHospital hospital, boolean training, Random random) {
-        boolean own = training || random.nextInt(5) < 2;
+        boolean own = training || random.nextInt(5) < 1;
         int part = own ? hospital.ordinal() : random.nextInt(parts.size());
         List<String> candidates = parts.get(part);
         return candidates.get(random.nextInt(candidates.size()));
