@@ -1,7 +1,10 @@
 package org.fedner.aggregation.message;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import org.fedner.crypto.signing.VerifyingKey;
 
 /**
  * Everyone who is enrolled in a federation: whoever is not listed is not.
@@ -55,6 +58,13 @@ public record Roster(
         return entries.stream()
                 .filter(entry -> entry.role() == Role.PLATFORM && entry.id().equals(id))
                 .findFirst();
+    }
+
+    /** The signing key of every enrolled platform. */
+    public Map<PlatformId, VerifyingKey> platformKeys() {
+        return entries.stream()
+                .filter(entry -> entry.role() == Role.PLATFORM)
+                .collect(Collectors.toUnmodifiableMap(RosterEntry::id, RosterEntry::signingKey));
     }
 
     /** Whether it holds at that moment. */

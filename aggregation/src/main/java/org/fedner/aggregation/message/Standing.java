@@ -12,7 +12,7 @@ public sealed interface Standing {
     record SettingUp(Digest epoch) implements Standing {}
 
     /**
-     * It has opened, or last finished, this attempt of this round. Byte 2, E, round (8), attempt (4).
+     * It is in this attempt of this round, or waits for it to open. Byte 2, E, round (8), attempt (4).
      *
      * @param round tau, from 0 (the size round) up
      */

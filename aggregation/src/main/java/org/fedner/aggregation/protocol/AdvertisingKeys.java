@@ -1,0 +1,74 @@
+package org.fedner.aggregation.protocol;
+
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.fedner.aggregation.message.EpochRoster;
+import org.fedner.aggregation.message.KeySet;
+import org.fedner.aggregation.message.Keys;
+import org.fedner.aggregation.message.PlatformId;
+import org.fedner.aggregation.message.WireMessage;
+
+/**
+ * The epoch is proposed and its members advertise their keys.
+ *
+ * @param before answers members who missed the last outcome of their old epoch
+ */
+record AdvertisingKeys(
+        Hosting hosting,
+        ServerPhase before,
+        WireMessage<EpochRoster> roster,
+        SortedMap<PlatformId, WireMessage<Keys>> received)
+        implements HostPhase {
+
+    static ServerStep begin(ServerPhase before, Hosting hosting) {
+        WireMessage<EpochRoster> roster = hosting.sign(hosting.epoch().proposal());
+        return ServerStep.to(new AdvertisingKeys(hosting, before, roster, new TreeMap<>()))
+                .sending(hosting.toAll(roster));
+    }
+
+    @Override
+    public List<WireMessage<?>> flight(PlatformId member) {
+        return List.of(roster);
+    }
+
+    /** Whoever has not advertised yet has nothing to lose: it hears its old epoch's last outcome, then the proposal. */
+    @Override
+    public ServerStep onReconnected(ServerEvent.Reconnected reconnected) {
+        PlatformId member = reconnected.from();
+        if (isOfThisEpoch(reconnected.standing())
+                || !hosting.epoch().hasMember(member)
+                || received.containsKey(member)) {
+            return HostPhase.super.onReconnected(reconnected);
+        }
+        return ServerStep.to(this)
+                .sending(before.on(reconnected).messages())
+                .sending(addressed(member, List.of(roster)));
+    }
+
+    @Override
+    public ServerStep onKeys(PlatformId from, WireMessage<Keys> keys) {
+        if (!keys.message().platform().equals(from)
+                || !keys.message().epoch().equals(hosting.epoch().digest())) {
+            return refuse(from, keys, RefusedMessage.CONTEXT_DIFFERS);
+        }
+        if (received.containsKey(from)) {
+            return repeated(from, received.get(from), keys);
+        }
+        SortedMap<PlatformId, WireMessage<Keys>> now = new TreeMap<>(received);
+        now.put(from, keys);
+        if (now.size() < hosting.epoch().members().size()) {
+            return ServerStep.to(new AdvertisingKeys(hosting, before, roster, now));
+        }
+        return Linking.begin(hosting, hosting.sign(new KeySet(hosting.epoch().digest(), List.copyOf(now.values()))));
+    }
+
+    @Override
+    public ServerStep onDeadline() {
+        return end(
+                EpochEnd.MEMBERS_SILENT,
+                hosting.epoch().members().stream()
+                        .filter(member -> !received.containsKey(member))
+                        .toList());
+    }
+}

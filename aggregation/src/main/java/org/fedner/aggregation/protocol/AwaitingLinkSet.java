@@ -1,0 +1,88 @@
+package org.fedner.aggregation.protocol;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import javax.crypto.AEADBadTagException;
+import org.fedner.aggregation.message.AbortReason;
+import org.fedner.aggregation.message.KeySet;
+import org.fedner.aggregation.message.Link;
+import org.fedner.aggregation.message.LinkSet;
+import org.fedner.aggregation.message.PlatformId;
+import org.fedner.aggregation.message.WireMessage;
+import org.fedner.crypto.SecretBytes;
+import org.fedner.crypto.expansion.Digest;
+import org.fedner.crypto.expansion.Labels;
+
+/** The platform has sealed its contribution for everyone and waits for theirs. */
+record AwaitingLinkSet(
+        Membership membership,
+        WireMessage<KeySet> request,
+        List<WireMessage<?>> answer,
+        Digest transcript,
+        OwnKeys keys,
+        SortedMap<PlatformId, PairKey> pairs,
+        SortedMap<PlatformId, Digest> commitments)
+        implements MemberPhase {
+
+    @Override
+    public void eraseSecrets() {
+        keys.close();
+        pairs.values().forEach(PairKey::close);
+    }
+
+    /** Opens the contributions, checks each against its commitment, and derives the group secret. */
+    @Override
+    public PlatformStep onLinkSet(WireMessage<LinkSet> linkSet) {
+        Epoch epoch = membership.epoch();
+        List<WireMessage<Link>> links = linkSet.message().links();
+        List<PlatformId> senders =
+                links.stream().map(signed -> signed.message().from()).toList();
+        if (!linkSet.message().epoch().equals(epoch.digest()) || !senders.equals(membership.others())) {
+            return abort(AbortReason.LIST_ALTERED);
+        }
+        List<SecretBytes> contributions = new ArrayList<>(); // of all members, in the order of their ids
+        try {
+            for (PlatformId member : epoch.members()) {
+                if (member.equals(membership.own())) {
+                    contributions.add(keys.contribution().copy());
+                    continue;
+                }
+                WireMessage<Link> signed = links.get(senders.indexOf(member));
+                Link link = signed.message();
+                if (!epoch.isSignedBy(member, signed)) {
+                    return abort(AbortReason.BAD_SIGNATURE);
+                }
+                if (!link.epoch().equals(epoch.digest())
+                        || !link.to().equals(membership.own())
+                        || !link.encapsulation().isEmpty()) {
+                    return abort(AbortReason.LIST_ALTERED);
+                }
+                SecretBytes contribution = pairs.get(member).open(link.sealed());
+                contributions.add(contribution);
+                if (!OwnKeys.commitment(epoch.digest(), member, contribution).equals(commitments.get(member))) {
+                    return abort(AbortReason.COMMITMENT_WRONG);
+                }
+            }
+            EpochSecrets secrets = new EpochSecrets(
+                    membership.own(), epoch.memberIds(), groupSecret(transcript, contributions), pairs);
+            keys.close();
+            return PlatformStep.to(new AwaitingState(membership, linkSet, transcript, secrets))
+                    .noticing(new PlatformNotice.StateWanted(epoch.digest()));
+        } catch (AEADBadTagException e) {
+            return abort(AbortReason.SEAL_BROKEN);
+        } finally {
+            contributions.forEach(SecretBytes::close);
+        }
+    }
+
+    /** kappa = SHA-256(lab("kappa", h_e, contribution_1, …)). */
+    private static SecretBytes groupSecret(Digest transcript, List<SecretBytes> contributions) {
+        List<byte[]> context = new ArrayList<>();
+        context.add(transcript.bytes());
+        contributions.forEach(contribution -> context.add(contribution.exposeSecret()));
+        try (SecretBytes label = SecretBytes.owning(Labels.label("kappa", context.toArray(byte[][]::new)))) {
+            return SecretBytes.owning(Digest.of(label.exposeSecret()).bytes());
+        }
+    }
+}

@@ -1,0 +1,37 @@
+package org.fedner.aggregation.protocol;
+
+import java.util.List;
+import org.fedner.aggregation.message.AbortReason;
+import org.fedner.aggregation.message.LinkSet;
+import org.fedner.aggregation.message.WireMessage;
+import org.fedner.crypto.expansion.Digest;
+
+/** Keys are agreed; the process must say which state of the shared module it holds. */
+record AwaitingState(Membership membership, WireMessage<LinkSet> request, Digest transcript, EpochSecrets secrets)
+        implements MemberPhase {
+
+    @Override
+    public List<WireMessage<?>> answer() {
+        return List.of();
+    }
+
+    @Override
+    public void eraseSecrets() {
+        secrets.close();
+    }
+
+    @Override
+    public PlatformStep onState(PlatformEvent.StateReported state) {
+        Epoch epoch = membership.epoch();
+        if (!state.epoch().equals(epoch.digest())) {
+            return PlatformPhase.refused(this, state);
+        }
+        long unit = epoch.parameters().sizeUnit();
+        long rounded = (state.trainingSentences() + unit - 1) / unit * unit;
+        if (rounded > Integer.MAX_VALUE / epoch.members().size()) {
+            return abort(AbortReason.COUNT_OUT_OF_RANGE); // the sum of sizes could wrap
+        }
+        KeyedMembership keyed = new KeyedMembership(membership, transcript, secrets, (int) rounded);
+        return AwaitingFirstOpen.ready(keyed, request, state);
+    }
+}

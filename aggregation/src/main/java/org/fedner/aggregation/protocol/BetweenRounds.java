@@ -1,0 +1,62 @@
+package org.fedner.aggregation.protocol;
+
+import java.util.List;
+import org.fedner.aggregation.message.AbortReason;
+import org.fedner.aggregation.message.Finished;
+import org.fedner.aggregation.message.Open;
+import org.fedner.aggregation.message.WireMessage;
+
+/** No attempt is open. {@code at.attempt()} is the first that may be. */
+record BetweenRounds(Standpoint at, WireMessage<Open> request) implements RoundPhase {
+
+    @Override
+    public List<WireMessage<?>> answer() {
+        return List.of();
+    }
+
+    @Override
+    public PlatformStep onOpen(WireMessage<Open> wire) {
+        Open open = wire.message();
+        Attempt attempt = KeyedMembership.attempt(open);
+        Epoch epoch = membership().epoch();
+        if (!open.epoch().equals(epoch.digest())) {
+            return abort(AbortReason.CONTEXT_DIFFERS);
+        }
+        if (attempt.compareTo(at.attempt()) < 0) {
+            return onEarlierOpen(wire);
+        }
+        if (attempt.round() != at.attempt().round()) {
+            return abort(AbortReason.ROUND_NOT_INCREASING);
+        }
+        if (!open.state().equals(at.state().digest())) {
+            return abort(AbortReason.STATE_DIFFERS);
+        }
+        if (!open.layout().equals(epoch.layoutOf(attempt))) {
+            return abort(AbortReason.CONTEXT_DIFFERS);
+        }
+        AwaitingInput opened = new AwaitingInput(at.at(attempt), wire);
+        return attempt.isSizeRound()
+                ? opened.upload(AwaitingFirstOpen.sizeInput(at.keyed()))
+                : PlatformStep.to(opened)
+                        .noticing(new PlatformNotice.InputWanted(
+                                opened.at().context().digest(),
+                                attempt.round(),
+                                attempt.number(),
+                                open.deadlineMillis()));
+    }
+
+    /** The job ends in the state that this platform verified, or not at all. */
+    @Override
+    public PlatformStep onFinished(WireMessage<Finished> wire) {
+        Finished finished = wire.message();
+        if (!finished.epoch().equals(membership().epoch().digest())) {
+            return abort(AbortReason.CONTEXT_DIFFERS);
+        }
+        if (!at.state().equals(new StateChain(finished.state(), finished.modelRound()))) {
+            return abort(AbortReason.STATE_DIFFERS);
+        }
+        eraseSecrets();
+        return PlatformStep.to(new PlatformFinished(finished.modelRound()))
+                .noticing(new PlatformNotice.JobFinished(finished.modelRound()));
+    }
+}

@@ -1,0 +1,130 @@
+package org.fedner.aggregation.protocol;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.fedner.aggregation.encoding.RingVector;
+import org.fedner.aggregation.masking.Tag;
+import org.fedner.aggregation.message.MalformedMessageException;
+import org.fedner.aggregation.message.PlatformId;
+import org.fedner.aggregation.message.Result;
+import org.fedner.aggregation.message.RoundVoid;
+import org.fedner.aggregation.message.Upload;
+import org.fedner.aggregation.message.WireMessage;
+import org.fedner.crypto.expansion.Digest;
+
+/**
+ * The server is collecting masked inputs of one attempt of one round. Each is added when it is complete; only the sum is
+ * kept.
+ *
+ * @param at the open attempt
+ * @param context its C
+ * @param lastOutcome of the attempt before, for members who missed it; empty in a new epoch
+ * @param uploads digest of each member's UPLOAD so far
+ * @param tag sum of their tags
+ * @param sum of their vectors; the one mutable thing, owned by this phase, touched by one thread
+ */
+record CollectingInputs(
+        Hosting hosting,
+        ServerEpoch at,
+        Digest context,
+        List<WireMessage<?>> lastOutcome,
+        SortedMap<PlatformId, Digest> uploads,
+        Tag tag,
+        RingVector sum)
+        implements HostPhase {
+
+    /** Opens the attempt: each member hears the last outcome, if any, and the OPEN. */
+    static ServerStep open(Hosting hosting, ServerEpoch at, List<WireMessage<?>> lastOutcome) {
+        CollectingInputs phase = collecting(hosting, at, lastOutcome);
+        List<Outgoing> outgoing = new ArrayList<>();
+        for (PlatformId member : hosting.epoch().members()) {
+            outgoing.addAll(phase.addressed(member, phase.flight(member)));
+        }
+        return ServerStep.to(phase).sending(outgoing);
+    }
+
+    /** The same phase after a restart; nobody is connected yet. */
+    static ServerPhase resume(ServerParty party, ServerEpoch at, List<WireMessage<?>> lastOutcome)
+            throws MalformedMessageException {
+        try {
+            Hosting hosting = new Hosting(party, Epoch.of(at.roster().message()));
+            for (WireMessage<?> own : lastOutcome) {
+                if (!hosting.epoch().isSignedByServer(own)) {
+                    throw new MalformedMessageException("the stored outcome is not of the stored epoch");
+                }
+            }
+            if (!hosting.epoch().isSignedByServer(at.roster())) {
+                throw new MalformedMessageException("the stored epoch is not this server's");
+            }
+            return collecting(hosting, at, lastOutcome);
+        } catch (NotEnrolledException e) {
+            throw new MalformedMessageException(e.getMessage());
+        }
+    }
+
+    private static CollectingInputs collecting(Hosting hosting, ServerEpoch at, List<WireMessage<?>> lastOutcome) {
+        RingVector sum = RingVector.zero(hosting.epoch().wordsOf(at.at()));
+        return new CollectingInputs(hosting, at, hosting.context(at), lastOutcome, new TreeMap<>(), Tag.ZERO, sum);
+    }
+
+    @Override
+    public List<WireMessage<?>> flight(PlatformId member) {
+        List<WireMessage<?>> flight = new ArrayList<>(lastOutcome);
+        flight.add(hosting.open(at, member));
+        return flight;
+    }
+
+    @Override
+    public ServerStep onUpload(PlatformId from, WireMessage<Upload> wire) {
+        Upload upload = wire.message();
+        if (!upload.platform().equals(from) || !upload.context().equals(context)) {
+            return refuse(from, wire, RefusedMessage.CONTEXT_DIFFERS);
+        }
+        if (upload.vector().size() != sum.size()) {
+            return refuse(from, wire, RefusedMessage.WRONG_SIZE);
+        }
+        Digest head = Digest.of(wire.signedHead());
+        if (uploads.containsKey(from)) {
+            return uploads.get(from).equals(head)
+                    ? ServerStep.to(this)
+                    : refuse(from, wire, RefusedMessage.SECOND_VERSION);
+        }
+        sum.add(upload.vector());
+        SortedMap<PlatformId, Digest> now = new TreeMap<>(uploads);
+        now.put(from, head);
+        CollectingInputs next =
+                new CollectingInputs(hosting, at, context, lastOutcome, now, tag.plus(upload.tag()), sum);
+        return now.size() == hosting.epoch().members().size() ? next.summed() : ServerStep.to(next);
+    }
+
+    @Override
+    public ServerStep onDeadline() {
+        return voided();
+    }
+
+    /** Whoever asks to leave before it uploaded will not upload: the attempt cannot be completed. */
+    @Override
+    public ServerStep onLeave(PlatformId from) {
+        ServerStep step = uploads.containsKey(from) ? ServerStep.to(this) : voided();
+        return step.noticing(new ServerNotice.LeaveReceived(from));
+    }
+
+    private ServerStep summed() {
+        WireMessage<Result> result = hosting.sign(Result.of(context, tag, sum));
+        ServerEpoch after = at.summed(result.message().sumDigest());
+        return ServerStep.to(new RoundDecided(hosting, at, after, result))
+                .noticing(new ServerNotice.SumReady(at.round(), at.attempt(), result, after));
+    }
+
+    private ServerStep voided() {
+        List<PlatformId> missing = hosting.epoch().members().stream()
+                .filter(member -> !uploads.containsKey(member))
+                .toList();
+        WireMessage<RoundVoid> outcome = hosting.sign(new RoundVoid(context, missing));
+        ServerEpoch after = at.voided();
+        return ServerStep.to(new RoundDecided(hosting, at, after, outcome))
+                .noticing(new ServerNotice.VoidReady(at.round(), at.attempt(), outcome, after));
+    }
+}

@@ -1,0 +1,31 @@
+package org.fedner.aggregation.protocol;
+
+import java.util.List;
+import org.fedner.aggregation.message.PlatformId;
+import org.fedner.aggregation.message.WireMessage;
+
+/**
+ * The epoch is over, or the job is. Members who still stand in it hear its last outcome when they connect again.
+ *
+ * @param lastOutcome RESULT or VOID, then FINISHED if the job is done; empty if the epoch ended without any
+ */
+record EpochOver(Hosting hosting, List<WireMessage<?>> lastOutcome) implements HostPhase {
+
+    @Override
+    public List<WireMessage<?>> flight(PlatformId member) {
+        return lastOutcome;
+    }
+
+    @Override
+    public ServerStep onReconnected(ServerEvent.Reconnected reconnected) {
+        PlatformId member = reconnected.from();
+        boolean standsHere = hosting.epoch().hasMember(member) && isOfThisEpoch(reconnected.standing());
+        return standsHere ? ServerStep.to(this).sending(addressed(member, lastOutcome)) : ServerStep.to(this);
+    }
+
+    /** Nothing can end it a second time. */
+    @Override
+    public ServerStep end(EpochEnd cause, List<PlatformId> platforms) {
+        return ServerStep.to(this);
+    }
+}

@@ -1,0 +1,117 @@
+package org.fedner.aggregation.protocol;
+
+import org.fedner.aggregation.masking.AggregationMode;
+import org.fedner.aggregation.message.ByteString;
+import org.fedner.aggregation.message.MalformedMessageException;
+import org.fedner.aggregation.message.WireReader;
+import org.fedner.aggregation.message.WireWriter;
+import org.fedner.crypto.expansion.Digest;
+
+/**
+ * What an epoch's members agree on before they use a key. The server proposes them; each platform's own
+ * {@link ParameterPolicy} accepts them or not.
+ *
+ * <p>Fewer than three platforms are refused here, because with two each sees the other's gradient; so is a mode that is
+ * not built.
+ *
+ * <pre>
+ * uint8  mode                 'F'
+ * uint8  ringBits             32
+ * uint16 minPlatforms
+ * uint16 colluders
+ * uint32 sizeUnit
+ * uint32 inputWords
+ * uint32 largestExamples
+ * opaque layout[32]
+ * opaque job[32]
+ * </pre>
+ *
+ * @param mode {@link AggregationMode#ONE_FLIGHT}
+ * @param ringBits width of a word: 32
+ * @param minPlatforms fewest members of an epoch, at least 3
+ * @param colluders f: platforms that may side with the server; at most {@code minPlatforms - 2}
+ * @param sizeUnit the number of a platform's training sentences is rounded up to a multiple of this
+ * @param inputWords words of a training round's input, header and gradient
+ * @param largestExamples most examples of one platform in one round: its batch share's cap
+ * @param layout digest of what those words are
+ * @param job digest of the signed job, which fixes the optimiser, its constants and the exponents' rule
+ */
+public record EpochParameters(
+        AggregationMode mode,
+        int ringBits,
+        int minPlatforms,
+        int colluders,
+        int sizeUnit,
+        int inputWords,
+        int largestExamples,
+        Digest layout,
+        Digest job) {
+
+    public static final int SMALLEST_MEMBERSHIP = 3;
+
+    /** So that every list of members fits its vector with room to spare. */
+    public static final int LARGEST_MEMBERSHIP = 1024;
+
+    public static final int RING_BITS = 32;
+
+    /** So that a vector's bytes fit the codec's bound. */
+    private static final int LARGEST_INPUT = 1 << 28;
+
+    public EpochParameters {
+        if (mode != AggregationMode.ONE_FLIGHT || ringBits != RING_BITS) {
+            throw new IllegalArgumentException("mode %s in a ring of %d bits is not built".formatted(mode, ringBits));
+        }
+        if (minPlatforms < SMALLEST_MEMBERSHIP || minPlatforms > LARGEST_MEMBERSHIP) {
+            throw new IllegalArgumentException("an epoch has %d to %d platforms, not %d"
+                    .formatted(SMALLEST_MEMBERSHIP, LARGEST_MEMBERSHIP, minPlatforms));
+        }
+        if (colluders < 0 || colluders > minPlatforms - 2) {
+            throw new IllegalArgumentException(
+                    "%d colluders of %d platforms leave no two honest ones".formatted(colluders, minPlatforms));
+        }
+        if (sizeUnit < 1 || inputWords < 2 || inputWords > LARGEST_INPUT || largestExamples < 1) {
+            throw new IllegalArgumentException("size unit %d, %d input words, at most %d examples"
+                    .formatted(sizeUnit, inputWords, largestExamples));
+        }
+    }
+
+    /** The canonical bytes, of which every member signs the digest by way of E. */
+    public ByteString encode() {
+        return ByteString.of(new WireWriter()
+                .uint(1, mode.code())
+                .uint(1, ringBits)
+                .uint(2, minPlatforms)
+                .uint(2, colluders)
+                .uint(4, sizeUnit)
+                .uint(4, inputWords)
+                .uint(4, largestExamples)
+                .digest(layout)
+                .digest(job)
+                .toBytes());
+    }
+
+    /** Strict; parameters that must not be are malformed. */
+    public static EpochParameters decode(ByteString bytes) throws MalformedMessageException {
+        return WireReader.whole(
+                bytes.toBytes(),
+                in -> new EpochParameters(
+                        mode((int) in.uint(1)),
+                        (int) in.uint(1),
+                        (int) in.uint(2),
+                        (int) in.uint(2),
+                        in.uint31(),
+                        in.uint31(),
+                        in.uint31(),
+                        in.digest(),
+                        in.digest()));
+    }
+
+    private static AggregationMode mode(int code) throws MalformedMessageException {
+        for (AggregationMode mode : AggregationMode.values()) {
+            if (mode.code() == code) {
+                return mode;
+            }
+        }
+        throw new MalformedMessageException("no mode has code " + code);
+    }
+}

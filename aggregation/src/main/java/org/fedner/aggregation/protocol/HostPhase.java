@@ -1,0 +1,156 @@
+package org.fedner.aggregation.protocol;
+
+import java.util.List;
+import org.fedner.aggregation.message.Abort;
+import org.fedner.aggregation.message.Keys;
+import org.fedner.aggregation.message.Leave;
+import org.fedner.aggregation.message.Link;
+import org.fedner.aggregation.message.Message;
+import org.fedner.aggregation.message.PlatformId;
+import org.fedner.aggregation.message.Ready;
+import org.fedner.aggregation.message.SignedMessage;
+import org.fedner.aggregation.message.Standing;
+import org.fedner.aggregation.message.Upload;
+import org.fedner.aggregation.message.WireMessage;
+import org.fedner.crypto.expansion.Digest;
+
+/**
+ * A phase of the server within an epoch.
+ *
+ * <p>Every message is checked for its sender's signature over this epoch before a phase sees it. A phase overrides what it
+ * accepts; the default is refusal, which changes nothing and is counted by reason.
+ */
+sealed interface HostPhase extends ServerPhase
+        permits AdvertisingKeys, Linking, AgreeingOnState, SeekingSnapshot, CollectingInputs, RoundDecided, EpochOver {
+
+    Hosting hosting();
+
+    /** What a member that connects again has to hear in this phase: at most one flight behind it. */
+    List<WireMessage<?>> flight(PlatformId member);
+
+    /** What must still reach the members when the epoch ends in this phase. */
+    default List<WireMessage<?>> lastOutcome() {
+        return List.of();
+    }
+
+    default ServerStep onKeys(PlatformId from, WireMessage<Keys> keys) {
+        return refuse(from, keys, RefusedMessage.OUT_OF_PLACE);
+    }
+
+    default ServerStep onLink(PlatformId from, WireMessage<Link> link) {
+        return refuse(from, link, RefusedMessage.OUT_OF_PLACE);
+    }
+
+    default ServerStep onReady(PlatformId from, WireMessage<Ready> ready) {
+        return refuse(from, ready, RefusedMessage.OUT_OF_PLACE);
+    }
+
+    default ServerStep onUpload(PlatformId from, WireMessage<Upload> upload) {
+        return refuse(from, upload, RefusedMessage.OUT_OF_PLACE);
+    }
+
+    default ServerStep onLeave(PlatformId from) {
+        return ServerStep.to(this).noticing(new ServerNotice.LeaveReceived(from));
+    }
+
+    default ServerStep onDeadline() {
+        return ServerStep.to(this);
+    }
+
+    default ServerStep onSnapshotReady(ServerEvent.SnapshotReady snapshot) {
+        return ServerStep.to(this);
+    }
+
+    default ServerStep onDurable(ServerEvent.OutcomeDurable durable) {
+        return ServerStep.to(this);
+    }
+
+    @Override
+    default ServerStep on(ServerEvent event) {
+        if (event instanceof ServerEvent.Received received) {
+            return receive(received.from(), received.message());
+        } else if (event instanceof ServerEvent.Reconnected reconnected) {
+            return onReconnected(reconnected);
+        } else if (event instanceof ServerEvent.DeadlinePassed) {
+            return onDeadline();
+        } else if (event instanceof ServerEvent.SnapshotReady snapshot) {
+            return onSnapshotReady(snapshot);
+        } else if (event instanceof ServerEvent.OutcomeDurable durable) {
+            return onDurable(durable);
+        } else if (event instanceof ServerEvent.StopRequested stop) {
+            return onStop(stop);
+        }
+        return ServerStep.to(this);
+    }
+
+    /** The operator's end of the epoch: members hear it, and erase its secrets. */
+    default ServerStep onStop(ServerEvent.StopRequested stop) {
+        WireMessage<Abort> abort = hosting().sign(new Abort(hosting().epoch().digest(), stop.reason()));
+        return end(EpochEnd.REQUESTED, List.of()).sending(hosting().toAll(abort));
+    }
+
+    /** A member that still has the epoch's secrets hears the present flight again; one without ends the epoch. */
+    default ServerStep onReconnected(ServerEvent.Reconnected reconnected) {
+        PlatformId member = reconnected.from();
+        if (!hosting().epoch().hasMember(member)) {
+            return ServerStep.to(this);
+        }
+        if (!isOfThisEpoch(reconnected.standing())) {
+            return end(EpochEnd.MEMBER_RESTARTED, List.of(member));
+        }
+        return ServerStep.to(this).sending(addressed(member, flight(member)));
+    }
+
+    default boolean isOfThisEpoch(Standing standing) {
+        Digest own = hosting().epoch().digest();
+        return standing instanceof Standing.SettingUp settingUp
+                        && settingUp.epoch().equals(own)
+                || standing instanceof Standing.InRound inRound
+                        && inRound.epoch().equals(own);
+    }
+
+    default ServerStep end(EpochEnd cause, List<PlatformId> platforms) {
+        return ServerStep.to(new EpochOver(hosting(), lastOutcome()))
+                .noticing(new ServerNotice.EpochEnded(cause, platforms));
+    }
+
+    default ServerStep refuse(PlatformId from, WireMessage<?> message, RefusedMessage why) {
+        return ServerStep.to(this)
+                .noticing(
+                        new ServerNotice.MessageRefused(from, message.message().type(), why));
+    }
+
+    /** The first message again is nothing new; another one in its place is refused. */
+    default ServerStep repeated(PlatformId from, WireMessage<?> first, WireMessage<?> second) {
+        return first.equals(second) ? ServerStep.to(this) : refuse(from, second, RefusedMessage.SECOND_VERSION);
+    }
+
+    default List<Outgoing> addressed(PlatformId member, List<WireMessage<?>> messages) {
+        return messages.stream().map(message -> new Outgoing(member, message)).toList();
+    }
+
+    private ServerStep receive(PlatformId from, WireMessage<?> wire) {
+        Epoch epoch = hosting().epoch();
+        Message message = wire.message();
+        if (!epoch.hasMember(from)) {
+            return refuse(from, wire, RefusedMessage.STRANGER);
+        } else if (!(message instanceof SignedMessage)) {
+            return refuse(from, wire, RefusedMessage.OUT_OF_PLACE);
+        } else if (!epoch.isSignedBy(from, wire)) {
+            return refuse(from, wire, RefusedMessage.BAD_SIGNATURE);
+        } else if (message instanceof Keys) {
+            return onKeys(from, wire.as(Keys.class).orElseThrow());
+        } else if (message instanceof Link) {
+            return onLink(from, wire.as(Link.class).orElseThrow());
+        } else if (message instanceof Ready) {
+            return onReady(from, wire.as(Ready.class).orElseThrow());
+        } else if (message instanceof Upload) {
+            return onUpload(from, wire.as(Upload.class).orElseThrow());
+        } else if (message instanceof Leave) {
+            return onLeave(from);
+        } else if (message instanceof Abort) {
+            return end(EpochEnd.MEMBER_ABORTED, List.of(from));
+        }
+        return refuse(from, wire, RefusedMessage.OUT_OF_PLACE);
+    }
+}

@@ -1,0 +1,61 @@
+package org.fedner.aggregation.protocol;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.fedner.aggregation.message.Confirmation;
+import org.fedner.aggregation.message.Open;
+import org.fedner.aggregation.message.PlatformId;
+import org.fedner.aggregation.message.Ready;
+import org.fedner.aggregation.message.SignedMessage;
+import org.fedner.aggregation.message.WireMessage;
+import org.fedner.crypto.expansion.Digest;
+
+/** The server's part in one epoch: public facts, and its own signature. */
+record Hosting(ServerParty party, Epoch epoch) {
+
+    <M extends SignedMessage> WireMessage<M> sign(M message) {
+        return WireMessage.sign(message, epoch.digest(), party.signingKey());
+    }
+
+    /** The same messages for every member. */
+    List<Outgoing> toAll(List<? extends WireMessage<?>> messages) {
+        List<Outgoing> outgoing = new ArrayList<>();
+        for (PlatformId member : epoch.members()) {
+            messages.forEach(message -> outgoing.add(new Outgoing(member, message)));
+        }
+        return outgoing;
+    }
+
+    List<Outgoing> toAll(WireMessage<?> message) {
+        return toAll(List.of(message));
+    }
+
+    /** OPEN for one member: with the others' confirmations as long as the size round lasts. */
+    WireMessage<Open> open(ServerEpoch at, PlatformId member) {
+        return sign(new Open(
+                epoch.digest(),
+                at.round(),
+                at.attempt(),
+                at.state(),
+                epoch.layoutOf(at.at()),
+                party.roundDeadlineMillis(),
+                confirmationsFor(at.readies(), member)));
+    }
+
+    /** C of the attempt. */
+    Digest context(ServerEpoch at) {
+        return epoch.context(at.transcript(), at.at(), at.chain().digest()).digest();
+    }
+
+    private List<Confirmation> confirmationsFor(List<WireMessage<Ready>> readies, PlatformId member) {
+        List<Confirmation> confirmations = new ArrayList<>();
+        for (WireMessage<Ready> ready : readies) {
+            PlatformId from = ready.message().platform();
+            if (!from.equals(member)) {
+                int index = epoch.membersBut(from).indexOf(member);
+                confirmations.add(ready.message().confirmations().get(index));
+            }
+        }
+        return confirmations;
+    }
+}

@@ -1,0 +1,70 @@
+package org.fedner.aggregation.protocol;
+
+import java.util.List;
+import org.fedner.aggregation.encoding.RingVector;
+import org.fedner.aggregation.message.AbortReason;
+import org.fedner.aggregation.message.ByteString;
+import org.fedner.aggregation.message.MessageType;
+import org.fedner.aggregation.message.PlatformId;
+import org.fedner.crypto.expansion.Digest;
+
+/** What a platform's process must know or do. */
+public sealed interface PlatformNotice {
+
+    /** An epoch was accepted, its number must be remembered for good: no older one is ever accepted again. */
+    record EpochAccepted(long number, Digest epoch, EpochParameters parameters, List<PlatformId> members)
+            implements PlatformNotice {}
+
+    /** Keys are agreed; answer with {@link PlatformEvent.StateReported}. */
+    record StateWanted(Digest epoch) implements PlatformNotice {}
+
+    /**
+     * More than half of the previous epoch's honest members vouch for this state, which is not the own one: adopt it and
+     * answer with {@link PlatformEvent.StateReported}, vouching for nothing. Its bytes have the digest.
+     */
+    record SnapshotOffered(Digest epoch, ByteString state, Digest digest, long modelRound) implements PlatformNotice {}
+
+    /** All keys are confirmed and the sum of the rounded sizes is verified. Training begins. */
+    record SizesVerified(Digest epoch, long totalSentences) implements PlatformNotice {}
+
+    /**
+     * A training round is open; answer with {@link PlatformEvent.InputReady}.
+     *
+     * @param round tau, from 1
+     * @param deadlineMillis that the server grants
+     */
+    record InputWanted(Digest context, long round, int attempt, long deadlineMillis) implements PlatformNotice {}
+
+    /**
+     * The sum is the true sum of all members' inputs. Commit the private step, the residual and the place in the data;
+     * update the shared module.
+     *
+     * @param modelRound verified training rounds, this one included
+     * @param stateAfter SHA-256(state before ‖ SHA-256(sum)): what the next round is bound to
+     */
+    record SumVerified(Digest context, long round, int attempt, long modelRound, RingVector sum, Digest stateAfter)
+            implements PlatformNotice {}
+
+    /**
+     * The attempt ended without a sum: discard what depended on it and scatter the batch. Also for an attempt whose
+     * input was still wanted.
+     *
+     * @param missing as the server says; empty when it simply went on
+     */
+    record RoundVoided(Digest context, long round, int attempt, List<PlatformId> missing) implements PlatformNotice {}
+
+    /** An input came for an attempt that is over; it was overwritten and nothing was sent. */
+    record InputDiscarded(Digest context) implements PlatformNotice {}
+
+    /** A message was out of place and changed nothing. */
+    record MessageRefused(MessageType type) implements PlatformNotice {}
+
+    /** The server ended the epoch; this platform waits for the next roster. */
+    record EpochStopped(AbortReason reason) implements PlatformNotice {}
+
+    /** The job is done, in the state this platform verified. */
+    record JobFinished(long modelRound) implements PlatformNotice {}
+
+    /** This platform stopped and erased the epoch's secrets. */
+    record Stopped(AbortReason reason) implements PlatformNotice {}
+}

@@ -1,0 +1,118 @@
+package org.fedner.aggregation.protocol;
+
+import java.util.List;
+import org.fedner.aggregation.message.EpochRoster;
+import org.fedner.aggregation.message.MalformedMessageException;
+import org.fedner.aggregation.message.PlatformId;
+import org.fedner.aggregation.message.PlatformIds;
+import org.fedner.aggregation.message.Ready;
+import org.fedner.aggregation.message.SignedMessage;
+import org.fedner.aggregation.message.WireMessage;
+import org.fedner.aggregation.message.WireReader;
+import org.fedner.aggregation.message.WireWriter;
+import org.fedner.crypto.expansion.Digest;
+
+/**
+ * All a server must keep to go on with an epoch after a restart. Public data only: it holds no key of any mask.
+ *
+ * <pre>
+ * opaque roster&lt;1..2^25&gt;          the ROSTER message as it was sent
+ * opaque transcript[32]            h_e
+ * uint64 round
+ * uint32 attempt
+ * opaque state[32]
+ * uint64 modelRound
+ * SignedReady readies&lt;0..2^26&gt;    each: opaque message&lt;1..2^16-1&gt;; empty once the size round is over
+ * </pre>
+ *
+ * @param round tau of the attempt to open next, or open now
+ * @param state digest of the shared state that the attempt is bound to
+ * @param modelRound verified training rounds in it
+ * @param readies every member's READY with its confirmations, in the order of their ids
+ */
+public record ServerEpoch(
+        WireMessage<EpochRoster> roster,
+        Digest transcript,
+        long round,
+        int attempt,
+        Digest state,
+        long modelRound,
+        List<WireMessage<Ready>> readies) {
+
+    private static final int MAX_ROSTER_BYTES = 1 << 25;
+    private static final int MAX_READY_BYTES = 0xffff;
+    private static final int MAX_READIES_BYTES = 1 << 26;
+
+    public ServerEpoch {
+        readies = List.copyOf(readies);
+        PlatformIds.increasing(
+                readies.stream().map(ready -> ready.message().platform()).toList());
+        boolean complete = readies.size() == roster.message().members().size();
+        if (round < 0 || attempt < 0 || modelRound < 0 || (round == 0) != complete) {
+            throw new IllegalArgumentException(
+                    "round %d, attempt %d with %d READYs".formatted(round, attempt, readies.size()));
+        }
+    }
+
+    /** Number of the epoch. */
+    public long number() {
+        return roster.message().epoch();
+    }
+
+    /** In the order of their ids. */
+    public List<PlatformId> members() {
+        return roster.message().members();
+    }
+
+    Attempt at() {
+        return new Attempt(round, attempt);
+    }
+
+    StateChain chain() {
+        return new StateChain(state, modelRound);
+    }
+
+    /** Where the epoch stands once this round has the sum with that digest. */
+    ServerEpoch summed(Digest sumDigest) {
+        StateChain after = chain().after(at(), sumDigest);
+        return new ServerEpoch(roster, transcript, round + 1, 0, after.digest(), after.modelRound(), List.of());
+    }
+
+    /** Where the epoch stands once this attempt is void. */
+    ServerEpoch voided() {
+        return new ServerEpoch(roster, transcript, round, attempt + 1, state, modelRound, readies);
+    }
+
+    public byte[] encode() {
+        return new WireWriter()
+                .opaque(roster.bytes(), 1, MAX_ROSTER_BYTES)
+                .digest(transcript)
+                .uint(8, round)
+                .uint(4, attempt)
+                .digest(state)
+                .uint(8, modelRound)
+                .list(readies, MAX_READIES_BYTES, (out, ready) -> out.opaque(ready.bytes(), 1, MAX_READY_BYTES))
+                .toBytes();
+    }
+
+    /** Strict. Signatures are checked when the epoch is resumed. */
+    public static ServerEpoch decode(byte[] bytes) throws MalformedMessageException {
+        return WireReader.whole(
+                bytes,
+                in -> new ServerEpoch(
+                        nested(in, MAX_ROSTER_BYTES, EpochRoster.class),
+                        in.digest(),
+                        in.uint(8),
+                        in.uint31(),
+                        in.digest(),
+                        in.uint(8),
+                        in.list(MAX_READIES_BYTES, r -> nested(r, MAX_READY_BYTES, Ready.class))));
+    }
+
+    private static <M extends SignedMessage> WireMessage<M> nested(WireReader in, int maxBytes, Class<M> kind)
+            throws MalformedMessageException {
+        return WireMessage.parse(in.opaque(1, maxBytes))
+                .as(kind)
+                .orElseThrow(() -> new MalformedMessageException("a message of another type is stored"));
+    }
+}

@@ -1,0 +1,47 @@
+package org.fedner.aggregation.protocol;
+
+import java.util.List;
+import org.fedner.aggregation.message.MessageType;
+import org.fedner.aggregation.message.PlatformId;
+import org.fedner.aggregation.message.Result;
+import org.fedner.aggregation.message.RoundVoid;
+import org.fedner.aggregation.message.WireMessage;
+import org.fedner.crypto.expansion.Digest;
+
+/** What the server's process must know or do. */
+public sealed interface ServerNotice {
+
+    /**
+     * Some members need the state that the others vouch for; answer with {@link ServerEvent.SnapshotReady}.
+     *
+     * @param digest SHA-256 of the bytes to supply
+     */
+    record SnapshotWanted(Digest digest, long modelRound, List<PlatformId> members) implements ServerNotice {}
+
+    /** All members hold one state and the epoch is set up. Once {@code epoch} is durable, a restarted server resumes it. */
+    record EpochEstablished(ServerEpoch epoch) implements ServerNotice {}
+
+    /**
+     * The sum is complete: make both durable, then answer with {@link ServerEvent.OutcomeDurable}. Nobody has the result
+     * before that.
+     *
+     * @param epoch where the epoch stands afterwards
+     */
+    record SumReady(long round, int attempt, WireMessage<Result> result, ServerEpoch epoch) implements ServerNotice {}
+
+    /** The attempt is void: make both durable, then answer with {@link ServerEvent.OutcomeDurable}. */
+    record VoidReady(long round, int attempt, WireMessage<RoundVoid> outcome, ServerEpoch epoch)
+            implements ServerNotice {}
+
+    /** A message was out of place, repeated, or not what its sender may say; it changed nothing. */
+    record MessageRefused(PlatformId from, MessageType type, RefusedMessage why) implements ServerNotice {}
+
+    /** A platform asked to be left out of the next epoch. */
+    record LeaveReceived(PlatformId from) implements ServerNotice {}
+
+    /**
+     * The epoch is over before the job is; the process begins another without those at fault, or stops. Between
+     * {@link SumReady} or {@link VoidReady} and its answer it still waits for that answer, which then ends it.
+     */
+    record EpochEnded(EpochEnd cause, List<PlatformId> platforms) implements ServerNotice {}
+}

@@ -1,0 +1,76 @@
+package org.fedner.aggregation.protocol;
+
+import java.util.List;
+import org.fedner.aggregation.message.ByteString;
+import org.fedner.aggregation.message.EpochRoster;
+import org.fedner.aggregation.message.MalformedMessageException;
+import org.fedner.aggregation.message.PlatformId;
+import org.fedner.aggregation.message.PlatformIds;
+import org.fedner.aggregation.message.SignedRoster;
+import org.fedner.aggregation.message.WireMessage;
+
+/**
+ * Where the server stands. It relays and adds: it never holds a key of any mask, and a member's input never exists here
+ * except masked.
+ */
+public sealed interface ServerPhase permits NoEpoch, HostPhase {
+
+    /** What the event leads to. Whatever a phase does not accept leaves it as it is. */
+    ServerStep on(ServerEvent event);
+
+    /** The server before its first epoch. */
+    static ServerPhase noEpoch() {
+        return new NoEpoch();
+    }
+
+    /**
+     * Proposes an epoch to its members.
+     *
+     * @param before the phase until now; it still answers members who missed the last outcome of their old epoch
+     * @param number greater than that of every epoch before
+     * @param members enrolled platforms, in the order of their ids, at least {@code parameters.minPlatforms()}
+     */
+    static ServerStep beginEpoch(
+            ServerPhase before,
+            ServerParty party,
+            long number,
+            EpochParameters parameters,
+            List<PlatformId> members,
+            SignedRoster roster) {
+        if (members.size() < parameters.minPlatforms() || members.size() > EpochParameters.LARGEST_MEMBERSHIP) {
+            throw new IllegalArgumentException("an epoch of %d members, at least %d, at most %d"
+                    .formatted(members.size(), parameters.minPlatforms(), EpochParameters.LARGEST_MEMBERSHIP));
+        }
+        byte[] nonce = new byte[EpochRoster.NONCE_BYTES];
+        party.random().nextBytes(nonce);
+        EpochRoster proposal = new EpochRoster(
+                party.federation(),
+                number,
+                ByteString.of(nonce),
+                PlatformIds.increasing(members),
+                parameters.encode(),
+                ByteString.of(roster.encode()));
+        try {
+            return AdvertisingKeys.begin(before, new Hosting(party, Epoch.of(proposal)));
+        } catch (MalformedMessageException | NotEnrolledException e) {
+            throw new IllegalArgumentException(e.getMessage(), e);
+        }
+    }
+
+    /** The collecting phase of a stored epoch whose last outcome, if any, nobody waits for. */
+    static ServerPhase resume(ServerParty party, ServerEpoch epoch) throws MalformedMessageException {
+        return CollectingInputs.resume(party, epoch, List.of());
+    }
+
+    /**
+     * The collecting phase of a stored epoch. Members get the outcome and the OPEN as they connect again, and send the
+     * same bytes as before.
+     *
+     * @param lastOutcome the RESULT or VOID that was made durable with {@code epoch}
+     * @throws MalformedMessageException if what was stored is not this server's own
+     */
+    static ServerPhase resume(ServerParty party, ServerEpoch epoch, WireMessage<?> lastOutcome)
+            throws MalformedMessageException {
+        return CollectingInputs.resume(party, epoch, List.of(lastOutcome));
+    }
+}
