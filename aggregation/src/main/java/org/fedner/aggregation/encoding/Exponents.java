@@ -99,7 +99,7 @@ public final class Exponents {
         return exponents.length;
     }
 
-    public int of(int tensor) {
+    public int exponent(int tensor) {
         return exponents[tensor];
     }
 

@@ -83,6 +83,11 @@ public final class ChainKey implements AutoCloseable {
         nextAttempt = 0;
     }
 
+    /** For the vectors of docs/protocol.md. */
+    boolean matches(SecretBytes expected) {
+        return key.matches(expected);
+    }
+
     @Override
     public void close() {
         key.close();

@@ -1,0 +1,31 @@
+package org.fedner.aggregation.benchmark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class SecureSumBenchmarkTest {
+
+    @Test
+    void it_measures_every_stage_of_a_round_whose_sum_verifies() {
+        SecureSumResult result = SecureSumBenchmark.run(5000, 4);
+        assertThat(List.of(
+                        result.keystreamProbeGBps(),
+                        result.maskGBps(),
+                        result.encodeMillis(),
+                        result.maskMillis(),
+                        result.tagMillis(),
+                        result.verifyMillis(),
+                        result.decodeMillis(),
+                        result.totalMillis()))
+                .allMatch(figure -> figure > 0);
+    }
+
+    @Test
+    void bad_sizes_are_refused() {
+        assertThatIllegalArgumentException().isThrownBy(() -> SecureSumBenchmark.run(11, 3));
+        assertThatIllegalArgumentException().isThrownBy(() -> SecureSumBenchmark.run(400, 2));
+    }
+}
