@@ -29,8 +29,13 @@ final class ResultJournal implements Closeable {
 
     /** What an entry holds. */
     enum Kind {
+        /** The number of an epoch about to be proposed. */
+        PROPOSED,
         EPOCH,
+        /** A training round's sum. */
         RESULT,
+        /** An outcome that leaves the shared state as it is: a size round's sum. */
+        SIZES,
         VOID
     }
 

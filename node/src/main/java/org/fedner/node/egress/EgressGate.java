@@ -1,0 +1,161 @@
+package org.fedner.node.egress;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.fedner.aggregation.message.MessageType;
+import org.fedner.aggregation.message.WireMessage;
+import org.fedner.audit.event.Content;
+import org.fedner.audit.event.Egress;
+import org.fedner.audit.event.EgressBlock;
+import org.fedner.audit.event.Ingress;
+import org.fedner.audit.event.Sha256Hex;
+import org.fedner.audit.log.AuditLog;
+import org.fedner.node.transport.Peer;
+
+/**
+ * Logs, then sends. No other class calls {@link Peer#send}; an architecture test holds that.
+ *
+ * <p>Guarantee: when a byte of a payload reaches a socket, the log durably holds the payload's length and SHA-256. A payload
+ * above the limits is logged as blocked and not sent. Confined to the party's loop.
+ */
+public final class EgressGate {
+    private final AuditLog log;
+    private final EgressLimits limits;
+    private final org.fedner.audit.event.Peer server;
+    private final List<Planned> planned = new ArrayList<>();
+    private long sentThisRound;
+
+    private record Planned(Peer peer, byte[] bytes) {}
+
+    /** A message was larger than this site lets leave. */
+    public static final class BlockedException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        BlockedException(MessageType type, long bytes) {
+            super("a message %s of %d bytes exceeds what this site's policy lets leave; nothing was sent"
+                    .formatted(type, bytes));
+        }
+    }
+
+    private EgressGate(AuditLog log, EgressLimits limits, org.fedner.audit.event.Peer server) {
+        this.log = log;
+        this.limits = limits;
+        this.server = server;
+    }
+
+    /** The door of a platform: every peer is the server. */
+    public static EgressGate ofPlatform(AuditLog log, EgressLimits limits) {
+        return new EgressGate(log, limits, org.fedner.audit.event.Peer.SERVER);
+    }
+
+    /** The door of the server: every peer is a platform. */
+    public static EgressGate ofServer(AuditLog log, EgressLimits limits) {
+        return new EgressGate(log, limits, null);
+    }
+
+    /** A new round begins: the count of bytes starts again. */
+    public void beginRound() {
+        sentThisRound = 0;
+    }
+
+    /** Bytes planned or sent since {@link #beginRound}. */
+    public long sentThisRound() {
+        return sentThisRound;
+    }
+
+    /**
+     * Plans one message: its log entry gets its place now, and both become effective with {@link #flush}.
+     *
+     * @throws BlockedException if the site's limits forbid it; that is logged durably
+     */
+    public void plan(Peer peer, WireMessage<?> message, Where where) {
+        byte[] bytes = message.bytes();
+        Sha256Hex digest = Sha256Hex.over(bytes);
+        Content content = content(message.message().type());
+        if (bytes.length > limits.largestMessageBytes() || sentThisRound + bytes.length > limits.bytesPerRound()) {
+            log.append(new EgressBlock(
+                    where.job(),
+                    where.epoch(),
+                    where.round(),
+                    where.attempt(),
+                    where.phase(),
+                    other(peer),
+                    key(peer),
+                    bytes.length,
+                    digest,
+                    Optional.of(content),
+                    EgressBlock.Rule.SIZE_CAP));
+            throw new BlockedException(message.message().type(), bytes.length);
+        }
+        sentThisRound += bytes.length;
+        log.stage(new Egress(
+                where.job(),
+                where.epoch(),
+                where.round(),
+                where.attempt(),
+                where.phase(),
+                other(peer),
+                key(peer),
+                bytes.length,
+                digest,
+                content));
+        planned.add(new Planned(peer, bytes));
+    }
+
+    /** Makes the log durable with one force, then sends everything planned, in order. */
+    public CompletableFuture<Void> flush() {
+        if (planned.isEmpty()) {
+            return CompletableFuture.completedFuture(null);
+        }
+        log.commit();
+        CompletableFuture<?>[] sent = planned.stream()
+                .map(plan -> plan.peer().send(plan.bytes()))
+                .toArray(CompletableFuture<?>[]::new);
+        planned.clear();
+        return CompletableFuture.allOf(sent);
+    }
+
+    /** Plans and flushes one message. */
+    public CompletableFuture<Void> send(Peer peer, WireMessage<?> message, Where where) {
+        plan(peer, message, where);
+        return flush();
+    }
+
+    /** Logs what arrived; durable with the next flush or commit. */
+    public void received(Peer peer, WireMessage<?> message, Where where) {
+        log.stage(new Ingress(
+                where.job(),
+                where.epoch(),
+                where.round(),
+                where.attempt(),
+                where.phase(),
+                other(peer),
+                key(peer),
+                message.bytes().length,
+                Sha256Hex.over(message.bytes()),
+                content(message.message().type())));
+    }
+
+    private org.fedner.audit.event.Peer other(Peer peer) {
+        return server != null
+                ? server
+                : org.fedner.audit.event.Peer.of(
+                        org.fedner.audit.event.MemberId.of(peer.id().bytes()));
+    }
+
+    private static Sha256Hex key(Peer peer) {
+        return new Sha256Hex(peer.fingerprint());
+    }
+
+    private static Content content(MessageType type) {
+        return switch (type) {
+            case UPLOAD -> Content.MASKED_VECTOR;
+            case WELCOME -> Content.JOB;
+            case REFUSED, BYE, FINISHED -> Content.LEAVE;
+            default -> Content.valueOf(type.name().toUpperCase(Locale.ROOT));
+        };
+    }
+}

@@ -1,0 +1,19 @@
+package org.fedner.node.egress;
+
+import org.fedner.audit.event.JobId;
+import org.fedner.audit.event.Phase;
+
+/** Where in a job a message is sent or received; the first fields of every log entry about it. */
+public record Where(JobId job, long epoch, long round, long attempt, Phase phase) {
+
+    private static final JobId NO_JOB = JobId.of(new byte[16]);
+
+    /** Before a job is known. */
+    public static Where joining() {
+        return new Where(NO_JOB, 0, 0, 0, Phase.JOIN);
+    }
+
+    public Where in(Phase other) {
+        return new Where(job, epoch, round, attempt, other);
+    }
+}

@@ -1,0 +1,76 @@
+package org.fedner.node.loop;
+
+import java.time.Duration;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The single thread of a party. Tasks run in the order in which they were given; when no task comes before the armed deadline,
+ * the deadline's action runs.
+ *
+ * <p>At any moment exactly one deadline is armed, so that a party can never wait for ever: {@link #arm} replaces it. A task or
+ * action that throws ends the loop, and {@link #run} throws what it threw.
+ */
+public final class PartyLoop implements Executor {
+    private final BlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>();
+    private volatile boolean ended;
+    private long deadlineNanos;
+    private Runnable onDeadline;
+
+    /** A loop whose first deadline is armed. */
+    public PartyLoop(Duration firstDeadline, Runnable onDeadline) {
+        arm(firstDeadline, onDeadline);
+    }
+
+    /** Replaces the deadline; called on the loop's thread, or before it runs. */
+    public void arm(Duration duration, Runnable action) {
+        deadlineNanos = System.nanoTime() + duration.toNanos();
+        onDeadline = action;
+    }
+
+    /** Brings the deadline forward to {@code duration} from now, if it is later than that; the action stays. */
+    public void hasten(Duration duration) {
+        long sooner = System.nanoTime() + duration.toNanos();
+        if (sooner - deadlineNanos < 0) {
+            deadlineNanos = sooner;
+        }
+    }
+
+    /** Gives the loop a task, from any thread. */
+    @Override
+    public void execute(Runnable task) {
+        if (ended) {
+            throw new RejectedExecutionException("the loop has ended");
+        }
+        tasks.add(task);
+    }
+
+    /** Ends the loop after the current task; from any thread. */
+    public void end() {
+        ended = true;
+        tasks.add(() -> {});
+    }
+
+    /** Runs tasks until {@link #end}. */
+    public void run() throws InterruptedException {
+        try {
+            while (!ended) {
+                Runnable task = tasks.poll(deadlineNanos - System.nanoTime(), TimeUnit.NANOSECONDS);
+                if (task != null) {
+                    task.run();
+                } else if (!ended) {
+                    Runnable action = onDeadline;
+                    onDeadline = () -> {
+                        throw new IllegalStateException("a deadline passed without a new one being armed");
+                    };
+                    action.run();
+                }
+            }
+        } finally {
+            ended = true;
+        }
+    }
+}

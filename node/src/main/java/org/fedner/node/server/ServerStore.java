@@ -1,0 +1,264 @@
+package org.fedner.node.server;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.fedner.aggregation.encoding.ImplausibleSumException;
+import org.fedner.aggregation.encoding.RingVector;
+import org.fedner.aggregation.message.MalformedMessageException;
+import org.fedner.aggregation.message.Result;
+import org.fedner.aggregation.message.WireMessage;
+import org.fedner.aggregation.protocol.ServerEpoch;
+import org.fedner.crypto.expansion.Sha256;
+import org.fedner.model.parameters.AtomicFile;
+import org.fedner.model.parameters.ModuleFormatException;
+import org.fedner.node.cli.ExitCode;
+import org.fedner.node.cli.FailureException;
+import org.fedner.node.job.FederationState;
+import org.fedner.node.job.JobTerms;
+
+/**
+ * What survives the server: the shared state, the epoch, and the last outcome.
+ *
+ * <p>Every {@value #ROUNDS_PER_STATE} rounds the state is written to a file of its own and a new journal begins; between, each
+ * outcome is one journal entry. A restart reads the newest state and replays the journal through the same optimiser, so it
+ * comes to the same bits. The previous state and journal are kept until the next pair is complete.
+ */
+final class ServerStore implements Closeable {
+    /** Rounds between two state files. */
+    static final int ROUNDS_PER_STATE = 64;
+
+    private static final byte[] MAGIC = {'F', 'E', 'D', 'N', 'E', 'R', 'S', 'T'};
+    private static final int DIGEST_BYTES = 32;
+    private static final String STATE = "state-";
+    private static final String JOURNAL = "journal-";
+
+    private final Path folder;
+    private final JobTerms terms;
+    private FederationState state;
+    private ResultJournal journal;
+    private long epochNumber;
+    private Optional<ServerEpoch> epoch = Optional.empty();
+    private Optional<WireMessage<?>> lastOutcome = Optional.empty();
+    private long generation;
+    private long stateRound;
+
+    private ServerStore(Path folder, JobTerms terms) {
+        this.folder = folder;
+        this.terms = terms;
+    }
+
+    /** Opens the folder, creating it for a new job; refuses damaged files and another job's. */
+    static ServerStore open(Path folder, JobTerms terms) {
+        ServerStore store = new ServerStore(folder, terms);
+        try {
+            Files.createDirectories(folder);
+            store.load();
+        } catch (ResultJournal.DamagedJournalException | ModuleFormatException e) {
+            throw new FailureException(
+                    ExitCode.INTEGRITY,
+                    folder + ": " + e.getMessage() + "; restore the folder from a copy, or move it away to begin anew",
+                    e);
+        } catch (IOException e) {
+            throw new FailureException(
+                    ExitCode.BAD_CONFIGURATION, folder + ": cannot be read or written; check disk and permissions", e);
+        }
+        return store;
+    }
+
+    FederationState state() {
+        return state;
+    }
+
+    /** The number of the last epoch that was proposed to anyone, 0 before the first. */
+    long epochNumber() {
+        return epochNumber;
+    }
+
+    /** The epoch to resume after a restart. */
+    Optional<ServerEpoch> epoch() {
+        return epoch;
+    }
+
+    /** The last durable outcome of that epoch, to be sent again to whoever missed it. */
+    Optional<WireMessage<?>> lastOutcome() {
+        return lastOutcome;
+    }
+
+    /** Durable before a roster with this number is sent, so that no number is ever proposed twice. */
+    void proposeEpoch(long number) throws IOException {
+        journal.append(
+                ResultJournal.Kind.PROPOSED,
+                ByteBuffer.allocate(Long.BYTES).putLong(number).array());
+        epochNumber = number;
+        epoch = Optional.empty();
+        lastOutcome = Optional.empty();
+    }
+
+    /** The epoch is set up. */
+    void epochEstablished(ServerEpoch established) throws IOException {
+        journal.append(ResultJournal.Kind.EPOCH, established.encode());
+        epoch = Optional.of(established);
+    }
+
+    /** A verified-by-all-to-come sum: durable, and applied to the state if it is a training round's. */
+    void result(long round, WireMessage<Result> result, ServerEpoch after, int members)
+            throws IOException, ImplausibleSumException {
+        if (round > 0) {
+            state.apply(result.message().sum(), members);
+        }
+        journal.append(round > 0 ? ResultJournal.Kind.RESULT : ResultJournal.Kind.SIZES, pair(after, result.bytes()));
+        epoch = Optional.of(after);
+        lastOutcome = Optional.of(result);
+        if (state.modelRound() - stateRound >= ROUNDS_PER_STATE) {
+            beginGeneration();
+        }
+    }
+
+    /** A voided attempt. */
+    void voided(WireMessage<?> outcome, ServerEpoch after) throws IOException {
+        journal.append(ResultJournal.Kind.VOID, pair(after, outcome.bytes()));
+        epoch = Optional.of(after);
+        lastOutcome = Optional.of(outcome);
+    }
+
+    /** The epoch is over; there is nothing to resume. */
+    void epochEnded() {
+        epoch = Optional.empty();
+        lastOutcome = Optional.empty();
+    }
+
+    private void load() throws IOException, ModuleFormatException {
+        List<Long> generations = generations();
+        if (generations.isEmpty()) {
+            state = FederationState.initial(terms);
+            generation = 0;
+            writeState();
+        } else {
+            generation = generations.get(generations.size() - 1);
+            state = readState(folder.resolve(STATE + generation));
+        }
+        stateRound = state.modelRound();
+        journal = ResultJournal.open(folder.resolve(JOURNAL + generation));
+        for (ResultJournal.Entry entry : journal.entries()) {
+            replay(entry);
+        }
+    }
+
+    /** Complete generations, oldest first: a state file only gets its name when it is whole. */
+    private List<Long> generations() throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.matches(STATE + "[0-9]{1,18}"))
+                    .map(name -> Long.parseLong(name.substring(STATE.length())))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    private void replay(ResultJournal.Entry entry) throws ModuleFormatException {
+        try {
+            switch (entry.kind()) {
+                case PROPOSED -> {
+                    epochNumber = ByteBuffer.wrap(entry.payload()).getLong();
+                    epoch = Optional.empty();
+                    lastOutcome = Optional.empty();
+                }
+                case EPOCH -> epoch = Optional.of(ServerEpoch.decode(entry.payload()));
+                case RESULT, SIZES, VOID -> replayOutcome(entry);
+            }
+        } catch (MalformedMessageException | ImplausibleSumException | IllegalArgumentException e) {
+            throw new ModuleFormatException("the journal holds an entry that this version cannot read");
+        }
+    }
+
+    private void replayOutcome(ResultJournal.Entry entry) throws MalformedMessageException, ImplausibleSumException {
+        ByteBuffer payload = ByteBuffer.wrap(entry.payload());
+        byte[] after = new byte[payload.getInt()];
+        payload.get(after);
+        byte[] message = new byte[payload.remaining()];
+        payload.get(message);
+        ServerEpoch standing = ServerEpoch.decode(after);
+        WireMessage<?> outcome = WireMessage.parse(message);
+        if (entry.kind() == ResultJournal.Kind.RESULT) {
+            RingVector sum = outcome.as(Result.class).orElseThrow().message().sum();
+            state.apply(sum, standing.members().size());
+        }
+        epoch = Optional.of(standing);
+        lastOutcome = Optional.of(outcome);
+    }
+
+    /** Writes the state, begins a journal that repeats where the epoch stands, and drops the generation before the last. */
+    private void beginGeneration() throws IOException {
+        generation++;
+        ResultJournal next = ResultJournal.open(folder.resolve(JOURNAL + generation));
+        next.append(
+                ResultJournal.Kind.PROPOSED,
+                ByteBuffer.allocate(Long.BYTES).putLong(epochNumber).array());
+        if (epoch.isPresent()) {
+            // The state file already holds the sum, so the outcome is repeated as one that changes nothing.
+            next.append(
+                    ResultJournal.Kind.SIZES,
+                    pair(epoch.get(), lastOutcome.orElseThrow().bytes()));
+        }
+        writeState();
+        journal.close();
+        journal = next;
+        stateRound = state.modelRound();
+        Files.deleteIfExists(folder.resolve(STATE + (generation - 2)));
+        Files.deleteIfExists(folder.resolve(JOURNAL + (generation - 2)));
+    }
+
+    private void writeState() throws IOException {
+        byte[] body = state.encode();
+        byte[] head = ByteBuffer.allocate(MAGIC.length + DIGEST_BYTES)
+                .put(MAGIC)
+                .put(terms.jobDigest().bytes())
+                .array();
+        byte[] digest = Sha256.of(head, body);
+        AtomicFile.write(
+                folder.resolve(STATE + generation),
+                ByteBuffer.allocate(head.length + body.length + digest.length)
+                        .put(head)
+                        .put(body)
+                        .put(digest)
+                        .array());
+    }
+
+    private FederationState readState(Path file) throws IOException, ModuleFormatException {
+        byte[] bytes = Files.readAllBytes(file);
+        int bodyFrom = MAGIC.length + DIGEST_BYTES;
+        int bodyTo = bytes.length - DIGEST_BYTES;
+        if (bodyTo < bodyFrom
+                || !Arrays.equals(
+                        Sha256.of(Arrays.copyOf(bytes, bodyTo)), Arrays.copyOfRange(bytes, bodyTo, bytes.length))) {
+            throw new ModuleFormatException(file.getFileName() + " is truncated or damaged");
+        }
+        if (!Arrays.equals(
+                Arrays.copyOfRange(bytes, MAGIC.length, bodyFrom),
+                terms.jobDigest().bytes())) {
+            throw new ModuleFormatException(file.getFileName() + " belongs to another job");
+        }
+        return FederationState.decode(terms, Arrays.copyOfRange(bytes, bodyFrom, bodyTo));
+    }
+
+    private static byte[] pair(ServerEpoch after, byte[] message) {
+        byte[] epoch = after.encode();
+        return ByteBuffer.allocate(Integer.BYTES + epoch.length + message.length)
+                .putInt(epoch.length)
+                .put(epoch)
+                .put(message)
+                .array();
+    }
+
+    @Override
+    public void close() throws IOException {
+        journal.close();
+    }
+}
