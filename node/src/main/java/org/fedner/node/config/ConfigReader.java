@@ -69,7 +69,7 @@ public final class ConfigReader {
     /** The job's canonical bytes: JSON, keys in the record's order. The same job gives the same bytes everywhere. */
     public static byte[] encode(Job job) {
         try {
-            return JSON.writeValueAsString(job).getBytes(StandardCharsets.UTF_8);
+            return JSON.writeValueAsString(job).concat("\n").getBytes(StandardCharsets.UTF_8);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a job is always writable", e);
         }

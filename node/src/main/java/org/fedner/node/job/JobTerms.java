@@ -5,6 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import org.fedner.aggregation.encoding.InputLayout;
+import org.fedner.aggregation.masking.AggregationMode;
+import org.fedner.aggregation.protocol.EpochParameters;
 import org.fedner.crypto.expansion.Digest;
 import org.fedner.crypto.expansion.Labels;
 import org.fedner.model.parameters.Cut;
@@ -49,6 +51,23 @@ public record JobTerms(Job job, NetworkSpec network, InputLayout layout, Learnin
         LearningRateSchedule rates =
                 new LearningRateSchedule(job.training().optimizer().learningRate(), FINAL_RATE_FRACTION, job.rounds());
         return new JobTerms(job, network, layout, rates);
+    }
+
+    /**
+     * What every epoch of this job runs under. A batch may grow past its share when a voided one is scattered into it, hence
+     * twice the global batch as the cap of one platform's examples.
+     */
+    public EpochParameters epochParameters() {
+        return new EpochParameters(
+                AggregationMode.ONE_FLIGHT,
+                EpochParameters.RING_BITS,
+                job.aggregation().minPlatforms(),
+                job.aggregation().colluders(),
+                job.aggregation().sizeUnit(),
+                layout.size(),
+                2 * job.training().globalBatch(),
+                layoutDigest(),
+                jobDigest());
     }
 
     /** SHA-256 of the job's canonical bytes. */

@@ -1,0 +1,240 @@
+package org.fedner.node.loop;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.fedner.aggregation.message.PlatformId;
+import org.fedner.aggregation.message.RosterEntry;
+import org.fedner.aggregation.message.SignedRoster;
+import org.fedner.audit.event.Aggregate;
+import org.fedner.audit.event.BootId;
+import org.fedner.audit.event.DpTerms;
+import org.fedner.audit.event.DropCode;
+import org.fedner.audit.event.EpochOpen;
+import org.fedner.audit.event.ErrorEvent;
+import org.fedner.audit.event.JobAccept;
+import org.fedner.audit.event.JobId;
+import org.fedner.audit.event.JobReject;
+import org.fedner.audit.event.LogClose;
+import org.fedner.audit.event.LogOpen;
+import org.fedner.audit.event.Member;
+import org.fedner.audit.event.MemberExcluded;
+import org.fedner.audit.event.MemberId;
+import org.fedner.audit.event.RoundClose;
+import org.fedner.audit.event.RoundOpen;
+import org.fedner.audit.event.Sha256Hex;
+import org.fedner.audit.event.Software;
+import org.fedner.audit.event.Version;
+import org.fedner.audit.log.AuditCorruptException;
+import org.fedner.audit.log.AuditFailedException;
+import org.fedner.audit.log.AuditLog;
+import org.fedner.audit.log.LogInUseException;
+import org.fedner.audit.note.NoteSigner;
+import org.fedner.crypto.expansion.Digest;
+import org.fedner.crypto.expansion.Sha256;
+import org.fedner.model.parameters.SharedParameters;
+import org.fedner.node.cli.ExitCode;
+import org.fedner.node.cli.FailureException;
+import org.fedner.node.egress.Where;
+import org.fedner.node.identity.CurrentRoster;
+import org.fedner.node.identity.Identity;
+import org.fedner.node.job.JobTerms;
+
+/** A party's audit log in the words of a run: what both sides write about jobs, epochs and rounds. */
+public final class PartyLog {
+    /** Leaves between two signed checkpoints. */
+    private static final int LEAVES_PER_CHECKPOINT = 256;
+
+    private static final String NO_VERSION = "0.0.0";
+
+    private final AuditLog log;
+    private final CurrentRoster roster;
+
+    private PartyLog(AuditLog log, CurrentRoster roster) {
+        this.log = log;
+        this.roster = roster;
+    }
+
+    /** Opens the log of {@code identity}, whose origin is {@code federation/name}, or refuses a damaged one. */
+    public static PartyLog open(
+            Path folder, Identity identity, Clock clock, Sha256Hex configuration, Sha256Hex policyDigest) {
+        byte[] boot = new byte[8];
+        new SecureRandom().nextBytes(boot);
+        try {
+            AuditLog log = AuditLog.open(
+                    folder,
+                    new NoteSigner(origin(identity.federation().toString(), identity.name()), identity.auditKey()),
+                    clock,
+                    BootId.of(boot),
+                    new LogOpen(software(), configuration, policyDigest));
+            return new PartyLog(log, identity.roster());
+        } catch (AuditCorruptException e) {
+            throw new FailureException(
+                    ExitCode.INTEGRITY,
+                    "%s: %s; keep the folder as evidence and restore it from a copy".formatted(folder, e.getMessage()),
+                    e);
+        } catch (LogInUseException e) {
+            throw new FailureException(
+                    ExitCode.BAD_CONFIGURATION,
+                    folder + ": is in use by another process of this party; stop one of them",
+                    e);
+        } catch (IOException | AuditFailedException e) {
+            throw new FailureException(
+                    ExitCode.BAD_CONFIGURATION,
+                    folder + ": the audit log cannot be written; free disk space or check permissions",
+                    e);
+        }
+    }
+
+    /** The name of a party's log. */
+    public static String origin(String federation, String name) {
+        return federation.toLowerCase(Locale.ROOT) + "/" + name.toLowerCase(Locale.ROOT);
+    }
+
+    /** The log itself, for the egress gate. */
+    public AuditLog log() {
+        return log;
+    }
+
+    public static JobId jobId(JobTerms terms) {
+        return JobId.of(Arrays.copyOf(terms.jobDigest().bytes(), 16));
+    }
+
+    public List<String> names(Collection<PlatformId> ids) {
+        return ids.stream()
+                .map(id -> roster.get().platform(id).map(RosterEntry::name).orElse(id.toString()))
+                .toList();
+    }
+
+    public void jobAccepted(JobTerms terms) {
+        log.append(new JobAccept(
+                jobId(terms), Sha256Hex.of(terms.jobDigest()), Sha256Hex.of(terms.layoutDigest())));
+    }
+
+    public void jobRejected(JobTerms terms) {
+        log.append(new JobReject(jobId(terms), Sha256Hex.of(terms.jobDigest()), JobReject.Code.POLICY));
+    }
+
+    public void epochOpened(JobId job, long epoch, SignedRoster signed, Collection<PlatformId> members) {
+        List<Member> listed = members.stream()
+                .map(id -> new Member(memberId(id), keyOf(id, signed)))
+                .toList();
+        EpochOpen.of(job, epoch, Sha256Hex.over(signed.encode()), listed).forEach(log::stage);
+    }
+
+    private static Sha256Hex keyOf(PlatformId id, SignedRoster signed) {
+        return signed.roster()
+                .platform(id)
+                .map(entry -> Sha256Hex.of(Sha256.of(entry.signingKey().spki())))
+                .orElseThrow();
+    }
+
+    public void roundOpened(Where where, JobTerms terms, SharedParameters model) {
+        log.stage(new RoundOpen(
+                where.job(),
+                where.epoch(),
+                where.round(),
+                where.attempt(),
+                Sha256Hex.of(model.digest()),
+                Sha256Hex.over(terms.epochParameters().encode().toBytes()),
+                terms.job().aggregation().minPlatforms(),
+                terms.epochParameters().ringBits(),
+                DpTerms.OFF));
+    }
+
+    public void aggregated(Where where, JobTerms terms, Digest sum, int survivors, SharedParameters model) {
+        log.stage(new Aggregate(
+                where.job(),
+                where.epoch(),
+                where.round(),
+                where.attempt(),
+                Sha256Hex.of(sum),
+                survivors,
+                terms.epochParameters().ringBits(),
+                Sha256Hex.of(model.digest())));
+    }
+
+    public void roundVerified(Where where, SharedParameters model, int survivors) {
+        log.stage(RoundClose.verified(
+                where.job(),
+                where.epoch(),
+                where.round(),
+                where.attempt(),
+                Sha256Hex.of(model.digest()),
+                survivors));
+        signNowAndThen();
+    }
+
+    public void roundVoided(JobId job, long epoch, long round, long attempt, Collection<PlatformId> missing) {
+        log.stage(RoundClose.voided(
+                job, epoch, round, attempt, missing.stream().map(PartyLog::memberId).toList()));
+    }
+
+    public void excluded(JobId job, long epoch, long round, PlatformId member, DropCode code) {
+        log.stage(new MemberExcluded(job, epoch, round, memberId(member), code));
+    }
+
+    /** Ends the log in good order. */
+    public void close(LogClose.Reason reason) {
+        log.close(LogClose.because(reason));
+    }
+
+    /** Ends the log with the failure's code, if it can still be written. */
+    public void failed(ErrorEvent.Code code, ErrorEvent.Component component) {
+        try {
+            log.stage(new ErrorEvent(code, component));
+            log.close(LogClose.because(LogClose.Reason.FAILED));
+        } catch (AuditFailedException e) {
+            log.close(); // the disk is full or the log is already closed; recovery says so at the next start
+        }
+    }
+
+    private void signNowAndThen() {
+        if (log.unsigned() >= LEAVES_PER_CHECKPOINT) {
+            log.checkpoint();
+        }
+    }
+
+    private static MemberId memberId(PlatformId id) {
+        return MemberId.of(id.bytes());
+    }
+
+    private static Software software() {
+        String version = Optional.ofNullable(PartyLog.class.getPackage().getImplementationVersion())
+                .orElse(NO_VERSION);
+        return Software.running(new Version(version), jarDigest());
+    }
+
+    /** SHA-256 of the program's jar; of the empty string where it runs from classes. */
+    private static Sha256Hex jarDigest() {
+        try {
+            Path source = Path.of(PartyLog.class
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .toURI());
+            if (!Files.isRegularFile(source)) {
+                return Sha256Hex.over(new byte[0]);
+            }
+            Sha256 digest = new Sha256();
+            try (InputStream in = Files.newInputStream(source)) {
+                byte[] chunk = new byte[1 << 16];
+                for (int read = in.read(chunk); read >= 0; read = in.read(chunk)) {
+                    digest.update(chunk, 0, read);
+                }
+            }
+            return Sha256Hex.of(digest.finish());
+        } catch (IOException | URISyntaxException e) {
+            return Sha256Hex.over(new byte[0]);
+        }
+    }
+}

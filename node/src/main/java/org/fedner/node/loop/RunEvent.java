@@ -1,0 +1,48 @@
+package org.fedner.node.loop;
+
+import java.util.List;
+
+/** What a run tells people while it goes on. Names of parties and counts only; nothing from data. */
+public sealed interface RunEvent {
+
+    /** The server accepts connections. */
+    record Listening(int port) implements RunEvent {}
+
+    /** The server waits for platforms. */
+    record Waiting(int present, int needed) implements RunEvent {}
+
+    /** A connection was made or made again. */
+    record Connected(String peer) implements RunEvent {}
+
+    /** A connection is gone. */
+    record Disconnected(String peer) implements RunEvent {}
+
+    /** An epoch is set up. */
+    record EpochOpened(long epoch, List<String> members) implements RunEvent {}
+
+    /** A round is verified. {@code loss} is the mean negative log-likelihood of its sentences. */
+    record RoundDone(long round, int rounds, double loss) implements RunEvent {}
+
+    /** An attempt ended without a sum. */
+    record RoundVoided(long round, List<String> missing) implements RunEvent {}
+
+    /** A platform is left out from here on. */
+    record Excluded(String platform, long epoch, long round) implements RunEvent {}
+
+    /** A platform scored its dev split. */
+    record DevScored(long round, double strictF1) implements RunEvent {}
+
+    /** The job is done. */
+    record Finished(long rounds) implements RunEvent {}
+
+    /** Observes; it decides nothing. Called on the party's loop. */
+    interface Watcher {
+        /** Hears one event. */
+        void heard(RunEvent event);
+
+        /** Hears nothing. */
+        static Watcher none() {
+            return event -> {};
+        }
+    }
+}

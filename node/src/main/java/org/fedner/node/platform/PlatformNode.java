@@ -1,0 +1,392 @@
+package org.fedner.node.platform;
+
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.fedner.aggregation.encoding.RingVector;
+import org.fedner.aggregation.encoding.SumCounts;
+import org.fedner.aggregation.message.Bye;
+import org.fedner.aggregation.message.EpochRoster;
+import org.fedner.aggregation.message.Hello;
+import org.fedner.aggregation.message.MalformedMessageException;
+import org.fedner.aggregation.message.Open;
+import org.fedner.aggregation.message.Refused;
+import org.fedner.aggregation.message.SignedRoster;
+import org.fedner.aggregation.message.Welcome;
+import org.fedner.aggregation.message.WireMessage;
+import org.fedner.aggregation.protocol.PlatformEvent;
+import org.fedner.aggregation.protocol.PlatformNotice;
+import org.fedner.aggregation.protocol.PlatformParty;
+import org.fedner.aggregation.protocol.PlatformPhase;
+import org.fedner.aggregation.protocol.PlatformStep;
+import org.fedner.audit.event.ErrorEvent;
+import org.fedner.audit.event.LogClose;
+import org.fedner.audit.event.Phase;
+import org.fedner.model.network.Recogniser;
+import org.fedner.node.cli.ExitCode;
+import org.fedner.node.cli.FailureException;
+import org.fedner.node.config.ConfigReader;
+import org.fedner.node.config.Job;
+import org.fedner.node.egress.EgressGate;
+import org.fedner.node.egress.EgressLimits;
+import org.fedner.node.egress.Where;
+import org.fedner.node.identity.IdentityException;
+import org.fedner.node.identity.SignedJob;
+import org.fedner.node.job.JobTerms;
+import org.fedner.node.loop.PartyLoop;
+import org.fedner.node.loop.PartyLog;
+import org.fedner.node.loop.RunEvent;
+import org.fedner.node.transport.Backoff;
+import org.fedner.node.transport.DisconnectReason;
+import org.fedner.node.transport.LinkListener;
+import org.fedner.node.transport.Peer;
+import org.fedner.node.transport.ReconnectingLink;
+import org.fedner.node.transport.TransportException;
+import org.fedner.node.transport.TransportSettings;
+
+/**
+ * One platform from its first connection to its trained model. {@link #run} returns when the job is finished and throws a
+ * {@link FailureException} when it cannot be; either way the audit log is closed and says so.
+ */
+public final class PlatformNode {
+    private static final int VERSION = 1;
+    private static final int OTHER_BYTES = 1 << 20;
+    private static final long GOODBYE_SECONDS = 10;
+
+    private final PlatformSetup setup;
+    private final PartyLog log;
+    private final EgressGate gate;
+    private final PlatformStore store;
+    private final SitePolicy policy;
+    private final PartyLoop loop;
+    private PlatformPhase phase;
+    private Optional<Peer> server = Optional.empty();
+    private Optional<JobTerms> terms = Optional.empty();
+    private Optional<PlatformTraining> training = Optional.empty();
+    private Where where = Where.joining();
+    private long uploadedNanos;
+    private long epoch;
+    private int epochMembers;
+
+    private PlatformNode(PlatformSetup setup) {
+        this.setup = setup;
+        long largest = setup.policy().maxBytesPerRound();
+        this.log = PartyLog.open(
+                setup.work().resolve("audit"),
+                setup.identity(),
+                setup.clock(),
+                setup.configuration(),
+                setup.policyDigest());
+        this.gate = EgressGate.ofPlatform(log.log(), new EgressLimits(largest, largest + OTHER_BYTES));
+        this.store = new PlatformStore(setup.work().resolve("state"));
+        this.policy = new SitePolicy(setup.policy(), setup.identity().roster(), setup.clock());
+        this.loop = new PartyLoop(setup.connectFor().plusSeconds(1), this::silent);
+        this.phase = PlatformPhase.awaitingRoster(
+                new PlatformParty(
+                        setup.identity().federation(),
+                        setup.identity().authorityKey(),
+                        setup.identity().signingKey(),
+                        policy,
+                        new SecureRandom()),
+                store.lastEpoch());
+    }
+
+    /** Runs the platform to the end of the job. */
+    public static PlatformResult run(PlatformSetup setup) throws InterruptedException {
+        PlatformNode node = new PlatformNode(setup);
+        boolean ended = false;
+        try {
+            node.takePart();
+            PlatformResult result = PlatformResult.of(setup, node.terms.orElseThrow(), node.training.orElseThrow());
+            node.log.close(LogClose.Reason.FINISHED);
+            ended = true;
+            return result;
+        } catch (FailureException e) {
+            node.log.failed(errorCode(e), ErrorEvent.Component.PROTOCOL);
+            ended = true;
+            throw e;
+        } finally {
+            if (!ended) {
+                node.log.failed(ErrorEvent.Code.INTERRUPTED, ErrorEvent.Component.PROTOCOL);
+            }
+            node.training.ifPresent(PlatformTraining::close);
+            node.store.close();
+        }
+    }
+
+    private static ErrorEvent.Code errorCode(FailureException failure) {
+        return switch (failure.exitCode()) {
+            case BAD_DATA -> ErrorEvent.Code.BAD_DATA;
+            case BAD_CONFIGURATION -> ErrorEvent.Code.BAD_CONFIGURATION;
+            case NETWORK -> ErrorEvent.Code.PEER_UNREACHABLE;
+            case INTEGRITY -> ErrorEvent.Code.TAG_MISMATCH;
+            case POLICY_REFUSED -> ErrorEvent.Code.POLICY_REFUSED;
+            default -> ErrorEvent.Code.INTERNAL;
+        };
+    }
+
+    private void takePart() throws InterruptedException {
+        int largest = (int) Math.min(1 << 30, 4 * setup.policy().maxBytesPerRound() + OTHER_BYTES);
+        try (ReconnectingLink link = ReconnectingLink.start(
+                setup.server(),
+                setup::identity,
+                setup.identity().trust(setup.clock()),
+                TransportSettings.forMessagesUpTo(largest),
+                Backoff.DEFAULT,
+                setup.connectFor(),
+                new Link(),
+                loop)) {
+            loop.run();
+        }
+    }
+
+    private void silent() {
+        throw new FailureException(
+                ExitCode.NETWORK,
+                "the server %s sent nothing for %d seconds; ask the coordinator whether it runs, then start this platform again"
+                        .formatted(setup.server(), setup.silence().toSeconds()));
+    }
+
+    /** What the connection brings. */
+    private final class Link implements LinkListener {
+        @Override
+        public void connected(Peer peer) {
+            server = Optional.of(peer);
+            setup.watcher().heard(new RunEvent.Connected(peer.name()));
+            loop.arm(setup.silence(), PlatformNode.this::silent);
+            gate.send(
+                    peer,
+                    WireMessage.of(new Hello(
+                            List.of(VERSION),
+                            setup.identity().federation(),
+                            setup.identity().id(),
+                            phase.standing())),
+                    where.in(Phase.JOIN));
+        }
+
+        @Override
+        public void received(Peer peer, byte[] bytes) {
+            loop.arm(setup.silence(), PlatformNode.this::silent);
+            PlatformNode.this.received(peer, bytes);
+        }
+
+        @Override
+        public void disconnected(Peer peer, DisconnectReason reason) {
+            if (server.filter(peer::equals).isPresent()) {
+                server = Optional.empty();
+                setup.watcher().heard(new RunEvent.Disconnected(peer.name()));
+                loop.arm(setup.connectFor().plus(setup.silence()), PlatformNode.this::silent);
+            }
+        }
+
+        @Override
+        public void waiting(TransportException why, Duration pause) {
+            loop.arm(setup.connectFor().plus(setup.silence()), PlatformNode.this::silent);
+        }
+
+        @Override
+        public void gaveUp(TransportException why) {
+            throw new FailureException(ExitCode.NETWORK, why.sentence(), why);
+        }
+    }
+
+    private void received(Peer peer, byte[] bytes) {
+        WireMessage<?> message;
+        try {
+            message = WireMessage.parse(bytes);
+        } catch (MalformedMessageException e) {
+            throw new FailureException(
+                    ExitCode.INTEGRITY, "the server sent a malformed message: " + e.getMessage(), e);
+        }
+        if (message.message() instanceof Open open) {
+            where = new Where(
+                    where.job(), epoch, open.round(), open.attempt(), open.round() == 0 ? Phase.SIZE : Phase.TRAIN);
+            gate.beginRound();
+        } else if (message.message() instanceof EpochRoster roster) {
+            where = new Where(where.job(), roster.epoch(), 0, 0, Phase.SETUP);
+            adoptRoster(roster);
+        }
+        gate.received(peer, message, where);
+        if (message.message() instanceof Welcome welcome) {
+            welcomed(welcome);
+        } else if (message.message() instanceof Refused refused) {
+            refused(refused);
+        } else if (terms.isPresent()) {
+            long started = System.nanoTime();
+            PlatformStep step = phase.on(new PlatformEvent.Received(message));
+            if (step.notices().stream().anyMatch(PlatformNotice.SumVerified.class::isInstance)) {
+                training.orElseThrow().phase("upload").add((started - uploadedNanos) / 1e6);
+                training.orElseThrow().phase("verify").addMillisSince(started);
+            }
+            take(step);
+        }
+    }
+
+    /** A newer roster is kept for the transport's own checks; whether this epoch may use it is the protocol's question. */
+    private void adoptRoster(EpochRoster roster) {
+        try {
+            setup.identity().roster().offer(SignedRoster.decode(roster.signedRoster().toBytes()));
+        } catch (IdentityException | MalformedMessageException e) {
+            // The protocol refuses the same roster with a reason of its own.
+        }
+    }
+
+    private void welcomed(Welcome welcome) {
+        byte[] bytes = welcome.job().toBytes();
+        SignedJob signed = SignedJob.of(bytes, welcome.jobSignature().bytes());
+        if (!signed.isSignedBy(
+                setup.identity().authorityKey(), setup.identity().federation())) {
+            throw new FailureException(
+                    ExitCode.INTEGRITY,
+                    "the job offered by the server is not signed by this federation's authority; nothing was sent");
+        }
+        Job job = ConfigReader.decode(bytes, "the job offered by the server");
+        JobTerms offered = JobTerms.of(job);
+        if (terms.isPresent()) {
+            if (!terms.get().jobDigest().equals(offered.jobDigest())) {
+                throw new FailureException(
+                        ExitCode.INTEGRITY, "the server changed the job in mid-run; start this platform again");
+            }
+            return;
+        }
+        Optional<String> objection = policy.objection(offered);
+        if (objection.isPresent()) {
+            log.jobRejected(offered);
+            throw new FailureException(
+                    ExitCode.POLICY_REFUSED,
+                    "this site's policy refuses the job: " + objection.get()
+                            + "; change the policy on site if that is intended, nothing was sent");
+        }
+        requireVectors(job);
+        log.jobAccepted(offered);
+        where = new Where(PartyLog.jobId(offered), 0, 0, 0, Phase.JOIN);
+        terms = Optional.of(offered);
+        Recogniser recogniser = setup.recognisers().apply(offered.network());
+        training = Optional.of(new PlatformTraining(setup, offered, recogniser, store));
+    }
+
+    private void requireVectors(Job job) {
+        Optional<String> wanted = job.network().wordVectors().map(Job.Vectors::sha256);
+        Optional<String> held = setup.vectors().map(vectors -> vectors.sha256());
+        if (!wanted.equals(held)) {
+            throw new FailureException(
+                    ExitCode.BAD_CONFIGURATION,
+                    wanted.isEmpty()
+                            ? "the job uses no word vectors; remove 'vectorFiles' from this platform's configuration"
+                            : held.isEmpty()
+                                    ? "the job needs word vectors; name the same files as the coordinator in 'vectorFiles'"
+                                    : "this platform's word vectors are not the job's; name the same files in the same order");
+        }
+    }
+
+    private void refused(Refused refused) {
+        throw new FailureException(
+                ExitCode.NETWORK,
+                switch (refused.reason()) {
+                    case VERSION -> "the server speaks another version of the protocol than this one ("
+                            + VERSION
+                            + "); upgrade the older side";
+                    case FINISHED -> "the job is finished; there is nothing left to take part in";
+                    case CLOSING -> "the server is going down; start this platform again later";
+                    case FEDERATION -> "the server belongs to another federation; check 'server' in the configuration";
+                    case NOT_ENROLLED -> "the server's roster does not list this platform; ask the coordinator to approve it";
+                    case CONNECTED_ELSEWHERE -> "this platform's identity is in use by another process; stop one of them";
+                    case MALFORMED -> "the server could not read this platform's first message; upgrade the older side";
+                });
+    }
+
+    private void take(PlatformStep step) {
+        phase = step.next();
+        for (PlatformNotice notice : step.notices()) {
+            if (notice instanceof PlatformNotice.EpochAccepted accepted) {
+                store.rememberEpoch(accepted.number());
+            }
+        }
+        if (server.isPresent() && !step.messages().isEmpty()) {
+            store.awaitDurable();
+            for (WireMessage<?> message : step.messages()) {
+                gate.plan(server.get(), message, where);
+            }
+            gate.flush();
+            uploadedNanos = System.nanoTime();
+        }
+        step.notices().forEach(this::notice);
+    }
+
+    private void notice(PlatformNotice notice) {
+        PlatformTraining local = training.orElseThrow();
+        if (notice instanceof PlatformNotice.EpochAccepted accepted) {
+            epoch = accepted.number();
+            epochMembers = accepted.members().size();
+            local.beginEpoch(accepted.members());
+            log.epochOpened(
+                    where.job(), epoch, setup.identity().roster().signed(), accepted.members());
+            setup.watcher().heard(new RunEvent.EpochOpened(epoch, log.names(accepted.members())));
+        } else if (notice instanceof PlatformNotice.StateWanted wanted) {
+            report(wanted.epoch(), local);
+        } else if (notice instanceof PlatformNotice.SnapshotOffered offer) {
+            local.adopt(offer.state().toBytes());
+            report(offer.epoch(), local);
+        } else if (notice instanceof PlatformNotice.SizesVerified sizes) {
+            local.sizes(sizes.totalSentences());
+        } else if (notice instanceof PlatformNotice.InputWanted wanted) {
+            answer(wanted, local);
+        } else if (notice instanceof PlatformNotice.SumVerified verified) {
+            sumVerified(verified, local);
+        } else if (notice instanceof PlatformNotice.RoundVoided voided) {
+            local.discard();
+            log.roundVoided(where.job(), epoch, voided.round(), voided.attempt(), voided.missing());
+            setup.watcher().heard(new RunEvent.RoundVoided(voided.round(), log.names(voided.missing())));
+        } else if (notice instanceof PlatformNotice.JobFinished) {
+            finish();
+        } else if (notice instanceof PlatformNotice.Stopped stopped) {
+            throw PlatformFailures.of(stopped.reason());
+        }
+    }
+
+    private void report(org.fedner.crypto.expansion.Digest epochDigest, PlatformTraining local) {
+        take(phase.on(new PlatformEvent.StateReported(
+                epochDigest,
+                local.state().digest(),
+                local.state().modelRound(),
+                local.vouchedMembers(),
+                local.trainer().trainingSentences())));
+    }
+
+    private void answer(PlatformNotice.InputWanted wanted, PlatformTraining local) {
+        log.roundOpened(where, terms.orElseThrow(), local.state().parameters());
+        RingVector input = local.input(wanted.attempt());
+        long started = System.nanoTime();
+        PlatformStep step = phase.on(new PlatformEvent.InputReady(wanted.context(), input));
+        local.phase("mask").addMillisSince(started);
+        take(step);
+    }
+
+    private void sumVerified(PlatformNotice.SumVerified verified, PlatformTraining local) {
+        SumCounts counts = local.apply(verified.sum());
+        log.roundVerified(where, local.state().parameters(), epochMembers);
+        double loss = counts.metrics().get(0) / (double) JobTerms.LOSS_FRACTIONS / counts.examples();
+        setup.watcher()
+                .heard(new RunEvent.RoundDone(
+                        verified.modelRound(), terms.orElseThrow().job().rounds(), loss));
+    }
+
+    private void finish() {
+        server.ifPresent(peer -> {
+            try {
+                gate.send(peer, WireMessage.of(new Bye()), where.in(Phase.CLOSE))
+                        .get(GOODBYE_SECONDS, TimeUnit.SECONDS);
+            } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException e) {
+                // The server already holds everything; a lost farewell costs it a deadline.
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        training.ifPresent(PlatformTraining::save);
+        store.awaitDurable();
+        setup.watcher().heard(new RunEvent.Finished(training.orElseThrow().state().modelRound()));
+        loop.end();
+    }
+}

@@ -1,0 +1,123 @@
+package org.fedner.node.platform;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.fedner.model.corpus.ConllWriter;
+import org.fedner.model.corpus.Sentence;
+import org.fedner.model.corpus.TagSet;
+import org.fedner.model.network.DivergedException;
+import org.fedner.model.network.Recogniser;
+import org.fedner.model.parameters.PrivateModule;
+import org.fedner.model.parameters.PrivateParameters;
+import org.fedner.model.parameters.SharedModule;
+import org.fedner.model.parameters.SharedParameters;
+import org.fedner.model.scoring.Evaluation;
+import org.fedner.model.training.AloneTraining;
+import org.fedner.model.training.Best;
+import org.fedner.model.training.LocalTrainer;
+import org.fedner.model.training.Tagger;
+import org.fedner.node.cli.ExitCode;
+import org.fedner.node.cli.FailureException;
+import org.fedner.node.job.JobTerms;
+import org.fedner.node.report.PlatformReport;
+import org.fedner.node.report.PlatformReport.CurvePoint;
+import org.fedner.node.report.ReportFiles;
+import org.fedner.node.report.Scores;
+
+/**
+ * What a platform holds at the end: its recogniser on disk, the predictions on its test split, and its report.
+ *
+ * @param phaseMillis medians by phase
+ * @param sharedModel SHA-256 of the shared parameters after the last round, in hexadecimal
+ */
+public record PlatformResult(PlatformReport report, Map<String, Double> phaseMillis, String sharedModel) {
+    /** Folder of the recogniser inside the work folder. */
+    public static final String MODEL = "model";
+
+    private static final String SHARED = "shared.module";
+    private static final String PRIVATE = "private.module";
+
+    static PlatformResult of(PlatformSetup setup, JobTerms terms, PlatformTraining training) {
+        try {
+            return write(setup, terms, training);
+        } catch (IOException e) {
+            throw new FailureException(
+                    ExitCode.BAD_CONFIGURATION,
+                    setup.work() + ": results cannot be written; free disk space or check permissions",
+                    e);
+        } catch (DivergedException e) {
+            throw new FailureException(ExitCode.BAD_DATA, "training alone: " + e.getMessage(), e);
+        }
+    }
+
+    private static PlatformResult write(PlatformSetup setup, JobTerms terms, PlatformTraining training)
+            throws IOException, DivergedException {
+        Best best = training.trainer().best().orElseThrow();
+        TagSet tags = setup.corpus().tagSet(setup.scheme());
+        Recogniser recogniser = setup.recognisers().apply(terms.network());
+        SharedParameters shared = SharedParameters.of(terms.network(), best.shared());
+        save(setup.work().resolve(MODEL), terms, tags, shared, best);
+
+        Evaluation test = predict(setup, recogniser, tags, best.shared(), best.own());
+        PlatformReport.AloneReport alone = setup.alone() ? trainAlone(setup, training, recogniser) : null;
+        PlatformReport report = new PlatformReport(
+                setup.identity().name(),
+                new PlatformReport.TrainReport(setup.corpus().train().size()),
+                tags.types(),
+                test.strict(),
+                test.relaxed(),
+                Scores.of(test).perType(),
+                alone,
+                PlatformReport.PrivacyReport.OFF,
+                training.roundsTakenPart(),
+                training.devCurve());
+        ReportFiles.write(setup.work().resolve("report.json"), report);
+        Map<String, Double> phases = new LinkedHashMap<>();
+        training.phases().forEach((name, median) -> phases.put(name, median.value()));
+        return new PlatformResult(
+                report,
+                phases,
+                HexFormat.of().formatHex(training.state().parameters().digest()));
+    }
+
+    private static void save(Path folder, JobTerms terms, TagSet tags, SharedParameters shared, Best best)
+            throws IOException {
+        Files.createDirectories(folder);
+        new SharedModule(terms.network(), best.round(), shared).write(folder.resolve(SHARED));
+        new PrivateModule(terms.network(), tags.tags(), HexFormat.of().formatHex(shared.digest()), best.own())
+                .write(folder.resolve(PRIVATE));
+    }
+
+    private static Evaluation predict(
+            PlatformSetup setup, Recogniser recogniser, TagSet tags, float[] shared, PrivateParameters own)
+            throws IOException {
+        List<Sentence> gold = setup.corpus().test();
+        try (Tagger tagger = new Tagger(recogniser, tags, shared, own)) {
+            List<List<String>> predicted =
+                    tagger.tag(gold.stream().map(Sentence::tokens).toList());
+            ConllWriter.writePredictions(setup.work().resolve("predictions.conll"), gold, predicted);
+            return Evaluation.ofSentences(gold, predicted);
+        }
+    }
+
+    private static PlatformReport.AloneReport trainAlone(
+            PlatformSetup setup, PlatformTraining training, Recogniser recogniser) throws DivergedException {
+        try (LocalTrainer trained = AloneTraining.train(
+                recogniser,
+                setup.corpus(),
+                setup.scheme(),
+                setup.identity().name(),
+                training.settings(),
+                training.passes())) {
+            Best best = trained.best().orElseThrow();
+            Evaluation test = trained.evaluateBest(best.shared(), org.fedner.model.training.Split.TEST);
+            return new PlatformReport.AloneReport(
+                    test.strict(), test.relaxed(), List.of(new CurvePoint((int) best.round(), best.devF1())));
+        }
+    }
+}

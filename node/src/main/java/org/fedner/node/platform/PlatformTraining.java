@@ -1,0 +1,264 @@
+package org.fedner.node.platform;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.fedner.aggregation.encoding.BatchGradient;
+import org.fedner.aggregation.encoding.FixedPointEncoder;
+import org.fedner.aggregation.encoding.ImplausibleSumException;
+import org.fedner.aggregation.encoding.NotFiniteException;
+import org.fedner.aggregation.encoding.RingVector;
+import org.fedner.aggregation.encoding.SumCapacity;
+import org.fedner.aggregation.encoding.SumCounts;
+import org.fedner.aggregation.message.PlatformId;
+import org.fedner.crypto.expansion.Digest;
+import org.fedner.crypto.expansion.Keystream;
+import org.fedner.model.network.DivergedException;
+import org.fedner.model.network.Recogniser;
+import org.fedner.model.parameters.ModuleFormatException;
+import org.fedner.model.scoring.Evaluation;
+import org.fedner.model.training.BatchShare;
+import org.fedner.model.training.LocalStateException;
+import org.fedner.model.training.LocalTrainer;
+import org.fedner.model.training.TrainingSettings;
+import org.fedner.node.cli.ExitCode;
+import org.fedner.node.cli.FailureException;
+import org.fedner.node.job.FederationState;
+import org.fedner.node.job.JobTerms;
+import org.fedner.node.loop.Median;
+import org.fedner.node.report.PlatformReport.CurvePoint;
+
+/**
+ * A platform's training between the protocol's notices: an input is computed, then committed with its verified sum or
+ * discarded and scattered with its void. Confined to the platform's loop.
+ */
+final class PlatformTraining implements AutoCloseable {
+    /** Dev sentences scored to find the best state; a fixed sample of a larger dev split. */
+    private static final int DEV_SENTENCES = 1500;
+
+    private final JobTerms terms;
+    private final PlatformSetup setup;
+    private final PlatformStore store;
+    private final TrainingSettings settings;
+    private final LocalTrainer trainer;
+    private final FixedPointEncoder encoder;
+    private final long trainingSeed;
+    private final Map<String, Median> phaseMillis = new LinkedHashMap<>();
+    private final List<CurvePoint> devCurve = new ArrayList<>();
+    private FederationState state;
+    private List<PlatformId> vouchedMembers = List.of();
+    private List<PlatformId> epochMembers = List.of();
+    private int batchShare = 1;
+    private int roundsTakenPart;
+    private int roundsSinceScored;
+    private boolean encoded;
+    private boolean formed;
+
+    PlatformTraining(PlatformSetup setup, JobTerms terms, Recogniser recogniser, PlatformStore store) {
+        this.setup = setup;
+        this.terms = terms;
+        this.store = store;
+        this.encoder = new FixedPointEncoder(terms.layout());
+        for (String phase : List.of("gradient", "encode", "mask", "upload", "verify", "update")) {
+            phaseMillis.put(phase, new Median());
+        }
+        var saved = store.load(terms.jobDigest());
+        trainingSeed = saved.map(PlatformState::trainingSeed)
+                .orElseGet(() -> setup.randomness().trainingSeed());
+        settings = new TrainingSettings(trainingSeed, terms.rates(), DEV_SENTENCES);
+        trainer = new LocalTrainer(
+                recogniser, setup.corpus(), setup.scheme(), setup.identity().name(), settings, batchShare);
+        state = FederationState.initial(terms);
+        saved.ifPresent(this::restore);
+    }
+
+    private void restore(PlatformState saved) {
+        try {
+            state = FederationState.decode(terms, saved.federation());
+            trainer.importState(saved.local());
+            encoder.restoreResidual(saved.residual());
+        } catch (ModuleFormatException | LocalStateException | IllegalArgumentException e) {
+            throw new FailureException(
+                    ExitCode.INTEGRITY,
+                    "the checkpoint does not fit this job or this data: " + e.getMessage()
+                            + "; restore the data it was made with, or remove the work folder's state to begin anew",
+                    e);
+        }
+        vouchedMembers = saved.members();
+        roundsTakenPart = saved.roundsTakenPart();
+        roundsSinceScored = saved.roundsSinceScored();
+        devCurve.addAll(saved.devCurve());
+        // The batch that came next may have been uploaded before the interruption, so it must not be formed again.
+        trainer.scatterNext();
+    }
+
+    FederationState state() {
+        return state;
+    }
+
+    LocalTrainer trainer() {
+        return trainer;
+    }
+
+    TrainingSettings settings() {
+        return settings;
+    }
+
+    Median phase(String name) {
+        return phaseMillis.get(name);
+    }
+
+    Map<String, Median> phases() {
+        return phaseMillis;
+    }
+
+    int roundsTakenPart() {
+        return roundsTakenPart;
+    }
+
+    List<CurvePoint> devCurve() {
+        return List.copyOf(devCurve);
+    }
+
+    /** The members with whom this platform itself verified the present state; empty if it did not. */
+    List<PlatformId> vouchedMembers() {
+        return vouchedMembers;
+    }
+
+    void beginEpoch(List<PlatformId> members) {
+        epochMembers = members;
+    }
+
+    /** Takes over a state that enough members of the previous epoch vouch for. */
+    Digest adopt(byte[] snapshot) {
+        try {
+            state = FederationState.decode(terms, snapshot);
+        } catch (ModuleFormatException e) {
+            throw new FailureException(ExitCode.INTEGRITY, "the snapshot offered by the server: " + e.getMessage(), e);
+        }
+        vouchedMembers = List.of();
+        return state.digest();
+    }
+
+    /** The sum of all rounded sizes is known: this platform's share of every batch follows. */
+    void sizes(long totalSentences) {
+        int unit = terms.job().aggregation().sizeUnit();
+        long rounded = (long) Math.ceilDiv(trainer.trainingSentences(), unit) * unit;
+        if (totalSentences < rounded) {
+            throw new FailureException(
+                    ExitCode.INTEGRITY, "the verified sum of sizes is below this platform's own; ask the coordinator");
+        }
+        batchShare = BatchShare.of(terms.job().training().globalBatch(), rounded, totalSentences);
+        trainer.batchSize(batchShare);
+    }
+
+    /** The next batch's gradient, encoded; pending until {@link #apply} or {@link #discard}. */
+    RingVector input(int attempt) {
+        long started = System.nanoTime();
+        org.fedner.model.training.BatchGradient gradient;
+        try {
+            formed = true;
+            gradient = trainer.gradient(state.parameters().values(), state.modelRound());
+        } catch (DivergedException e) {
+            throw new FailureException(ExitCode.BAD_DATA, e.getMessage(), e);
+        }
+        phase("gradient").addMillisSince(started);
+        started = System.nanoTime();
+        RingVector target = RingVector.zero(terms.layout().size());
+        SumCapacity capacity = SumCapacity.of(epochMembers.size());
+        int loss = (int) Math.min(capacity.largestWord(), Math.round(gradient.loss() * JobTerms.LOSS_FRACTIONS));
+        BatchGradient batch = new BatchGradient(gradient.examples(), List.of(loss), gradient.shared());
+        try (Keystream rounding = setup.randomness().rounding(state.modelRound(), attempt)) {
+            encoder.encode(batch, state.exponents(), capacity, rounding, target);
+        } catch (NotFiniteException e) {
+            throw new FailureException(
+                    ExitCode.BAD_DATA, e.getMessage() + ": lower the learning rate, or check the word vectors", e);
+        }
+        encoded = true;
+        phase("encode").addMillisSince(started);
+        return target;
+    }
+
+    /** The sum is the true sum: takes the shared and the private step, and plans a checkpoint. */
+    SumCounts apply(RingVector verifiedSum) {
+        long started = System.nanoTime();
+        SumCounts counts;
+        try {
+            counts = state.apply(verifiedSum, epochMembers.size());
+        } catch (ImplausibleSumException e) {
+            throw implausible(e);
+        }
+        if (counts.examples() > (long) epochMembers.size() * terms.epochParameters().largestExamples()) {
+            throw implausible(null);
+        }
+        trainer.commit();
+        encoder.commit();
+        encoded = false;
+        formed = false;
+        roundsTakenPart++;
+        vouchedMembers = epochMembers;
+        phase("update").addMillisSince(started);
+        scoreAtEndOfPass();
+        if (state.modelRound() % setup.checkpointEvery() == 0) {
+            save();
+        }
+        return counts;
+    }
+
+    private static FailureException implausible(Exception cause) {
+        return new FailureException(
+                ExitCode.INTEGRITY,
+                "the verified sum counts a number of sentences that the members cannot have; one of them submitted nonsense",
+                cause);
+    }
+
+    /** The attempt was void: no step is taken and the batch's examples are scattered. */
+    void discard() {
+        if (encoded) {
+            encoder.discard();
+        }
+        if (formed) {
+            trainer.discard();
+        }
+        encoded = false;
+        formed = false;
+    }
+
+    private void scoreAtEndOfPass() {
+        roundsSinceScored++;
+        boolean passEnded = (long) roundsSinceScored * batchShare >= trainer.trainingSentences();
+        if (passEnded || state.modelRound() == terms.job().rounds()) {
+            roundsSinceScored = 0;
+            Evaluation dev = trainer.keepIfBest(state.parameters().values(), state.modelRound());
+            devCurve.add(new CurvePoint((int) state.modelRound(), dev.strict().f1()));
+            setup.watcher()
+                    .heard(new org.fedner.node.loop.RunEvent.DevScored(
+                            state.modelRound(), dev.strict().f1()));
+        }
+    }
+
+    /** Begins to write a checkpoint of the present state. */
+    void save() {
+        store.save(new PlatformState(
+                terms.jobDigest(),
+                trainingSeed,
+                state.encode(),
+                trainer.exportState(),
+                encoder.exportResidual(),
+                vouchedMembers,
+                roundsTakenPart,
+                roundsSinceScored,
+                List.copyOf(devCurve)));
+    }
+
+    /** Passes over this platform's own data that its part of the job amounts to. */
+    double passes() {
+        return (double) terms.job().rounds() * batchShare / trainer.trainingSentences();
+    }
+
+    @Override
+    public void close() {
+        trainer.close();
+    }
+}

@@ -1,0 +1,101 @@
+package org.fedner.node.platform;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import org.fedner.aggregation.message.Roster;
+import org.fedner.aggregation.protocol.EpochParameters;
+import org.fedner.aggregation.protocol.ParameterPolicy;
+import org.fedner.node.config.Job;
+import org.fedner.node.config.PolicyFile;
+import org.fedner.node.identity.CurrentRoster;
+import org.fedner.node.job.JobTerms;
+
+/**
+ * This hospital's word on jobs and epochs: its policy file, the job it accepted, its clock and its counters.
+ *
+ * <p>Fails closed: what is not allowed is refused, and nothing from outside loosens it.
+ */
+final class SitePolicy implements ParameterPolicy {
+    private static final Duration HOUR = Duration.ofHours(1);
+
+    private final PolicyFile policy;
+    private final CurrentRoster roster;
+    private final Clock clock;
+    private final Deque<Instant> epochs = new ArrayDeque<>();
+    private final Deque<Instant> voids = new ArrayDeque<>();
+    private Optional<EpochParameters> accepted = Optional.empty();
+
+    SitePolicy(PolicyFile policy, CurrentRoster roster, Clock clock) {
+        this.policy = policy;
+        this.roster = roster;
+        this.clock = clock;
+    }
+
+    /** Why this site refuses the job: one sentence, or nothing when it takes part. */
+    Optional<String> objection(JobTerms terms) {
+        Job job = terms.job();
+        long roundBytes = (long) Integer.BYTES * terms.layout().size();
+        if (job.aggregation().minPlatforms() < policy.minPlatforms()) {
+            return Optional.of(refusal("minPlatforms", job.aggregation().minPlatforms(), policy.minPlatforms()));
+        }
+        if (job.aggregation().colluders() < policy.colluders()) {
+            return Optional.of(refusal("colluders", job.aggregation().colluders(), policy.colluders()));
+        }
+        if (!policy.modes().contains(job.aggregation().mode())) {
+            return Optional.of("the job's mode is not among the policy's modes");
+        }
+        if (!policy.embeddings().contains(job.network().embeddings())) {
+            return Optional.of("the job's embeddings are '%s' and the policy's 'embeddings' does not list that"
+                    .formatted(job.network().embeddings()));
+        }
+        if (terms.layout().size() > policy.maxCoordinates()) {
+            return Optional.of(refusal("maxCoordinates", terms.layout().size(), policy.maxCoordinates()));
+        }
+        if (job.rounds() > policy.maxRounds()) {
+            return Optional.of(refusal("maxRounds", job.rounds(), policy.maxRounds()));
+        }
+        if (roundBytes > policy.maxBytesPerRound()) {
+            return Optional.of(refusal("maxBytesPerRound", roundBytes, policy.maxBytesPerRound()));
+        }
+        accepted = Optional.of(terms.epochParameters());
+        return Optional.empty();
+    }
+
+    private static String refusal(String key, long asked, long allowed) {
+        return "the job's %s is %d and the policy's limit is %d".formatted(key, asked, allowed);
+    }
+
+    @Override
+    public boolean accepts(Roster offered) {
+        return offered.isValidAt(clock.instant().getEpochSecond())
+                && offered.version() >= roster.get().version();
+    }
+
+    @Override
+    public boolean accepts(EpochParameters parameters, int members) {
+        return accepted.isPresent() && accepted.get().equals(parameters) && members >= policy.minPlatforms();
+    }
+
+    @Override
+    public boolean allowsAnotherEpoch() {
+        return count(epochs, policy.epochsPerHour());
+    }
+
+    @Override
+    public boolean allowsAnotherVoid() {
+        return count(voids, policy.voidsPerHour());
+    }
+
+    private boolean count(Deque<Instant> times, int most) {
+        Instant now = clock.instant();
+        while (!times.isEmpty() && times.peekFirst().plus(HOUR).isBefore(now)) {
+            times.removeFirst();
+        }
+        times.addLast(now);
+        return times.size() <= most;
+    }
+}

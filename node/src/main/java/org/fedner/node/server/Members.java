@@ -1,0 +1,65 @@
+package org.fedner.node.server;
+
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.fedner.aggregation.message.PlatformId;
+import org.fedner.aggregation.message.RosterEntry;
+import org.fedner.node.identity.CurrentRoster;
+import org.fedner.node.transport.Peer;
+
+/** Who is connected and has said HELLO, and who belongs to the epoch. */
+final class Members {
+    private final CurrentRoster roster;
+    private final Map<PlatformId, Peer> present = new TreeMap<>();
+    private final Map<Peer, PlatformId> greeted = new LinkedHashMap<>();
+
+    Members(CurrentRoster roster) {
+        this.roster = roster;
+    }
+
+    void greet(Peer peer) {
+        present.put(peer.id(), peer);
+        greeted.put(peer, peer.id());
+    }
+
+    boolean hasGreeted(Peer peer) {
+        return greeted.containsKey(peer);
+    }
+
+    /** True if the peer had greeted and was the platform's newest connection. */
+    boolean gone(Peer peer) {
+        greeted.remove(peer);
+        return present.remove(peer.id(), peer);
+    }
+
+    Optional<Peer> peer(PlatformId id) {
+        return Optional.ofNullable(present.get(id));
+    }
+
+    boolean arePresent(Collection<PlatformId> ids) {
+        return present.keySet().containsAll(ids);
+    }
+
+    /** Enrolled platforms that are connected, in id order. */
+    List<PlatformId> presentIds() {
+        return present.keySet().stream()
+                .filter(id -> roster.get().platform(id).isPresent())
+                .toList();
+    }
+
+    Collection<Peer> presentPeers() {
+        return List.copyOf(present.values());
+    }
+
+    String name(PlatformId id) {
+        return roster.get().platform(id).map(RosterEntry::name).orElse(id.toString());
+    }
+
+    List<String> names(Collection<PlatformId> ids) {
+        return ids.stream().map(this::name).toList();
+    }
+}
