@@ -111,9 +111,8 @@ public final class EgressGate {
             return CompletableFuture.completedFuture(null);
         }
         log.commit();
-        CompletableFuture<?>[] sent = planned.stream()
-                .map(plan -> plan.peer().send(plan.bytes()))
-                .toArray(CompletableFuture<?>[]::new);
+        CompletableFuture<?>[] sent =
+                planned.stream().map(plan -> plan.peer().send(plan.bytes())).toArray(CompletableFuture<?>[]::new);
         planned.clear();
         return CompletableFuture.allOf(sent);
     }

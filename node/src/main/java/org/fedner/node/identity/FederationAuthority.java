@@ -54,17 +54,15 @@ public final class FederationAuthority implements AutoCloseable {
         this.clock = clock;
     }
 
-    /** Founds a federation: a new key, a new random id, a self-signed certificate for ten years. Never overwrites one. */
+    /** Founds a federation: a new key, the id that follows from it, a self-signed certificate for ten years. Never overwrites one. */
     public static FederationAuthority init(Path folder, String name, SecureRandom random, Clock clock)
             throws IdentityException {
         if (!Certificates.isName(name)) {
             throw badName("federation");
         }
         OwnFiles.makeFolder(folder);
-        byte[] id = new byte[FederationId.BYTES];
-        random.nextBytes(id);
-        FederationId federation = FederationId.ofBytes(id);
         SigningKey key = SigningKey.generate(random);
+        FederationId federation = FederationId.ofAuthority(key.verifyingKey().spki());
         X509Certificate certificate = new Issuer(Certificates.authoritySubject(name, federation), key, random, clock)
                 .selfSigned(AUTHORITY_VALIDITY);
         KeyFile.writeNew(folder.resolve(KEY), key);

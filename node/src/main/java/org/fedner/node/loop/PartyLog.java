@@ -116,8 +116,7 @@ public final class PartyLog {
     }
 
     public void jobAccepted(JobTerms terms) {
-        log.append(new JobAccept(
-                jobId(terms), Sha256Hex.of(terms.jobDigest()), Sha256Hex.of(terms.layoutDigest())));
+        log.append(new JobAccept(jobId(terms), Sha256Hex.of(terms.jobDigest()), Sha256Hex.of(terms.layoutDigest())));
     }
 
     public void jobRejected(JobTerms terms) {
@@ -165,18 +164,17 @@ public final class PartyLog {
 
     public void roundVerified(Where where, SharedParameters model, int survivors) {
         log.stage(RoundClose.verified(
-                where.job(),
-                where.epoch(),
-                where.round(),
-                where.attempt(),
-                Sha256Hex.of(model.digest()),
-                survivors));
+                where.job(), where.epoch(), where.round(), where.attempt(), Sha256Hex.of(model.digest()), survivors));
         signNowAndThen();
     }
 
     public void roundVoided(JobId job, long epoch, long round, long attempt, Collection<PlatformId> missing) {
         log.stage(RoundClose.voided(
-                job, epoch, round, attempt, missing.stream().map(PartyLog::memberId).toList()));
+                job,
+                epoch,
+                round,
+                attempt,
+                missing.stream().map(PartyLog::memberId).toList()));
     }
 
     public void excluded(JobId job, long epoch, long round, PlatformId member, DropCode code) {

@@ -10,30 +10,38 @@ final class PlatformFailures {
 
     static FailureException of(AbortReason reason) {
         return switch (reason) {
-            case TAG_WRONG -> integrity("the server's sum is not the sum of what the platforms sent: its tag is wrong;"
-                    + " keep both audit logs and call the coordinator");
+            case TAG_WRONG ->
+                integrity("the server's sum is not the sum of what the platforms sent: its tag is wrong;"
+                        + " keep both audit logs and call the coordinator");
             case BAD_SIGNATURE -> integrity("a message carries a signature that does not verify; call the coordinator");
-            case NOT_ENROLLED -> integrity("the server proposed an epoch with a party that the authority has not enrolled");
-            case STALE_ROSTER -> integrity("the roster offered by the server is expired, older than the one known here,"
-                    + " or not signed by the authority; ask the coordinator for a new one");
-            case EPOCH_NOT_INCREASING -> integrity(
-                    "the server proposed an epoch number again; was it restored from an old copy? call the coordinator");
-            case PARAMETERS_REFUSED -> new FailureException(
-                    ExitCode.POLICY_REFUSED,
-                    "the server proposed an epoch with other parameters or fewer platforms than the job and this site's"
-                            + " policy allow; nothing was sent");
-            case BUDGET_EXCEEDED -> new FailureException(
-                    ExitCode.POLICY_REFUSED,
-                    "more voided rounds or new epochs within an hour than this site's policy allows"
-                            + " (voidsPerHour, epochsPerHour); find the cause, then start this platform again");
-            case DUPLICATE_KEY, LOW_ORDER_KEY, LIST_ALTERED, SEAL_BROKEN, COMMITMENT_WRONG, CONFIRMATION_WRONG -> integrity(
-                    "the key agreement of this epoch failed a check (" + reason
-                            + "): the server or a platform altered it; call the coordinator");
-            case STATE_DIFFERS, SNAPSHOT_UNVOUCHED -> integrity(
-                    "the server offers a shared model that the other platforms do not vouch for; call the coordinator");
-            case CONTEXT_DIFFERS, ROUND_NOT_INCREASING -> integrity(
-                    "the server asked twice, or out of order, for one round; call the coordinator");
-            case COUNT_OUT_OF_RANGE -> integrity("a verified count lies outside its caps; one platform submitted nonsense");
+            case NOT_ENROLLED ->
+                integrity("the server proposed an epoch with a party that the authority has not enrolled");
+            case STALE_ROSTER ->
+                integrity("the roster offered by the server is expired, older than the one known here,"
+                        + " or not signed by the authority; ask the coordinator for a new one");
+            case EPOCH_NOT_INCREASING ->
+                integrity(
+                        "the server proposed an epoch number again; was it restored from an old copy? call the coordinator");
+            case PARAMETERS_REFUSED ->
+                new FailureException(
+                        ExitCode.POLICY_REFUSED,
+                        "the server proposed an epoch with other parameters or fewer platforms than the job and this site's"
+                                + " policy allow; nothing was sent");
+            case BUDGET_EXCEEDED ->
+                new FailureException(
+                        ExitCode.POLICY_REFUSED,
+                        "more voided rounds or new epochs within an hour than this site's policy allows"
+                                + " (voidsPerHour, epochsPerHour); find the cause, then start this platform again");
+            case DUPLICATE_KEY, LOW_ORDER_KEY, LIST_ALTERED, SEAL_BROKEN, COMMITMENT_WRONG, CONFIRMATION_WRONG ->
+                integrity("the key agreement of this epoch failed a check (" + reason
+                        + "): the server or a platform altered it; call the coordinator");
+            case STATE_DIFFERS, SNAPSHOT_UNVOUCHED ->
+                integrity(
+                        "the server offers a shared model that the other platforms do not vouch for; call the coordinator");
+            case CONTEXT_DIFFERS, ROUND_NOT_INCREASING ->
+                integrity("the server asked twice, or out of order, for one round; call the coordinator");
+            case COUNT_OUT_OF_RANGE ->
+                integrity("a verified count lies outside its caps; one platform submitted nonsense");
             case STOPPED -> new FailureException(ExitCode.NETWORK, "this platform was stopped");
         };
     }

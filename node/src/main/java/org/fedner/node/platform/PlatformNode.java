@@ -35,8 +35,8 @@ import org.fedner.node.egress.Where;
 import org.fedner.node.identity.IdentityException;
 import org.fedner.node.identity.SignedJob;
 import org.fedner.node.job.JobTerms;
-import org.fedner.node.loop.PartyLoop;
 import org.fedner.node.loop.PartyLog;
+import org.fedner.node.loop.PartyLoop;
 import org.fedner.node.loop.RunEvent;
 import org.fedner.node.transport.Backoff;
 import org.fedner.node.transport.DisconnectReason;
@@ -85,11 +85,7 @@ public final class PlatformNode {
         this.loop = new PartyLoop(setup.connectFor().plusSeconds(1), this::silent);
         this.phase = PlatformPhase.awaitingRoster(
                 new PlatformParty(
-                        setup.identity().federation(),
-                        setup.identity().authorityKey(),
-                        setup.identity().signingKey(),
-                        policy,
-                        new SecureRandom()),
+                        setup.identity().authorityKey(), setup.identity().signingKey(), policy, new SecureRandom()),
                 store.lastEpoch());
     }
 
@@ -129,7 +125,7 @@ public final class PlatformNode {
 
     private void takePart() throws InterruptedException {
         int largest = (int) Math.min(1 << 30, 4 * setup.policy().maxBytesPerRound() + OTHER_BYTES);
-        try (ReconnectingLink link = ReconnectingLink.start(
+        ReconnectingLink link = ReconnectingLink.start(
                 setup.server(),
                 setup::identity,
                 setup.identity().trust(setup.clock()),
@@ -137,8 +133,11 @@ public final class PlatformNode {
                 Backoff.DEFAULT,
                 setup.connectFor(),
                 new Link(),
-                loop)) {
+                loop);
+        try {
             loop.run();
+        } finally {
+            link.close();
         }
     }
 
@@ -197,8 +196,7 @@ public final class PlatformNode {
         try {
             message = WireMessage.parse(bytes);
         } catch (MalformedMessageException e) {
-            throw new FailureException(
-                    ExitCode.INTEGRITY, "the server sent a malformed message: " + e.getMessage(), e);
+            throw new FailureException(ExitCode.INTEGRITY, "the server sent a malformed message: " + e.getMessage(), e);
         }
         if (message.message() instanceof Open open) {
             where = new Where(
@@ -227,7 +225,9 @@ public final class PlatformNode {
     /** A newer roster is kept for the transport's own checks; whether this epoch may use it is the protocol's question. */
     private void adoptRoster(EpochRoster roster) {
         try {
-            setup.identity().roster().offer(SignedRoster.decode(roster.signedRoster().toBytes()));
+            setup.identity()
+                    .roster()
+                    .offer(SignedRoster.decode(roster.signedRoster().toBytes()));
         } catch (IdentityException | MalformedMessageException e) {
             // The protocol refuses the same roster with a reason of its own.
         }
@@ -236,8 +236,7 @@ public final class PlatformNode {
     private void welcomed(Welcome welcome) {
         byte[] bytes = welcome.job().toBytes();
         SignedJob signed = SignedJob.of(bytes, welcome.jobSignature().bytes());
-        if (!signed.isSignedBy(
-                setup.identity().authorityKey(), setup.identity().federation())) {
+        if (!signed.isSignedBy(setup.identity().authorityKey(), setup.identity().federation())) {
             throw new FailureException(
                     ExitCode.INTEGRITY,
                     "the job offered by the server is not signed by this federation's authority; nothing was sent");
@@ -285,14 +284,17 @@ public final class PlatformNode {
         throw new FailureException(
                 ExitCode.NETWORK,
                 switch (refused.reason()) {
-                    case VERSION -> "the server speaks another version of the protocol than this one ("
-                            + VERSION
-                            + "); upgrade the older side";
+                    case VERSION ->
+                        "the server speaks another version of the protocol than this one ("
+                                + VERSION
+                                + "); upgrade the older side";
                     case FINISHED -> "the job is finished; there is nothing left to take part in";
                     case CLOSING -> "the server is going down; start this platform again later";
                     case FEDERATION -> "the server belongs to another federation; check 'server' in the configuration";
-                    case NOT_ENROLLED -> "the server's roster does not list this platform; ask the coordinator to approve it";
-                    case CONNECTED_ELSEWHERE -> "this platform's identity is in use by another process; stop one of them";
+                    case NOT_ENROLLED ->
+                        "the server's roster does not list this platform; ask the coordinator to approve it";
+                    case CONNECTED_ELSEWHERE ->
+                        "this platform's identity is in use by another process; stop one of them";
                     case MALFORMED -> "the server could not read this platform's first message; upgrade the older side";
                 });
     }
@@ -321,8 +323,7 @@ public final class PlatformNode {
             epoch = accepted.number();
             epochMembers = accepted.members().size();
             local.beginEpoch(accepted.members());
-            log.epochOpened(
-                    where.job(), epoch, setup.identity().roster().signed(), accepted.members());
+            log.epochOpened(where.job(), epoch, setup.identity().roster().signed(), accepted.members());
             setup.watcher().heard(new RunEvent.EpochOpened(epoch, log.names(accepted.members())));
         } else if (notice instanceof PlatformNotice.StateWanted wanted) {
             report(wanted.epoch(), local);
@@ -386,7 +387,8 @@ public final class PlatformNode {
         });
         training.ifPresent(PlatformTraining::save);
         store.awaitDurable();
-        setup.watcher().heard(new RunEvent.Finished(training.orElseThrow().state().modelRound()));
+        setup.watcher()
+                .heard(new RunEvent.Finished(training.orElseThrow().state().modelRound()));
         loop.end();
     }
 }

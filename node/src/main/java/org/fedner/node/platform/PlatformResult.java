@@ -110,7 +110,7 @@ public record PlatformResult(PlatformReport report, Map<String, Double> phaseMil
         try (LocalTrainer trained = AloneTraining.train(
                 recogniser,
                 setup.corpus(),
-                setup.scheme(),
+                setup.corpus().tagSet(setup.scheme()),
                 setup.identity().name(),
                 training.settings(),
                 training.passes())) {

@@ -61,8 +61,7 @@ final class PlatformStore implements AutoCloseable {
                             .formatted(file, e.getMessage(), PREVIOUS),
                     e);
         } catch (IOException e) {
-            throw new FailureException(
-                    ExitCode.BAD_CONFIGURATION, file + ": cannot be read; check its permissions", e);
+            throw new FailureException(ExitCode.BAD_CONFIGURATION, file + ": cannot be read; check its permissions", e);
         }
         if (!state.job().equals(job)) {
             throw new FailureException(
@@ -102,7 +101,9 @@ final class PlatformStore implements AutoCloseable {
     long lastEpoch() {
         Path file = folder.resolve(EPOCH);
         try {
-            return Files.exists(file) ? ByteBuffer.wrap(Files.readAllBytes(file)).getLong() : 0;
+            return Files.exists(file)
+                    ? ByteBuffer.wrap(Files.readAllBytes(file)).getLong()
+                    : 0;
         } catch (IOException | java.nio.BufferUnderflowException e) {
             throw new FailureException(ExitCode.INTEGRITY, file + ": is damaged; restore it from a copy", e);
         }

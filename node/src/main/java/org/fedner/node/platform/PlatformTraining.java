@@ -68,7 +68,12 @@ final class PlatformTraining implements AutoCloseable {
                 .orElseGet(() -> setup.randomness().trainingSeed());
         settings = new TrainingSettings(trainingSeed, terms.rates(), DEV_SENTENCES);
         trainer = new LocalTrainer(
-                recogniser, setup.corpus(), setup.scheme(), setup.identity().name(), settings, batchShare);
+                recogniser,
+                setup.corpus(),
+                setup.corpus().tagSet(setup.scheme()),
+                setup.identity().name(),
+                settings,
+                batchShare);
         state = FederationState.initial(terms);
         saved.ifPresent(this::restore);
     }
@@ -144,7 +149,7 @@ final class PlatformTraining implements AutoCloseable {
     /** The sum of all rounded sizes is known: this platform's share of every batch follows. */
     void sizes(long totalSentences) {
         int unit = terms.job().aggregation().sizeUnit();
-        long rounded = (long) Math.ceilDiv(trainer.trainingSentences(), unit) * unit;
+        long rounded = (trainer.trainingSentences() + unit - 1L) / unit * unit;
         if (totalSentences < rounded) {
             throw new FailureException(
                     ExitCode.INTEGRITY, "the verified sum of sizes is below this platform's own; ask the coordinator");
@@ -189,7 +194,8 @@ final class PlatformTraining implements AutoCloseable {
         } catch (ImplausibleSumException e) {
             throw implausible(e);
         }
-        if (counts.examples() > (long) epochMembers.size() * terms.epochParameters().largestExamples()) {
+        if (counts.examples()
+                > (long) epochMembers.size() * terms.epochParameters().largestExamples()) {
             throw implausible(null);
         }
         trainer.commit();

@@ -94,7 +94,8 @@ public final class ServerNode {
 
     private ServerNode(ServerSetup setup) {
         this.setup = setup;
-        if (!setup.job().isSignedBy(setup.identity().authorityKey(), setup.identity().federation())) {
+        if (!setup.job()
+                .isSignedBy(setup.identity().authorityKey(), setup.identity().federation())) {
             throw new FailureException(
                     ExitCode.INTEGRITY,
                     "the job is not signed by this federation's authority; sign it again with 'fedner provision job'");
@@ -188,7 +189,11 @@ public final class ServerNode {
         epochs = 1;
         epochMembers = epoch.get().members();
         where = new Where(
-                where.job(), epoch.get().number(), epoch.get().round(), epoch.get().attempt(), Phase.TRAIN);
+                where.job(),
+                epoch.get().number(),
+                epoch.get().round(),
+                epoch.get().attempt(),
+                Phase.TRAIN);
         armRound(setup.round());
     }
 
@@ -542,7 +547,9 @@ public final class ServerNode {
     }
 
     private void endWhenAllLeft() {
-        if (finished && (farewells.containsAll(epochMembers) || members.presentPeers().isEmpty())) {
+        if (finished
+                && (farewells.containsAll(epochMembers)
+                        || members.presentPeers().isEmpty())) {
             loop.end();
         }
     }
