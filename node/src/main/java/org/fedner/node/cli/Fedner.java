@@ -1,6 +1,7 @@
 package org.fedner.node.cli;
 
 import java.util.concurrent.Callable;
+import org.fedner.node.cli.provision.ProvisionCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -21,7 +22,7 @@ import picocli.CommandLine.ParameterException;
             "Example: three hospitals as separate processes on this machine, in about three minutes:",
             "  fedner quickstart --out quickstart-run"
         },
-        subcommands = {EvaluateCommand.class, DataCommand.class})
+        subcommands = {ProvisionCommand.class, EvaluateCommand.class, DataCommand.class})
 public final class Fedner implements Callable<Integer> {
     @Mixin
     private GlobalOptions global = new GlobalOptions();

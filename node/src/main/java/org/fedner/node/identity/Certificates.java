@@ -84,13 +84,17 @@ final class Certificates {
         String claimed = value(certificate.getIssuerX500Principal(), BCStyle.CN)
                 .or(() -> value(certificate.getIssuerX500Principal(), BCStyle.O))
                 .orElse("an unnamed issuer");
-        String harmless = claimed.replaceAll("[^A-Za-z0-9 ._-]", "?");
+        String harmless = claimed.replaceAll("[^A-Za-z0-9 ._-]+", "?");
         return harmless.substring(0, Math.min(harmless.length(), MOST_SHOWN_CHARACTERS));
     }
 
     /** The value of the only RDN of that type. */
     static Optional<String> value(X500Principal name, ASN1ObjectIdentifier type) {
-        return value(X500Name.getInstance(name.getEncoded()), type);
+        try {
+            return value(X500Name.getInstance(name.getEncoded()), type);
+        } catch (IllegalArgumentException | IllegalStateException e) {
+            return Optional.empty(); // a stranger's name that the ASN.1 library cannot read
+        }
     }
 
     static Optional<String> value(X500Name name, ASN1ObjectIdentifier type) {

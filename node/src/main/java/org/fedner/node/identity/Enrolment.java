@@ -3,10 +3,12 @@ package org.fedner.node.identity;
 import java.nio.file.Path;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import org.fedner.aggregation.message.MalformedMessageException;
 import org.fedner.aggregation.message.SignedRoster;
+import org.fedner.crypto.expansion.Sha256;
 
 /**
  * The authority's answer to a request, in one file: the site's certificate, the authority's, and the roster.
@@ -17,6 +19,12 @@ import org.fedner.aggregation.message.SignedRoster;
 public record Enrolment(Optional<X509Certificate> certificate, X509Certificate authority, SignedRoster roster) {
     static final String ROSTER = "FEDNER ROSTER";
     static final String AUTHORITY = "FEDNER AUTHORITY CERTIFICATE";
+
+    /** Whether the authority has the key with this fingerprint. */
+    public boolean isOf(Fingerprint expected) {
+        byte[] spki = authority.getPublicKey().getEncoded();
+        return HexFormat.of().formatHex(Sha256.of(spki)).equals(expected.hex());
+    }
 
     public String text() {
         return certificate

@@ -85,7 +85,7 @@ public record EnrolmentRequest(
         EnrolmentRequest read;
         try {
             read = decode(new PKCS10CertificationRequest(request), text);
-        } catch (IOException | InvalidKeyException | IllegalArgumentException | ClassCastException e) {
+        } catch (IOException | InvalidKeyException | RuntimeException e) { // the ASN.1 library's ways to say malformed
             throw malformed(source, "is not a request that this software makes");
         }
         if (!isSelfSigned(request, read.key)) {
@@ -131,9 +131,10 @@ public record EnrolmentRequest(
     private static boolean isSelfSigned(byte[] request, VerifyingKey key) throws IdentityException {
         try {
             var parsed = org.bouncycastle.asn1.pkcs.CertificationRequest.getInstance(request);
-            return key.verify(
-                    parsed.getCertificationRequestInfo().getEncoded("DER"),
-                    parsed.getSignature().getOctets());
+            return Arrays.equals(parsed.getEncoded("DER"), request)
+                    && key.verify(
+                            parsed.getCertificationRequestInfo().getEncoded("DER"),
+                            parsed.getSignature().getOctets());
         } catch (IOException e) {
             throw malformed("the request", "cannot be encoded");
         }

@@ -71,6 +71,11 @@ public final class FederationAuthority implements AutoCloseable {
         return new FederationAuthority(folder, key, certificate, federation, clock);
     }
 
+    /** Whether {@code folder} is an authority's. */
+    public static boolean isIn(Path folder) {
+        return Files.exists(folder.resolve(KEY));
+    }
+
     /** Opens the folder that {@link #init} made. */
     public static FederationAuthority load(Path folder, Clock clock) throws IdentityException {
         SigningKey key = KeyFile.read(folder.resolve(KEY));

@@ -1,10 +1,12 @@
 package org.fedner.node.identity;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Base64;
 import org.fedner.aggregation.message.FederationId;
+import org.fedner.crypto.expansion.Digest;
 import org.fedner.crypto.expansion.Labels;
 import org.fedner.crypto.expansion.Sha256;
 import org.fedner.crypto.signing.SigningKey;
@@ -15,7 +17,7 @@ import org.fedner.crypto.signing.VerifyingKey;
  * comment, so it can be read and compared like the original:
  *
  * <pre>
- * …the job, byte for byte, ending with a line feed…
+ * …the job, byte for byte, and a line feed that is not part of it…
  * # fedner-signature: base64 of sig = Ed25519(lab("job", federation, SHA-256(job)))
  * </pre>
  */
@@ -31,14 +33,9 @@ public final class SignedJob {
         this.signature = signature;
     }
 
-    /** The authority's act. A missing line feed at the end is added before signing. */
+    /** The authority's act. */
     static SignedJob sign(byte[] job, FederationId federation, SigningKey authority) {
-        byte[] whole = job.clone();
-        if (whole.length == 0 || whole[whole.length - 1] != '\n') {
-            whole = Arrays.copyOf(whole, whole.length + 1);
-            whole[whole.length - 1] = '\n';
-        }
-        return new SignedJob(whole, authority.sign(text(whole, federation)));
+        return new SignedJob(job.clone(), authority.sign(text(job, federation)));
     }
 
     /** From its parts as they travel; the signature is not checked. */
@@ -67,7 +64,7 @@ public final class SignedJob {
             try {
                 byte[] base64 = Arrays.copyOfRange(file, split + PREFIX.length, file.length - 1);
                 SignedJob decoded = new SignedJob(
-                        Arrays.copyOf(file, split), Base64.getDecoder().decode(base64));
+                        Arrays.copyOf(file, split - 1), Base64.getDecoder().decode(base64));
                 if (Arrays.equals(decoded.encode(), file)) {
                     return decoded;
                 }
@@ -88,11 +85,13 @@ public final class SignedJob {
     /** The file: job and signature line. */
     public byte[] encode() {
         byte[] base64 = Base64.getEncoder().encode(signature);
-        byte[] file = Arrays.copyOf(job, job.length + PREFIX.length + base64.length + 1);
-        System.arraycopy(PREFIX, 0, file, job.length, PREFIX.length);
-        System.arraycopy(base64, 0, file, job.length + PREFIX.length, base64.length);
-        file[file.length - 1] = '\n';
-        return file;
+        ByteBuffer file = ByteBuffer.allocate(job.length + 1 + PREFIX.length + base64.length + 1);
+        return file.put(job)
+                .put((byte) '\n')
+                .put(PREFIX)
+                .put(base64)
+                .put((byte) '\n')
+                .array();
     }
 
     public void write(Path file) throws IdentityException {
@@ -102,6 +101,11 @@ public final class SignedJob {
     /** The job's exact bytes. */
     public byte[] job() {
         return job.clone();
+    }
+
+    /** SHA-256 of the job's exact bytes. */
+    public Digest digest() {
+        return Digest.of(job);
     }
 
     /** 64 bytes. */

@@ -100,20 +100,27 @@ final class Connection extends ChannelInboundHandlerAdapter {
                     new PeerGoneException("the peer does not keep up: too many bytes wait for it"));
         }
         CompletableFuture<Void> done = new CompletableFuture<>();
-        execute(() -> {
-            if (ended.isDone() || ending.isPresent()) {
-                done.completeExceptionally(OutboundQueue.gone());
-            } else {
-                outbound.add(frame, done);
-            }
-        });
-        return done.whenComplete((sent, fault) -> {
+        CompletableFuture<Void> settled = done.whenComplete((sent, fault) -> {
             queuedBytes.addAndGet(-bytes);
             sentNanos = System.nanoTime();
             if (closesWhenSent && outbound.isEmpty()) {
                 end(DisconnectReason.CLOSED_HERE);
             }
         });
+        if (context.executor().inEventLoop()) {
+            enqueue(frame, done); // now: a close that follows must find it in the queue
+        } else {
+            execute(() -> enqueue(frame, done));
+        }
+        return settled;
+    }
+
+    private void enqueue(Frame frame, CompletableFuture<Void> done) {
+        if (ended.isDone() || ending.isPresent()) {
+            done.completeExceptionally(OutboundQueue.gone());
+        } else {
+            outbound.add(frame, done);
+        }
     }
 
     /** Closes now; the first reason is the one that is told. */
@@ -242,8 +249,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
             if (handshake.isSuccess()) {
                 Tls.party(context.pipeline()).ifPresentOrElse(party -> stage.secured(this, party), context::close);
             } else {
-                stage.failed(this, handshake.cause());
-                end(DisconnectReason.CONNECTION_LOST);
+                fail(handshake.cause());
             }
         } else if (event instanceof SslCloseCompletionEvent close && close.isSuccess()) {
             end(decoder.isBetweenFrames() ? DisconnectReason.CLOSED_BY_PEER : DisconnectReason.CONNECTION_LOST);
@@ -252,8 +258,15 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ignored, Throwable cause) {
-        stage.failed(this, cause);
-        end(DisconnectReason.CONNECTION_LOST);
+        fail(cause);
+    }
+
+    /** The first cause counts; what follows from it does not. */
+    private void fail(Throwable cause) {
+        if (ending.isEmpty()) {
+            stage.failed(this, cause);
+            end(DisconnectReason.CONNECTION_LOST);
+        }
     }
 
     @Override

@@ -1,0 +1,37 @@
+package org.fedner.node.cli.provision;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.fedner.model.corpus.CorpusFormatException;
+import org.fedner.model.corpus.WordVectors;
+import org.fedner.node.cli.ExitCode;
+import org.fedner.node.cli.FailureException;
+import org.fedner.node.config.ConfigReader;
+import org.fedner.node.config.FederationFile;
+import org.fedner.node.config.Job;
+
+/** A federation file as the job that is signed: word vectors by content instead of by path, no platforms. */
+final class FederationJob {
+    private FederationJob() {}
+
+    static Job read(Path file) {
+        FederationFile federation = ConfigReader.read(file, FederationFile.class);
+        Path folder = Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(Path.of("."));
+        try {
+            return federation.job(vectors(federation.network().vectorFiles(folder)));
+        } catch (CorpusFormatException e) {
+            throw new FailureException(ExitCode.BAD_DATA, e.getMessage(), e);
+        } catch (IllegalArgumentException e) { // values that do not go together, each allowed by itself
+            throw new FailureException(ExitCode.BAD_CONFIGURATION, file + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static Optional<Job.Vectors> vectors(List<Path> files) throws CorpusFormatException {
+        if (files.isEmpty()) {
+            return Optional.empty();
+        }
+        WordVectors vectors = WordVectors.read(files);
+        return Optional.of(new Job.Vectors(vectors.sha256(), vectors.dimension()));
+    }
+}
