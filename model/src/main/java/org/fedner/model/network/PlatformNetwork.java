@@ -165,12 +165,18 @@ public final class PlatformNetwork implements AutoCloseable {
 
     /** The best tags of each sentence, without dropout: {@code [sentence][token]}. */
     public int[][] decode(List<EncodedSentence> sentences) {
+        int[] lengths = sentences.stream().mapToInt(EncodedSentence::length).toArray();
+        return crf.decode(emissions(sentences), lengths, transitions, start);
+    }
+
+    /** {@code [steps][batch][labels]}, without dropout. */
+    float[] emissions(List<EncodedSentence> sentences) {
         try (Batch batch = new Batch(spec, vectors, sentences);
                 TFloat32 within = batch.within()) {
             Session.Runner runner = session.runner().fetch(graph.emissions).feed(graph.within, within);
             feed(runner, batch);
             try (Result result = runner.run()) {
-                return crf.decode(floats(result.get(0)), batch.lengths, transitions, start);
+                return floats(result.get(0));
             }
         }
     }

@@ -67,7 +67,7 @@ final class BatchSchedule {
             beginPass();
         }
         formed = remaining.remove(remaining.size() - 1);
-        if (formed.length > 1 && wasVoided(formed)) {
+        while (formed.length > 1 && wasVoided(formed)) {
             formed = without(formed, secret.nextInt(formed.length));
         }
         return formed.clone();

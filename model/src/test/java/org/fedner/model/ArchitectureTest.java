@@ -1,0 +1,60 @@
+package org.fedner.model;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.fedner.model.parameters.PrivateParameters;
+import org.junit.jupiter.api.Test;
+
+class ArchitectureTest {
+    private final JavaClasses classes = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("org.fedner.model");
+
+    @Test
+    void onlyTheNetworkKnowsTensorFlow() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("org.fedner.model.network..", "org.fedner.model.encoder..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.tensorflow..", "org.bytedeco..")
+                .check(classes);
+    }
+
+    @Test
+    void theServersPackagesKnowNeitherNetworkNorTraining() {
+        noClasses()
+                .that()
+                .resideInAnyPackage(
+                        "org.fedner.model.parameters..", "org.fedner.model.corpus..", "org.fedner.model.scoring..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.fedner.model.network..", "org.fedner.model.training..")
+                .check(classes);
+    }
+
+    @Test
+    void theNetworkKnowsNothingOfTraining() {
+        noClasses()
+                .that()
+                .resideInAPackage("org.fedner.model.network..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.fedner.model.training..")
+                .check(classes);
+    }
+
+    @Test
+    void privateValuesAreReadByNetworkTrainingAndTheirOwnPackageOnly() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(
+                        "org.fedner.model.network..", "org.fedner.model.training..", "org.fedner.model.parameters..")
+                .should()
+                .callMethod(PrivateParameters.class, "valuesForTraining")
+                .check(classes);
+    }
+}

@@ -1,0 +1,69 @@
+package org.fedner.model.network;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.fedner.model.corpus.CharacterTable;
+import org.fedner.model.corpus.CorpusFormatException;
+import org.fedner.model.corpus.WordVectors;
+import org.fedner.model.parameters.Cut;
+import org.fedner.model.parameters.NetworkSpec;
+import org.fedner.model.parameters.WordFeature;
+import org.fedner.model.parameters.WordInput;
+
+/** The preset's network at sizes at which every coordinate can be looked at. */
+public enum SmallNetworks {
+    HASHED,
+    FROZEN;
+
+    /** Runs on one thread, as all tests of one process must. */
+    public Recogniser recogniser(double dropout) {
+        if (this == HASHED) {
+            return Recogniser.hashed(spec(hashed(), dropout), NetworkThreads.single());
+        }
+        WordVectors vectors = vectors();
+        return Recogniser.frozen(
+                spec(new WordInput.FrozenVectors(vectors.dimension(), 6, vectors.sha256()), dropout),
+                vectors,
+                NetworkThreads.single());
+    }
+
+    private static WordInput.Hashed hashed() {
+        return new WordInput.Hashed(
+                List.of(
+                        new WordInput.Table(WordFeature.FORM, 50, 5),
+                        new WordInput.Table(WordFeature.SUFFIX, 30, 4),
+                        new WordInput.Table(WordFeature.SHAPE, 11, 3)),
+                2,
+                6);
+    }
+
+    private static NetworkSpec spec(WordInput words, double dropout) {
+        NetworkSpec.CharacterCnn characters = new NetworkSpec.CharacterCnn(CharacterTable.SIZE, 5, 8, 7, 3);
+        return new NetworkSpec(words, 3, characters, 9, 3, 6, dropout, Cut.WORD_CNN);
+    }
+
+    private static WordVectors vectors() {
+        try {
+            Path file = Files.createTempFile("vectors", ".txt");
+            try {
+                Files.writeString(file, """
+                        the 0.1 -0.2 0.3 0.5
+                        patient 0.4 0.1 -0.7 0.2
+                        lithium -0.6 0.9 0.2 0.1
+                        fever 0.3 0.3 0.8 -0.4
+                        and 0.2 -0.8 -0.1 0.6
+                        """);
+                return WordVectors.read(List.of(file));
+            } finally {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (CorpusFormatException e) {
+            throw new AssertionError("the vectors above are well formed", e);
+        }
+    }
+}

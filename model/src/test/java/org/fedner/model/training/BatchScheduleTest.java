@@ -1,0 +1,166 @@
+package org.fedner.model.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+
+class BatchScheduleTest {
+
+    @Property(tries = 100)
+    void everyExampleComesExactlyOnceAPass(
+            @ForAll @IntRange(min = 1, max = 400) int examples,
+            @ForAll @IntRange(min = 1, max = 40) int batchSize,
+            @ForAll long seed) {
+        BatchSchedule schedule = schedule(examples, batchSize, seed);
+        for (int pass = 1; pass <= 3; pass++) {
+            int[] counts = new int[examples];
+            int seen = 0;
+            while (seen < examples) {
+                int[] batch = schedule.form();
+                assertThat(batch.length).isBetween(1, batchSize);
+                assertThat(schedule.passes()).isEqualTo(pass);
+                Arrays.stream(batch).forEach(i -> counts[i]++);
+                seen += batch.length;
+                schedule.spend();
+            }
+            assertThat(counts).containsOnly(1);
+        }
+    }
+
+    @Property(tries = 100)
+    void scatteringLosesNothingAndFormsNoBatchAgain(
+            @ForAll @IntRange(min = 30, max = 300) int examples,
+            @ForAll @IntRange(min = 2, max = 12) int batchSize,
+            @ForAll long seed) {
+        BatchSchedule schedule = schedule(examples, batchSize, seed);
+        Random voids = new Random(seed);
+        Set<Set<Integer>> voided = new HashSet<>();
+        Map<Integer, Integer> spent = new HashMap<>();
+        int owed = 0; // examples of begun passes that were not spent yet
+        long passes = 0;
+        for (int round = 0; round < 400; round++) {
+            int[] batch = schedule.form();
+            owed += (int) (schedule.passes() - passes) * examples;
+            passes = schedule.passes();
+            Set<Integer> set = new HashSet<>();
+            Arrays.stream(batch).forEach(set::add);
+            assertThat(voided).doesNotContain(set);
+            if (voids.nextInt(4) == 0 && batch.length > 1) {
+                voided.add(set);
+                schedule.scatter();
+            } else {
+                Arrays.stream(batch).forEach(i -> spent.merge(i, 1, Integer::sum));
+                owed -= batch.length;
+                schedule.spend();
+            }
+        }
+        long before = schedule.passes();
+        while (true) {
+            BatchSchedule probe = schedule;
+            int[] batch = probe.form();
+            if (probe.passes() > before + 1) {
+                break; // every pass up to here, with what was postponed into it, is over
+            }
+            owed += (int) (probe.passes() - passes) * examples;
+            passes = probe.passes();
+            Arrays.stream(batch).forEach(i -> spent.merge(i, 1, Integer::sum));
+            owed -= batch.length;
+            probe.spend();
+        }
+        assertThat(owed).isZero();
+        assertThat(spent.values()).containsOnly((int) passes);
+    }
+
+    @Test
+    void batchesHaveSimilarLengths() {
+        int[] lengths = new Random(1).ints(4000, 1, 200).toArray();
+        BatchSchedule schedule = new BatchSchedule(lengths, new Seeds(1, "a"), 20, new Random(1));
+        double spread = 0;
+        for (int i = 0; i < 200; i++) {
+            int[] batch = schedule.form();
+            schedule.spend();
+            int longest = Arrays.stream(batch).map(e -> lengths[e]).max().orElseThrow();
+            int shortest = Arrays.stream(batch).map(e -> lengths[e]).min().orElseThrow();
+            spread += (longest - shortest) / 200.0;
+        }
+        assertThat(spread).isLessThan(20);
+    }
+
+    @Test
+    void resizingKeepsWhatIsLeftOfThePass() {
+        BatchSchedule schedule = schedule(100, 8, 3);
+        List<Integer> seen = new ArrayList<>();
+        for (int round = 0; seen.size() < 100; round++) {
+            schedule.resize(5 + round);
+            Arrays.stream(schedule.form()).forEach(seen::add);
+            schedule.spend();
+        }
+        assertThat(seen).doesNotHaveDuplicates().hasSize(100);
+        assertThat(schedule.passes()).isEqualTo(1);
+    }
+
+    @Test
+    void thePositionCanBeWrittenAndReadBack() throws IOException {
+        BatchSchedule one = schedule(90, 7, 4);
+        for (int i = 0; i < 20; i++) {
+            one.form();
+            if (i % 5 == 0) {
+                one.scatter();
+            } else {
+                one.spend();
+            }
+        }
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        one.write(new DataOutputStream(bytes));
+        BatchSchedule other = schedule(90, 1, 4);
+        other.read(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
+        // Postponed examples are placed by the secret source, so compare up to the end of the pass.
+        long pass = one.passes();
+        for (int[] next = one.form(); one.passes() == pass; next = one.form()) {
+            assertThat(other.form()).isEqualTo(next);
+            one.spend();
+            other.spend();
+        }
+    }
+
+    @Test
+    void seedAndPlatformDecideTheOrder() {
+        int[] first = new BatchSchedule(new int[50], new Seeds(1, "a"), 10, new Random(1)).form();
+        assertThat(new BatchSchedule(new int[50], new Seeds(1, "a"), 10, new Random(2)).form())
+                .isEqualTo(first);
+        assertThat(new BatchSchedule(new int[50], new Seeds(1, "b"), 10, new Random(1)).form())
+                .isNotEqualTo(first);
+        assertThat(new BatchSchedule(new int[50], new Seeds(2, "a"), 10, new Random(1)).form())
+                .isNotEqualTo(first);
+    }
+
+    @Test
+    void refusesToFormABatchBeforeTheLastIsDecided() {
+        BatchSchedule schedule = schedule(10, 2, 1);
+        schedule.form();
+        assertThatThrownBy(schedule::form).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> schedule.resize(3)).isInstanceOf(IllegalStateException.class);
+    }
+
+    private static BatchSchedule schedule(int examples, int batchSize, long seed) {
+        int[] lengths = new Random(seed).ints(examples, 1, 60).toArray();
+        return new BatchSchedule(lengths, new Seeds(seed, "ade"), batchSize, new Random(seed));
+    }
+}

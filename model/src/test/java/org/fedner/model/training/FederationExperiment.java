@@ -1,0 +1,224 @@
+package org.fedner.model.training;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.fedner.model.corpus.Corpus;
+import org.fedner.model.corpus.TagScheme;
+import org.fedner.model.corpus.TagSet;
+import org.fedner.model.corpus.WordVectors;
+import org.fedner.model.network.NetworkThreads;
+import org.fedner.model.network.Recogniser;
+import org.fedner.model.parameters.LearningRateSchedule;
+import org.fedner.model.parameters.NetworkSpec;
+import org.fedner.model.parameters.SharedState;
+import org.fedner.model.parameters.WordFeature;
+import org.fedner.model.parameters.WordInput;
+
+/**
+ * The federation of three corpora in the clear: plain float sums, no network, no cryptography. A program, not a test; it
+ * says what quality and speed the model allows. Arguments are {@code key=value}: data (folder of the corpora), vectors
+ * (comma-separated files), rounds, seed, threads, alone (yes), and sizes of the network.
+ */
+final class FederationExperiment {
+    private static final int GLOBAL_BATCH = 64;
+
+    private final Map<String, String> options = new HashMap<>();
+
+    private record Platform(String name, Corpus corpus, TagSet tags, LocalTrainer trainer) {}
+
+    public static void main(String[] arguments) throws Exception {
+        new FederationExperiment(arguments).run();
+    }
+
+    private FederationExperiment(String[] arguments) {
+        for (String argument : arguments) {
+            String[] pair = argument.split("=", 2);
+            options.put(pair[0], pair[1]);
+        }
+    }
+
+    private String option(String key, String otherwise) {
+        return options.getOrDefault(key, otherwise);
+    }
+
+    private int number(String key, int otherwise) {
+        return Integer.parseInt(option(key, "" + otherwise));
+    }
+
+    private double real(String key, double otherwise) {
+        return Double.parseDouble(option(key, "" + otherwise));
+    }
+
+    private NetworkSpec spec(WordInput words) {
+        NetworkSpec standard = NetworkSpec.fedner(words);
+        NetworkSpec.CharacterCnn characters = standard.characters();
+        return new NetworkSpec(
+                words,
+                standard.capitalisationDimension(),
+                new NetworkSpec.CharacterCnn(
+                        characters.tableSize(),
+                        number("charDimension", characters.dimension()),
+                        characters.wordLimit(),
+                        number("charFilters", characters.filters()),
+                        characters.width()),
+                number("filters", standard.wordCnnFilters()),
+                standard.wordCnnWidth(),
+                number("lstm", standard.lstmUnits()),
+                real("dropout", standard.dropout()),
+                standard.cut());
+    }
+
+    private WordInput.Hashed hashed() {
+        WordInput.Hashed standard = WordInput.Hashed.standard();
+        if (!options.containsKey("tables")) {
+            return standard;
+        }
+        // tables=FORM:3000:48,SUFFIX:...
+        List<WordInput.Table> tables = Arrays.stream(option("tables", "").split(","))
+                .map(table -> table.split(":"))
+                .map(t ->
+                        new WordInput.Table(WordFeature.valueOf(t[0]), Integer.parseInt(t[1]), Integer.parseInt(t[2])))
+                .toList();
+        return new WordInput.Hashed(
+                tables, number("hashes", standard.hashes()), number("projection", standard.projection()));
+    }
+
+    private Recogniser recogniser(NetworkThreads threads) throws Exception {
+        if (!options.containsKey("vectors")) {
+            return Recogniser.hashed(spec(hashed()), threads);
+        }
+        WordVectors vectors = WordVectors.read(
+                Arrays.stream(option("vectors", "").split(",")).map(Path::of).toList());
+        return Recogniser.frozen(spec(vectors.asInput()), vectors, threads);
+    }
+
+    private void run() throws Exception {
+        int rounds = number("rounds", 1800);
+        int threads = number("threads", 2);
+        long seed = number("seed", 7);
+        TrainingSettings settings = new TrainingSettings(
+                seed, new LearningRateSchedule(real("rate", 0.004), real("final", 0.05), rounds), 1500);
+        Path data = Path.of(option("data", "../shared/data"));
+        ExecutorService pool = Executors.newFixedThreadPool(threads);
+        try (Recogniser recogniser = recogniser(NetworkThreads.single())) {
+            List<Platform> platforms = new ArrayList<>();
+            for (String name :
+                    option("platforms", "ade-corpus-v2,maccrobat,bc5cdr").split(",")) {
+                Corpus corpus = Corpus.read(data.resolve(name), TagScheme.BIO);
+                TagSet tags = corpus.tagSet(TagScheme.BIO);
+                platforms.add(new Platform(
+                        name, corpus, tags, new LocalTrainer(recogniser, corpus, tags, name, settings, 1)));
+            }
+            train(platforms, recogniser.spec(), settings, rounds, pool);
+            long sentences = platforms.stream()
+                    .mapToLong(p -> p.trainer.trainingSentences())
+                    .sum();
+            if (option("alone", "no").equals("yes")) {
+                for (Platform p : platforms) {
+                    double passes = rounds * (double) GLOBAL_BATCH / sentences;
+                    try (LocalTrainer alone =
+                            AloneTraining.train(recogniser, p.corpus, p.tags, p.name, settings, passes)) {
+                        print(
+                                "%-14s alone dev %.2f test %.2f%n",
+                                p.name,
+                                alone.best().orElseThrow().devF1() * 100,
+                                alone.evaluateBest(new float[0], Split.TEST)
+                                                .strict()
+                                                .f1()
+                                        * 100);
+                    }
+                }
+            }
+            platforms.forEach(p -> p.trainer.close());
+        } finally {
+            pool.shutdown();
+        }
+    }
+
+    private void train(
+            List<Platform> platforms, NetworkSpec spec, TrainingSettings settings, int rounds, ExecutorService pool)
+            throws Exception {
+        long total =
+                platforms.stream().mapToLong(p -> p.trainer.trainingSentences()).sum();
+        platforms.forEach(p -> p.trainer.batchSize(BatchShare.of(GLOBAL_BATCH, p.trainer.trainingSentences(), total)));
+        SharedState shared = SharedState.initial(spec, settings.seed());
+        float[] values = shared.parameters().values();
+        float[] mean = new float[values.length];
+        long everyPass = total / GLOBAL_BATCH;
+        long began = System.nanoTime();
+        long working = 0;
+        double loss = 0;
+        for (int round = 0; round < rounds; round++) {
+            long start = System.nanoTime();
+            int now = round;
+            List<BatchGradient> gradients = all(platforms, pool, p -> p.trainer.gradient(values, now));
+            Arrays.fill(mean, 0);
+            int examples = gradients.stream().mapToInt(BatchGradient::examples).sum();
+            for (BatchGradient gradient : gradients) {
+                float[] g = gradient.shared();
+                for (int i = 0; i < mean.length; i++) {
+                    mean[i] += g[i] / examples;
+                }
+                loss += gradient.loss() / examples;
+            }
+            shared.apply(mean, settings.schedule().rate(round));
+            platforms.forEach(p -> p.trainer.commit());
+            working += System.nanoTime() - start;
+            if ((round + 1) % everyPass == 0 || round + 1 == rounds) {
+                List<Double> scores = all(
+                        platforms,
+                        pool,
+                        p -> p.trainer.keepIfBest(values, now + 1).strict().f1());
+                print(
+                        "round %d loss %.3f dev %s, %.1f ms a round%n",
+                        round + 1,
+                        loss / everyPass,
+                        scores.stream().map(f1 -> "%.2f".formatted(f1 * 100)).toList(),
+                        working / 1e6 / (round + 1));
+                loss = 0;
+            }
+        }
+        List<Double> test = all(
+                platforms,
+                pool,
+                p -> p.trainer.evaluateBest(values, Split.TEST).strict().f1());
+        print("options %s%n", options);
+        for (int i = 0; i < platforms.size(); i++) {
+            Platform p = platforms.get(i);
+            print(
+                    "%-14s dev %.2f test %.2f%n",
+                    p.name, p.trainer.best().orElseThrow().devF1() * 100, test.get(i) * 100);
+        }
+        print(
+                "%d shared coordinates, %.1f ms a round, %.0f s in all%n",
+                values.length, working / 1e6 / rounds, (System.nanoTime() - began) / 1e9);
+    }
+
+    private interface Task<T> {
+        T of(Platform platform) throws Exception;
+    }
+
+    private static <T> List<T> all(List<Platform> platforms, ExecutorService pool, Task<T> task) throws Exception {
+        List<Future<T>> futures = new ArrayList<>();
+        for (Platform platform : platforms) {
+            futures.add(pool.submit(() -> task.of(platform)));
+        }
+        List<T> results = new ArrayList<>();
+        for (Future<T> future : futures) {
+            results.add(future.get());
+        }
+        return results;
+    }
+
+    private static void print(String format, Object... arguments) {
+        System.out.printf(Locale.ROOT, format, arguments);
+    }
+}
