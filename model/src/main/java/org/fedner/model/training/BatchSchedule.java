@@ -32,7 +32,7 @@ final class BatchSchedule {
     private long regroupings;
     private final List<int[]> remaining = new ArrayList<>(); // of this pass; the last one is next
     private final List<Integer> postponed = new ArrayList<>(); // to the next pass
-    private final List<int[]> voided = new ArrayList<>(); // sorted
+    private final List<int[]> voided = new ArrayList<>(); // as sorted sets
     private int[] formed = new int[0];
 
     BatchSchedule(int[] lengths, Seeds seeds, int batchSize, RandomGenerator secret) {
@@ -83,9 +83,7 @@ final class BatchSchedule {
         if (formed.length == 0) {
             return;
         }
-        int[] sorted = formed.clone();
-        Arrays.sort(sorted);
-        voided.add(sorted);
+        voided.add(distinct(formed));
         if (remaining.size() < SCATTER_BATCHES) {
             Arrays.stream(formed).forEach(postponed::add);
         } else {
@@ -132,6 +130,9 @@ final class BatchSchedule {
 
     private void insert(int example) {
         int at = secret.nextInt(remaining.size());
+        for (int tries = remaining.size(); tries > 1 && contains(remaining.get(at), example); tries--) {
+            at = (at + 1) % remaining.size(); // a postponed example comes twice in a pass, but not twice in a batch
+        }
         int[] batch = remaining.get(at);
         int[] larger = Arrays.copyOf(batch, batch.length + 1);
         larger[batch.length] = example;
@@ -149,9 +150,16 @@ final class BatchSchedule {
     }
 
     private boolean wasVoided(int[] batch) {
-        int[] sorted = batch.clone();
-        Arrays.sort(sorted);
-        return voided.stream().anyMatch(other -> Arrays.equals(other, sorted));
+        int[] set = distinct(batch);
+        return voided.stream().anyMatch(other -> Arrays.equals(other, set));
+    }
+
+    private static int[] distinct(int[] batch) {
+        return Arrays.stream(batch).sorted().distinct().toArray();
+    }
+
+    private static boolean contains(int[] batch, int example) {
+        return Arrays.stream(batch).anyMatch(other -> other == example);
     }
 
     private static void requirePositive(int size) {
