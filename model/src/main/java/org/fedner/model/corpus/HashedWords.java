@@ -38,14 +38,26 @@ public final class HashedWords {
     }
 
     static String text(WordFeature feature, String token) {
-        String lower = token.toLowerCase(Locale.ROOT);
+        String lower = withoutDigits(token.toLowerCase(Locale.ROOT));
         int length = lower.codePointCount(0, lower.length());
         return switch (feature) {
             case FORM -> lower;
             case PREFIX -> lower.substring(0, lower.offsetByCodePoints(0, Math.min(3, length)));
-            case SUFFIX -> lower.substring(lower.offsetByCodePoints(0, Math.max(0, length - 3)));
+            case SUFFIX -> suffix(lower, length, 3);
             case SHAPE -> shape(token);
+            case SHORT_SUFFIX -> suffix(lower, length, 2);
+            case LONG_SUFFIX -> suffix(lower, length, 4);
         };
+    }
+
+    private static String suffix(String word, int length, int codePoints) {
+        return word.substring(word.offsetByCodePoints(0, Math.max(0, length - codePoints)));
+    }
+
+    private static String withoutDigits(String word) {
+        StringBuilder text = new StringBuilder();
+        word.codePoints().forEach(c -> text.appendCodePoint(Character.isDigit(c) ? '0' : c));
+        return text.toString();
     }
 
     private static String shape(String token) {

@@ -57,6 +57,10 @@ final class Batch implements AutoCloseable {
                 .feed(hashed ? graph.rows : graph.vectors, wordSource);
     }
 
+    int distinctWords() {
+        return words.size();
+    }
+
     /** 1 within a sentence, 0 after its end: {@code [steps][batch][1]}. The caller closes it. */
     TFloat32 within() {
         int batch = lengths.length;

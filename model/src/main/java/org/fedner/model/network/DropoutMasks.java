@@ -3,11 +3,12 @@ package org.fedner.model.network;
 import java.util.ArrayList;
 import java.util.List;
 import org.fedner.model.parameters.NetworkSpec;
+import org.fedner.model.parameters.WordInput;
 import org.tensorflow.Session;
 import org.tensorflow.types.TFloat32;
 
 /**
- * Dropout of one batch at its three places (Srivastava et al. 2014, inverted), drawn in Java from one seed: the same on
+ * Dropout of one batch at its three places (Srivastava et al. 2014, inverted) and of hashed word forms, drawn in Java from one seed: the same on
  * every machine and faster than TensorFlow's generator. SplitMix64 gives four numbers of 16 bits a step, so the
  * probability is met to 2^-17.
  */
@@ -15,29 +16,34 @@ final class DropoutMasks implements AutoCloseable {
     private static final long GOLDEN_GAMMA = 0x9E3779B97F4A7C15L;
 
     private final List<TFloat32> masks = new ArrayList<>();
+    private final TFloat32 formKept;
     private long state;
 
     DropoutMasks(NetworkSpec spec, Batch batch, long seed) {
         state = seed;
         int sentences = batch.lengths.length;
+        float kept = (float) (1 / (1 - spec.dropout()));
         int[] widths = {spec.wordDimension(), spec.wordCnnFilters(), 2 * spec.lstmUnits()};
         for (int width : widths) {
-            float[] mask = draw(batch.steps * sentences * width, spec.dropout());
+            float[] mask = draw(batch.steps * sentences * width, spec.dropout(), kept);
             if (masks.isEmpty()) {
                 clearPadding(mask, batch, width);
             }
             masks.add(Batch.tensor(mask, batch.steps, sentences, width));
         }
+        double formRate = spec.words() instanceof WordInput.Hashed hashed ? hashed.formDropout() : 0;
+        // Not inverted: a dropped form stands for an unknown word, it does not thin out the known ones.
+        formKept = Batch.tensor(draw(batch.distinctWords(), formRate, 1f), batch.distinctWords(), 1);
     }
 
     void feed(Session.Runner runner, NetworkGraph graph) {
         for (int i = 0; i < masks.size(); i++) {
             runner.feed(graph.dropouts.get(i), masks.get(i));
         }
+        runner.feed(graph.formKept, formKept);
     }
 
-    private float[] draw(int size, double rate) {
-        float kept = (float) (1 / (1 - rate));
+    private float[] draw(int size, double rate, float kept) {
         int threshold = (int) Math.round(rate * 65536);
         float[] mask = new float[size];
         long s = state;
@@ -71,5 +77,6 @@ final class DropoutMasks implements AutoCloseable {
     @Override
     public void close() {
         masks.forEach(TFloat32::close);
+        formKept.close();
     }
 }

@@ -57,6 +57,8 @@ final class NetworkGraph implements AutoCloseable {
             input("dropout.words", TFloat32.class, -1, -1, -1),
             input("dropout.cnn", TFloat32.class, -1, -1, -1),
             input("dropout.lstm", TFloat32.class, -1, -1, -1));
+    /** Hashed words: 1, or 0 where a word's form is dropped, {@code [words][1]}. */
+    final Placeholder<TFloat32> formKept = input("dropout.form", TFloat32.class, -1, 1);
     /** {@code [steps * batch][tags]}. */
     final Placeholder<TFloat32> emissionGradient = input("emission.gradient", TFloat32.class, -1, -1);
 
@@ -119,7 +121,8 @@ final class NetworkGraph implements AutoCloseable {
             Operand<TFloat32> emissions) {}
 
     private Forward forward(boolean training) {
-        Operand<TFloat32> words = tf.gather(new WordLayers(tf, spec, parameters).words(this), places, tf.constant(0));
+        Operand<TFloat32> words =
+                tf.gather(new WordLayers(tf, spec, parameters).words(this, training), places, tf.constant(0));
         Operand<TFloat32> shared = wordCnn(tf.math.mul(words, training ? dropouts.get(0) : within));
         shared = training ? tf.math.mul(shared, dropouts.get(1)) : shared;
 

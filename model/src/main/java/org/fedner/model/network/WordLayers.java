@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.fedner.model.parameters.NetworkSpec;
 import org.fedner.model.parameters.TensorNames;
+import org.fedner.model.parameters.WordFeature;
 import org.fedner.model.parameters.WordInput;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
@@ -30,28 +31,33 @@ final class WordLayers {
         this.parameters = parameters;
     }
 
-    /** Projected word, capitalisation and character CNN side by side. */
-    Operand<TFloat32> words(NetworkGraph inputs) {
-        Operand<TFloat32> source =
-                spec.words() instanceof WordInput.Hashed hashed ? hashedRows(hashed, inputs.rows) : inputs.vectors;
-        Operand<TFloat32> projected = tf.math.add(
-                tf.linalg.matMul(source, parameters.get(TensorNames.WORD_PROJECTION_W)),
-                parameters.get(TensorNames.WORD_PROJECTION_B));
+    /** Word, capitalisation and character CNN side by side. */
+    Operand<TFloat32> words(NetworkGraph inputs, boolean training) {
+        Operand<TFloat32> word =
+                spec.words() instanceof WordInput.Hashed hashed ? hashed(hashed, inputs, training) : projected(inputs);
         Operand<TFloat32> capitalisation =
                 tf.gather(parameters.get(TensorNames.CAPITALISATION_EMBEDDING), inputs.capitalisations, tf.constant(0));
-        return tf.concat(List.of(projected, capitalisation, characterCnn(inputs.characters)), tf.constant(1));
+        return tf.concat(List.of(word, capitalisation, characterCnn(inputs.characters)), tf.constant(1));
+    }
+
+    private Operand<TFloat32> projected(NetworkGraph inputs) {
+        return tf.math.add(
+                tf.linalg.matMul(inputs.vectors, parameters.get(TensorNames.WORD_PROJECTION_W)),
+                parameters.get(TensorNames.WORD_PROJECTION_B));
     }
 
     /** Bloom embeddings: for each table the sum of a word's rows; the tables side by side. */
-    private Operand<TFloat32> hashedRows(WordInput.Hashed hashed, Operand<TInt32> rows) {
+    private Operand<TFloat32> hashed(WordInput.Hashed hashed, NetworkGraph inputs, boolean training) {
         List<Operand<TFloat32>> parts = new ArrayList<>();
         for (int i = 0; i < hashed.tables().size(); i++) {
-            Operand<TFloat32> table = parameters.get(
-                    TensorNames.hashedTable(hashed.tables().get(i).feature()));
-            Operand<TInt32> mine = tf.slice(
-                    rows, tf.constant(new int[] {0, i * hashed.hashes()}), tf.constant(new int[] {-1, hashed.hashes()
+            WordFeature feature = hashed.tables().get(i).feature();
+            Operand<TInt32> rows =
+                    tf.slice(inputs.rows, tf.constant(new int[] {0, i * hashed.hashes()}), tf.constant(new int[] {
+                        -1, hashed.hashes()
                     }));
-            parts.add(tf.reduceSum(tf.gather(table, mine, tf.constant(0)), tf.constant(1)));
+            Operand<TFloat32> found = tf.gather(parameters.get(TensorNames.hashedTable(feature)), rows, tf.constant(0));
+            Operand<TFloat32> sum = tf.reduceSum(found, tf.constant(1));
+            parts.add(feature == WordFeature.FORM && training ? tf.math.mul(sum, inputs.formKept) : sum);
         }
         return parts.size() == 1 ? parts.get(0) : tf.concat(parts, tf.constant(1));
     }

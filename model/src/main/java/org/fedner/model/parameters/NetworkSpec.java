@@ -20,7 +20,7 @@ import java.util.List;
  *      Bi-LSTM [2 x H], dropout, emission scores [K], CRF
  * </pre>
  *
- * @param words how a word enters; its output has {@code words.projection()} = P numbers
+ * @param words how a word enters; its output has {@code words.outputDimension()} = P numbers
  * @param capitalisationDimension C
  * @param characters the character CNN; its output has F numbers
  * @param wordCnnFilters W
@@ -41,6 +41,9 @@ public record NetworkSpec(
 
     /** Number of values of the capitalisation feature. */
     public static final int CAPITALISATION_VALUES = 8;
+
+    /** Root mean square of a hashed feature, the sum of its rows, at the start. */
+    private static final double HASHED_WORD_RMS = 0.3;
 
     /**
      * @param tableSize number of entries of the public character table
@@ -77,27 +80,27 @@ public record NetworkSpec(
 
     /** Width of a word after concatenation: P + C + F. */
     public int wordDimension() {
-        return words.projection() + capitalisationDimension + characters.filters();
+        return words.outputDimension() + capitalisationDimension + characters.filters();
     }
 
     /**
-     * The tensors every platform shares: for hashed words a table {@code [rows, dim]} per feature; word projection
-     * {@code w [input, P]}, {@code b [P]}; capitalisation {@code [8, C]}; characters {@code [table, D]}; character CNN
+     * The tensors every platform shares: for hashed words a table {@code [rows, dim]} per feature; for
+     * frozen vectors a projection {@code w [input, P]}, {@code b [P]}; capitalisation {@code [8, C]}; characters {@code [table, D]}; character CNN
      * {@code w [width, D, F]}, {@code b [F]}; word CNN {@code w [width, P+C+F, W]}, {@code b [W]}.
      */
     public ParameterLayout sharedLayout() {
         List<TensorSpec> tensors = new ArrayList<>();
         if (words instanceof WordInput.Hashed hashed) {
-            // The sum of the hashed rows then has rms 0.5, as frozen vectors have.
-            Initialiser start = uniformWithRms(0.5 / Math.sqrt(hashed.hashes()));
+            Initialiser start = uniformWithRms(HASHED_WORD_RMS / Math.sqrt(hashed.hashes()));
             for (WordInput.Table table : hashed.tables()) {
                 tensors.add(tensor(TensorNames.hashedTable(table.feature()), start, table.rows(), table.dimension()));
             }
+        } else if (words instanceof WordInput.FrozenVectors frozen) {
+            int input = frozen.dimension();
+            int projection = frozen.projection();
+            tensors.add(tensor(TensorNames.WORD_PROJECTION_W, glorot(input, projection), input, projection));
+            tensors.add(tensor(TensorNames.WORD_PROJECTION_B, zero(), projection));
         }
-        int input = words.inputDimension();
-        int projection = words.projection();
-        tensors.add(tensor(TensorNames.WORD_PROJECTION_W, glorot(input, projection), input, projection));
-        tensors.add(tensor(TensorNames.WORD_PROJECTION_B, zero(), projection));
         tensors.add(tensor(
                 TensorNames.CAPITALISATION_EMBEDDING,
                 uniformWithRms(0.5),

@@ -7,7 +7,7 @@ import java.util.List;
 
 /**
  * Canonical bytes of a {@link NetworkSpec}, big-endian: u8 word input (0 frozen: u32 dimension, u32 projection, 32 bytes
- * digest; 1 hashed: u8 tables, each u8 feature, u32 rows, u32 dimension, then u8 hashes, u32 projection); u32
+ * digest; 1 hashed: u8 tables, each u8 feature, u32 rows, u32 dimension, then u8 hashes, f64 form dropout); u32
  * capitalisation dimension; u32 character table, dimension, word limit, filters, width; u32 word CNN filters, width; u32
  * LSTM units; f64 dropout; u8 cut.
  */
@@ -27,7 +27,7 @@ final class SpecCodec {
             hashed.tables()
                     .forEach(table ->
                             out.u8(table.feature().ordinal()).u32(table.rows()).u32(table.dimension()));
-            out.u8(hashed.hashes()).u32(hashed.projection());
+            out.u8(hashed.hashes()).f64(hashed.formDropout());
         }
         NetworkSpec.CharacterCnn characters = spec.characters();
         return out.u32(spec.capitalisationDimension())
@@ -77,6 +77,6 @@ final class SpecCodec {
         for (int i = 0; i < count; i++) {
             tables.add(new WordInput.Table(WordFeature.values()[in.u8()], in.u31(), in.u31()));
         }
-        return new WordInput.Hashed(tables, in.u8(), in.u31());
+        return new WordInput.Hashed(tables, in.u8(), in.f64());
     }
 }

@@ -2,16 +2,23 @@ package org.fedner.model.parameters;
 
 import java.util.Locale;
 
-/** What is hashed of a word when there are no word vectors. The order is the wire order: append only. */
+/**
+ * What is hashed of a word when there are no word vectors. The order is the wire order: append only. All but the shape are
+ * read lower-cased and with every digit as 0: numbers differ more than their meaning does.
+ */
 public enum WordFeature {
-    /** The lower-cased word; digits stay as they are. */
+    /** The word. */
     FORM,
-    /** Its first three code points, lower-cased. */
+    /** Its first three code points. */
     PREFIX,
-    /** Its last three code points, lower-cased. */
+    /** Its last three code points. */
     SUFFIX,
     /** Its shape: X, x and d for capital, small letter and digit, others as they are, runs cut at four. */
-    SHAPE;
+    SHAPE,
+    /** Its last two code points. */
+    SHORT_SUFFIX,
+    /** Its last four code points. */
+    LONG_SUFFIX;
 
     String wireName() {
         return name().toLowerCase(Locale.ROOT);

@@ -7,11 +7,8 @@ import java.util.Set;
 /** How a word enters the network, before its characters are added. */
 public sealed interface WordInput {
 
-    /** Number of trained outputs per word. */
-    int projection();
-
-    /** Width of a word before the trained projection. */
-    int inputDimension();
+    /** Numbers per word that enter the concatenation. */
+    int outputDimension();
 
     /**
      * Pre-trained vectors that stay as they are. They are not among the parameters, so nothing about which words occur is
@@ -30,42 +27,50 @@ public sealed interface WordInput {
         }
 
         @Override
-        public int inputDimension() {
-            return dimension;
+        public int outputDimension() {
+            return projection;
         }
     }
 
     /**
      * Bloom embeddings (Serra and Karatzoglou 2017; spaCy's HashEmbed): no vocabulary at all. Each feature of the word is
      * hashed by {@code hashes} seeded functions into the rows of one small trained table, and the rows are summed; the
-     * features are concatenated and projected. Dense gradient: which rows moved is hidden in the secure sum, but the
-     * members of the federation see the sum.
+     * features are concatenated. Dense gradient: which rows moved is hidden in the secure sum, but the members of the
+     * federation see the sum.
+     *
+     * @param formDropout probability that, in training, a distinct word of a batch is read without its {@link
+     *     WordFeature#FORM}, so that the network also learns to judge words it does not know
      */
-    record Hashed(List<Table> tables, int hashes, int projection) implements WordInput {
+    record Hashed(List<Table> tables, int hashes, double formDropout) implements WordInput {
         public Hashed {
             tables = List.copyOf(tables);
             Set<WordFeature> features = new HashSet<>();
             tables.forEach(table -> features.add(table.feature()));
-            if (tables.isEmpty() || features.size() != tables.size() || hashes < 1 || hashes > 16 || projection < 1) {
-                throw new IllegalArgumentException("%d tables of %d features, %d hashes, projection %d"
-                        .formatted(tables.size(), features.size(), hashes, projection));
+            if (tables.isEmpty() || features.size() != tables.size() || hashes < 1 || hashes > 16) {
+                throw new IllegalArgumentException(
+                        "%d tables of %d features, %d hashes".formatted(tables.size(), features.size(), hashes));
+            }
+            if (!(formDropout >= 0 && formDropout < 1)) {
+                throw new IllegalArgumentException("dropout of word forms " + formDropout);
             }
         }
 
-        /** The default: about 250,000 coordinates in four tables. */
+        /** The default, the best of those tried on the corpora of docs/experiments.md: 197,000 coordinates. */
         public static Hashed standard() {
             return new Hashed(
                     List.of(
-                            new Table(WordFeature.FORM, 4000, 40),
-                            new Table(WordFeature.PREFIX, 1000, 16),
-                            new Table(WordFeature.SUFFIX, 1500, 32),
-                            new Table(WordFeature.SHAPE, 300, 12)),
-                    4,
-                    100);
+                            new Table(WordFeature.FORM, 3072, 32),
+                            new Table(WordFeature.PREFIX, 512, 32),
+                            new Table(WordFeature.SUFFIX, 1024, 32),
+                            new Table(WordFeature.SHAPE, 256, 32),
+                            new Table(WordFeature.SHORT_SUFFIX, 256, 32),
+                            new Table(WordFeature.LONG_SUFFIX, 1024, 32)),
+                    2,
+                    0.2);
         }
 
         @Override
-        public int inputDimension() {
+        public int outputDimension() {
             return tables.stream().mapToInt(Table::dimension).sum();
         }
     }

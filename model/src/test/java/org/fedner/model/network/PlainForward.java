@@ -67,19 +67,14 @@ final class PlainForward {
             }
             Arrays.stream(sum).forEach(all::add);
         }
-        double[] projected = shared(TensorNames.WORD_PROJECTION_B);
-        addProduct(
-                projected,
-                all.stream().mapToDouble(Double::doubleValue).toArray(),
-                shared(TensorNames.WORD_PROJECTION_W),
-                0);
+        double[] hashedWord = all.stream().mapToDouble(Double::doubleValue).toArray();
         int c = spec.capitalisationDimension();
         double[] capitalisation = Arrays.copyOfRange(
                 shared(TensorNames.CAPITALISATION_EMBEDDING), form.capitalisation * c, (form.capitalisation + 1) * c);
         double[] characters = characters(form.characters);
-        double[] joined = Arrays.copyOf(projected, spec.wordDimension());
-        System.arraycopy(capitalisation, 0, joined, projected.length, c);
-        System.arraycopy(characters, 0, joined, projected.length + c, characters.length);
+        double[] joined = Arrays.copyOf(hashedWord, spec.wordDimension());
+        System.arraycopy(capitalisation, 0, joined, hashedWord.length, c);
+        System.arraycopy(characters, 0, joined, hashedWord.length + c, characters.length);
         return joined;
     }
 

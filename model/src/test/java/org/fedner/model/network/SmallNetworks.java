@@ -21,7 +21,7 @@ public enum SmallNetworks {
     /** Runs on one thread, as all tests of one process must. */
     public Recogniser recogniser(double dropout) {
         if (this == HASHED) {
-            return Recogniser.hashed(spec(hashed(), dropout), NetworkThreads.single());
+            return Recogniser.hashed(spec(hashed(dropout), dropout), NetworkThreads.single());
         }
         WordVectors vectors = vectors();
         return Recogniser.frozen(
@@ -30,14 +30,14 @@ public enum SmallNetworks {
                 NetworkThreads.single());
     }
 
-    private static WordInput.Hashed hashed() {
+    private static WordInput.Hashed hashed(double formDropout) {
         return new WordInput.Hashed(
                 List.of(
                         new WordInput.Table(WordFeature.FORM, 50, 5),
                         new WordInput.Table(WordFeature.SUFFIX, 30, 4),
                         new WordInput.Table(WordFeature.SHAPE, 11, 3)),
                 2,
-                6);
+                formDropout);
     }
 
     private static NetworkSpec spec(WordInput words, double dropout) {

@@ -103,7 +103,7 @@ class NetworkSpecTest {
         assertThatThrownBy(() -> new WordInput.FrozenVectors(65, 100, "xy"))
                 .isInstanceOf(IllegalArgumentException.class);
         WordInput.Table table = new WordInput.Table(WordFeature.FORM, 10, 2);
-        assertThatThrownBy(() -> new WordInput.Hashed(List.of(table, table), 4, 100))
+        assertThatThrownBy(() -> new WordInput.Hashed(List.of(table, table), 4, 0.1))
                 .hasMessageContaining("2 tables of 1 features");
         assertThatThrownBy(() -> new TensorSpec("x", List.of(70_000, 70_000), Initialiser.zero()))
                 .hasMessageContaining("too large");

@@ -88,7 +88,7 @@ final class FederationExperiment {
                         new WordInput.Table(WordFeature.valueOf(t[0]), Integer.parseInt(t[1]), Integer.parseInt(t[2])))
                 .toList();
         return new WordInput.Hashed(
-                tables, number("hashes", standard.hashes()), number("projection", standard.projection()));
+                tables, number("hashes", standard.hashes()), real("formDropout", standard.formDropout()));
     }
 
     private Recogniser recogniser(NetworkThreads threads) throws Exception {
