@@ -6,7 +6,6 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.fedner.aggregation.encoding.RingVector;
 import org.fedner.aggregation.masking.Tag;
-import org.fedner.aggregation.message.MalformedMessageException;
 import org.fedner.aggregation.message.PlatformId;
 import org.fedner.aggregation.message.Result;
 import org.fedner.aggregation.message.RoundVoid;
@@ -45,26 +44,8 @@ record CollectingInputs(
         return ServerStep.to(phase).sending(outgoing);
     }
 
-    /** The same phase after a restart; nobody is connected yet. */
-    static ServerPhase resume(ServerParty party, ServerEpoch at, List<WireMessage<?>> lastOutcome)
-            throws MalformedMessageException {
-        try {
-            Hosting hosting = new Hosting(party, Epoch.of(at.roster().message()));
-            for (WireMessage<?> own : lastOutcome) {
-                if (!hosting.epoch().isSignedByServer(own)) {
-                    throw new MalformedMessageException("the stored outcome is not of the stored epoch");
-                }
-            }
-            if (!hosting.epoch().isSignedByServer(at.roster())) {
-                throw new MalformedMessageException("the stored epoch is not this server's");
-            }
-            return collecting(hosting, at, lastOutcome);
-        } catch (NotEnrolledException e) {
-            throw new MalformedMessageException(e.getMessage());
-        }
-    }
-
-    private static CollectingInputs collecting(Hosting hosting, ServerEpoch at, List<WireMessage<?>> lastOutcome) {
+    /** With nothing sent: after a restart nobody is connected yet. */
+    static CollectingInputs collecting(Hosting hosting, ServerEpoch at, List<WireMessage<?>> lastOutcome) {
         RingVector sum = RingVector.zero(hosting.epoch().wordsOf(at.at()));
         return new CollectingInputs(hosting, at, hosting.context(at), lastOutcome, new TreeMap<>(), Tag.ZERO, sum);
     }
@@ -114,7 +95,7 @@ record CollectingInputs(
     private ServerStep summed() {
         WireMessage<Result> result = hosting.sign(Result.of(context, tag, sum));
         ServerEpoch after = at.summed(result.message().sumDigest());
-        return ServerStep.to(new RoundDecided(hosting, at, after, result))
+        return ServerStep.to(new RoundDecided(hosting, after, result))
                 .noticing(new ServerNotice.SumReady(at.round(), at.attempt(), result, after));
     }
 
@@ -124,7 +105,7 @@ record CollectingInputs(
                 .toList();
         WireMessage<RoundVoid> outcome = hosting.sign(new RoundVoid(context, missing));
         ServerEpoch after = at.voided();
-        return ServerStep.to(new RoundDecided(hosting, at, after, outcome))
+        return ServerStep.to(new RoundDecided(hosting, after, outcome))
                 .noticing(new ServerNotice.VoidReady(at.round(), at.attempt(), outcome, after));
     }
 }

@@ -3,6 +3,7 @@ package org.fedner.aggregation.protocol;
 import java.util.ArrayList;
 import java.util.List;
 import org.fedner.aggregation.message.Confirmation;
+import org.fedner.aggregation.message.MalformedMessageException;
 import org.fedner.aggregation.message.Open;
 import org.fedner.aggregation.message.PlatformId;
 import org.fedner.aggregation.message.Ready;
@@ -12,6 +13,22 @@ import org.fedner.crypto.expansion.Digest;
 
 /** The server's part in one epoch: public facts, and its own signature. */
 record Hosting(ServerParty party, Epoch epoch) {
+
+    /** The server's part in an epoch it stored. */
+    static Hosting restored(ServerParty party, ServerEpoch stored) throws MalformedMessageException {
+        Hosting hosting;
+        try {
+            hosting = new Hosting(party, Epoch.of(stored.roster().message()));
+        } catch (NotEnrolledException e) {
+            throw new MalformedMessageException(e.getMessage());
+        }
+        boolean isOwn = hosting.epoch().isSignedByServer(stored.roster())
+                && hosting.epoch().roster().server().id().equals(party.id());
+        if (!isOwn) {
+            throw new MalformedMessageException("the stored epoch is not this server's");
+        }
+        return hosting;
+    }
 
     <M extends SignedMessage> WireMessage<M> sign(M message) {
         return WireMessage.sign(message, epoch.digest(), party.signingKey());

@@ -11,8 +11,7 @@ import org.fedner.aggregation.message.WireMessage;
  *
  * @param after where the epoch stands from now on
  */
-record RoundDecided(Hosting hosting, ServerEpoch decided, ServerEpoch after, WireMessage<?> outcome)
-        implements HostPhase {
+record RoundDecided(Hosting hosting, ServerEpoch after, WireMessage<?> outcome) implements HostPhase {
 
     @Override
     public List<WireMessage<?>> flight(PlatformId member) {
@@ -38,16 +37,26 @@ record RoundDecided(Hosting hosting, ServerEpoch decided, ServerEpoch after, Wir
 
     @Override
     public ServerStep onDurable(ServerEvent.OutcomeDurable durable) {
-        List<WireMessage<?>> heard = List.of(outcome);
-        return switch (durable.continuation()) {
-            case SAME_EPOCH -> CollectingInputs.open(hosting, after, heard);
-            case END_EPOCH -> ServerStep.to(new EpochOver(hosting, heard)).sending(hosting.toAll(heard));
-            case FINISH -> {
-                List<WireMessage<?>> last = List.of(
-                        outcome,
-                        hosting.sign(new Finished(hosting.epoch().digest(), after.state(), after.modelRound())));
-                yield ServerStep.to(new EpochOver(hosting, last)).sending(hosting.toAll(last));
-            }
+        return continued(hosting, after, outcome, durable.continuation());
+    }
+
+    /** Tells the members the outcome, and what follows it. */
+    static ServerStep continued(
+            Hosting hosting, ServerEpoch after, WireMessage<?> outcome, ServerEvent.Continuation continuation) {
+        return switch (continuation) {
+            case SAME_EPOCH -> CollectingInputs.open(hosting, after, List.of(outcome));
+            case END_EPOCH -> over(hosting, List.of(outcome));
+            case FINISH ->
+                over(
+                        hosting,
+                        List.of(
+                                outcome,
+                                hosting.sign(
+                                        new Finished(hosting.epoch().digest(), after.state(), after.modelRound()))));
         };
+    }
+
+    private static ServerStep over(Hosting hosting, List<WireMessage<?>> last) {
+        return ServerStep.to(new EpochOver(hosting, last)).sending(hosting.toAll(last));
     }
 }

@@ -57,20 +57,30 @@ public sealed interface ServerPhase permits NoEpoch, HostPhase {
         }
     }
 
-    /** The collecting phase of a stored epoch whose last outcome, if any, nobody waits for. */
+    /**
+     * The phase of a stored epoch that has no outcome yet: it collects for the size round. Members get the OPEN as they
+     * connect again, and send the same bytes as before.
+     *
+     * @throws MalformedMessageException if what was stored is not this server's own
+     */
     static ServerPhase resume(ServerParty party, ServerEpoch epoch) throws MalformedMessageException {
-        return CollectingInputs.resume(party, epoch, List.of());
+        return CollectingInputs.collecting(Hosting.restored(party, epoch), epoch, List.of());
     }
 
     /**
-     * The collecting phase of a stored epoch. Members get the outcome and the OPEN as they connect again, and send the
-     * same bytes as before.
+     * The phase of a stored epoch after its last outcome, which members hear as they connect again.
      *
      * @param lastOutcome the RESULT or VOID that was made durable with {@code epoch}
+     * @param continuation what follows it, as in {@link ServerEvent.OutcomeDurable}
      * @throws MalformedMessageException if what was stored is not this server's own
      */
-    static ServerPhase resume(ServerParty party, ServerEpoch epoch, WireMessage<?> lastOutcome)
+    static ServerPhase resume(
+            ServerParty party, ServerEpoch epoch, WireMessage<?> lastOutcome, ServerEvent.Continuation continuation)
             throws MalformedMessageException {
-        return CollectingInputs.resume(party, epoch, List.of(lastOutcome));
+        Hosting hosting = Hosting.restored(party, epoch);
+        if (!hosting.epoch().isSignedByServer(lastOutcome)) {
+            throw new MalformedMessageException("the stored outcome is not of the stored epoch");
+        }
+        return RoundDecided.continued(hosting, epoch, lastOutcome, continuation).next();
     }
 }

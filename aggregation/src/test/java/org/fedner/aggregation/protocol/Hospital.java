@@ -1,0 +1,174 @@
+package org.fedner.aggregation.protocol;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.fedner.aggregation.encoding.RingVector;
+import org.fedner.aggregation.message.AbortReason;
+import org.fedner.aggregation.message.ByteString;
+import org.fedner.aggregation.message.PlatformId;
+import org.fedner.aggregation.message.Roster;
+import org.fedner.aggregation.message.WireMessage;
+import org.fedner.crypto.expansion.Digest;
+import org.fedner.crypto.signing.SigningKey;
+import org.fedner.crypto.signing.VerifyingKey;
+
+/** A simulated platform's process: it keeps a toy shared state, makes inputs, and remembers what it accepted. */
+final class Hospital implements ParameterPolicy {
+
+    final SigningKey key;
+    final PlatformId id;
+    final int sentences;
+    final Random data;
+
+    boolean isUp = true;
+    long oldestRoster = 1;
+    int largestInput = 1 << 20;
+    int voidsAllowed = 1000;
+    int epochsAllowed = 1000;
+    boolean acceptsParameters = true;
+
+    PlatformPhase phase;
+    final List<AbortReason> stopped = new ArrayList<>();
+    final List<PlatformNotice.RoundVoided> voids = new ArrayList<>();
+    final List<PlatformNotice.SumVerified> sums = new ArrayList<>();
+    final List<Long> sizes = new ArrayList<>();
+    boolean isFinished;
+
+    private final PlatformParty party;
+    private final Map<Digest, Map<PlatformId, int[]>> inputsByContext;
+    ToyState state = ToyState.INITIAL;
+    private long lastEpoch;
+    private List<PlatformId> members = List.of();
+    private List<PlatformId> verifiedWith = List.of();
+
+    Hospital(VerifyingKey authority, long seed, Map<Digest, Map<PlatformId, int[]>> inputsByContext) {
+        this.key = SigningKey.generate(new SeededRandom(seed));
+        this.data = new Random(seed);
+        this.sentences = 1 + data.nextInt(3000);
+        this.party = new PlatformParty(authority, key, this, new SeededRandom(seed + 1));
+        this.id = party.id();
+        this.inputsByContext = inputsByContext;
+        this.phase = PlatformPhase.awaitingRoster(party, 0);
+    }
+
+    /** The process dies and begins anew: its state is on disk, the epoch's secrets are gone. */
+    void restart() {
+        phase = PlatformPhase.awaitingRoster(party, lastEpoch);
+        isUp = true;
+    }
+
+    List<WireMessage<?>> receive(WireMessage<?> message) {
+        return handle(new PlatformEvent.Received(message));
+    }
+
+    List<WireMessage<?>> handle(PlatformEvent event) {
+        PlatformStep step = phase.on(event);
+        phase = step.next();
+        List<WireMessage<?>> messages = new ArrayList<>(step.messages());
+        for (PlatformNotice notice : step.notices()) {
+            messages.addAll(react(notice));
+        }
+        return messages;
+    }
+
+    private List<WireMessage<?>> react(PlatformNotice notice) {
+        if (notice instanceof PlatformNotice.EpochAccepted accepted) {
+            lastEpoch = accepted.number();
+            members = accepted.members();
+        } else if (notice instanceof PlatformNotice.StateWanted wanted) {
+            return handle(new PlatformEvent.StateReported(
+                    wanted.epoch(), state.digest(), state.modelRound(), verifiedWith, sentences));
+        } else if (notice instanceof PlatformNotice.SnapshotOffered offered) {
+            state = ToyState.decode(offered.state());
+            verifiedWith = List.of();
+            return handle(new PlatformEvent.StateReported(
+                    offered.epoch(), state.digest(), state.modelRound(), List.of(), sentences));
+        } else if (notice instanceof PlatformNotice.InputWanted wanted) {
+            return handle(new PlatformEvent.InputReady(wanted.context(), input(wanted.context())));
+        } else if (notice instanceof PlatformNotice.SizesVerified verified) {
+            sizes.add(verified.totalSentences());
+            verifiedWith = members;
+        } else if (notice instanceof PlatformNotice.SumVerified verified) {
+            sums.add(verified);
+            state = state.after(verified.sum());
+            verifiedWith = members;
+        } else if (notice instanceof PlatformNotice.RoundVoided voided) {
+            voids.add(voided);
+        } else if (notice instanceof PlatformNotice.Stopped stop) {
+            stopped.add(stop.reason());
+        } else if (notice instanceof PlatformNotice.JobFinished) {
+            isFinished = true;
+        }
+        return List.of();
+    }
+
+    private RingVector input(Digest context) {
+        int[] words = new int[Simulation.INPUT_WORDS];
+        words[0] = data.nextInt(Simulation.LARGEST_EXAMPLES + 1);
+        int bound = Integer.MAX_VALUE / members.size();
+        for (int j = 1; j < words.length; j++) {
+            words[j] = switch (data.nextInt(4)) {
+                case 0 -> bound;
+                case 1 -> -bound;
+                default -> data.nextInt(2 * (bound / 2)) - bound / 2;
+            };
+        }
+        inputsByContext.computeIfAbsent(context, c -> new HashMap<>()).put(id, words.clone());
+        return RingVector.owning(words);
+    }
+
+    @Override
+    public boolean accepts(Roster roster) {
+        return roster.version() >= oldestRoster && roster.isValidAt(Simulation.NOW);
+    }
+
+    @Override
+    public boolean accepts(EpochParameters parameters, int memberCount) {
+        return acceptsParameters && parameters.inputWords() <= largestInput;
+    }
+
+    @Override
+    public boolean allowsAnotherEpoch() {
+        return epochsAllowed-- > 0;
+    }
+
+    @Override
+    public boolean allowsAnotherVoid() {
+        return voidsAllowed-- > 0;
+    }
+
+    /** What stands for the shared module: a hash of everything it learned, and its round. */
+    record ToyState(ByteString learned, long modelRound) {
+
+        static final ToyState INITIAL = new ToyState(ByteString.of(new byte[32]), 0);
+
+        ToyState after(RingVector sum) {
+            ByteBuffer words = ByteBuffer.allocate(sum.size() * Integer.BYTES);
+            sum.write(words);
+            byte[] next = Digest.of(learned.toBytes(), words.array()).bytes();
+            return new ToyState(ByteString.of(next), modelRound + 1);
+        }
+
+        ByteString encode() {
+            return ByteString.of(ByteBuffer.allocate(40)
+                    .put(learned.toBytes())
+                    .putLong(modelRound)
+                    .array());
+        }
+
+        static ToyState decode(ByteString bytes) {
+            ByteBuffer in = ByteBuffer.wrap(bytes.toBytes());
+            byte[] learned = new byte[32];
+            in.get(learned);
+            return new ToyState(ByteString.of(learned), in.getLong());
+        }
+
+        Digest digest() {
+            return Digest.of(encode().toBytes());
+        }
+    }
+}
