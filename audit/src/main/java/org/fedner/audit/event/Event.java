@@ -19,5 +19,6 @@ public sealed interface Event
                 Aggregate,
                 RoundClose,
                 Admin,
+                CheckpointSigned,
                 ClockStep,
                 ErrorEvent {}

@@ -24,6 +24,7 @@ public enum EventType {
     AGGREGATE("aggregate", Aggregate.class),
     ROUND_CLOSE("round.close", RoundClose.class),
     ADMIN("admin", Admin.class),
+    CHECKPOINT_SIGNED("checkpoint.signed", CheckpointSigned.class),
     CLOCK_STEP("clock.step", ClockStep.class),
     ERROR("error", ErrorEvent.class);
 

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
 import org.fedner.audit.event.BootId;
+import org.fedner.audit.event.CheckpointSigned;
 import org.fedner.audit.event.ClockStep;
 import org.fedner.audit.event.Event;
 import org.fedner.audit.event.Leaf;
@@ -22,6 +23,7 @@ import org.fedner.audit.event.LogClose;
 import org.fedner.audit.event.LogOpen;
 import org.fedner.audit.event.LogRecover;
 import org.fedner.audit.event.Origin;
+import org.fedner.audit.event.Sha256Hex;
 import org.fedner.audit.note.Checkpoint;
 import org.fedner.audit.note.NoteSigner;
 import org.fedner.audit.note.SignedNote;
@@ -50,10 +52,11 @@ public final class AuditLog implements AutoCloseable {
     private Instant last;
     private Optional<SignedNote> newest;
     private long signedSize;
+    private Optional<Checkpoint> unrecordedCheckpoint;
     private Optional<IOException> failure = Optional.empty();
 
     /**
-     * Opens the log in {@code directory}, creating it or reading it back, and writes {@code opened}.
+     * Opens the log in {@code directory}, creating it or reading it back, writes {@code opened} and signs it.
      *
      * <p>A log that was not closed is continued with {@code log.recover}; a log that was closed is continued too.
      *
@@ -108,6 +111,7 @@ public final class AuditLog implements AutoCloseable {
             files.replace(LogFiles.CHECKPOINT, note);
             this.newest = Optional.of(parseOwn(note));
         }
+        this.unrecordedCheckpoint = recovery.unrecordedCheckpoint();
     }
 
     private void resume(LogOpen opened, Recovery recovery) throws IOException {
@@ -126,6 +130,7 @@ public final class AuditLog implements AutoCloseable {
             stage(new LogRecover(recovery.truncatedBytes(), recovery.replayed()));
         }
         commit();
+        checkpoint();
     }
 
     private static void lock(FileChannel journal) throws IOException {
@@ -155,6 +160,18 @@ public final class AuditLog implements AutoCloseable {
      */
     public synchronized long stage(Event event) {
         requireUsable();
+        recordCheckpoint();
+        return stageLeaf(event);
+    }
+
+    private void recordCheckpoint() {
+        Optional<Checkpoint> unrecorded = unrecordedCheckpoint;
+        unrecordedCheckpoint = Optional.empty();
+        unrecorded.ifPresent(
+                checkpoint -> stageLeaf(new CheckpointSigned(checkpoint.size(), Sha256Hex.of(checkpoint.root()))));
+    }
+
+    private long stageLeaf(Event event) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         if (now.isBefore(last)) {
             ClockStep step = new ClockStep(Duration.between(last, now).toMillis());
@@ -225,11 +242,13 @@ public final class AuditLog implements AutoCloseable {
         commit();
         try {
             if (newest.isEmpty() || signedSize != tree.size()) {
-                SignedNote note = signer.sign(new Checkpoint(origin.name(), tree.size(), tree.root()).text());
+                Checkpoint checkpoint = new Checkpoint(origin.name(), tree.size(), tree.root());
+                SignedNote note = signer.sign(checkpoint.text());
                 files.write(LogFiles.checkpointName(tree.size()), note.encode());
                 files.replace(LogFiles.CHECKPOINT, note.encode());
                 signedSize = tree.size();
                 newest = Optional.of(note);
+                unrecordedCheckpoint = Optional.of(checkpoint);
             }
             return newest.orElseThrow();
         } catch (IOException e) {

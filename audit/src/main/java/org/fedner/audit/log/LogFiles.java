@@ -19,6 +19,7 @@ public final class LogFiles {
     /** The newest signed checkpoint. */
     public static final String CHECKPOINT = "checkpoint";
 
+    private static final long MAX_BYTES = 256L * 65_537;
     private static final String CHECKPOINTS = "checkpoints/";
     private static final Pattern SIZE = Pattern.compile("[1-9][0-9]{0,17}");
 
@@ -75,8 +76,11 @@ public final class LogFiles {
         return new TilePath(tile.level(), tile.index(), TilePath.FULL);
     }
 
-    /** Bytes of one file. */
+    /** Bytes of one file, which no honest file of a log exceeds: 256 leaves of 65,535 bytes. */
     public byte[] read(String name) throws IOException {
+        if (Files.size(directory.resolve(name)) > MAX_BYTES) {
+            throw new IOException("longer than any file of a log");
+        }
         return Files.readAllBytes(directory.resolve(name));
     }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.fedner.audit.event.CheckpointSigned;
 import org.fedner.audit.event.Leaf;
 import org.fedner.audit.event.MalformedLeafException;
 import org.fedner.audit.event.Origin;
@@ -25,6 +26,7 @@ final class Recovery {
     private final Origin origin;
     private final TreeState tree = new TreeState();
     private Optional<Leaf> last = Optional.empty();
+    private Optional<Checkpoint> unrecorded = Optional.empty();
     private long journalBytes;
     private long truncatedBytes;
     private long replayed;
@@ -126,6 +128,9 @@ final class Recovery {
                 throw new AuditCorruptException(file, "entry %d has another number or log".formatted(index));
             }
             last = Optional.of(leaf);
+            if (leaf.event() instanceof CheckpointSigned) {
+                unrecorded = Optional.empty();
+            }
             tree.append(bytes, sink);
         } catch (MalformedLeafException e) {
             throw new AuditCorruptException(file, "entry %d: %s".formatted(index, e.getMessage()));
@@ -144,6 +149,7 @@ final class Recovery {
             if (!signed.equals(new Checkpoint(origin.name(), tree.size(), tree.root()))) {
                 throw new AuditCorruptException(name, "the leaves are not those that were signed");
             }
+            unrecorded = Optional.of(signed);
         } catch (MalformedNoteException e) {
             throw new AuditCorruptException(name, e.getMessage());
         }
@@ -155,6 +161,11 @@ final class Recovery {
 
     Optional<Leaf> last() {
         return last;
+    }
+
+    /** The newest checkpoint, if no leaf speaks of it yet. */
+    Optional<Checkpoint> unrecordedCheckpoint() {
+        return unrecorded;
     }
 
     /** Length of the journal that is kept. */

@@ -1,0 +1,39 @@
+package org.fedner.audit.log;
+
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.SortedSet;
+
+/** The tree of a closed log, read from its hash tiles. Believes the tiles: verify the log, or the proof, besides. */
+public final class TiledTree implements SubtreeHashes {
+
+    private static final int TILE_HEIGHT = 8;
+
+    private final LogFiles files;
+
+    /** The tree whose tiles {@code files} lists. */
+    public TiledTree(LogFiles files) {
+        this.files = files;
+    }
+
+    @Override
+    public byte[] hash(int level, long index) throws IOException {
+        int above = level % TILE_HEIGHT;
+        long first = index << above;
+        int tileLevel = level / TILE_HEIGHT;
+        SortedSet<Integer> widths = files.widths(tileLevel, first / TilePath.FULL);
+        int offset = (int) (first % TilePath.FULL);
+        if (widths.isEmpty() || widths.last() < offset + (1 << above)) {
+            throw new IOException("no tile holds the hash at level %d, index %d".formatted(level, index));
+        }
+        byte[] tile = files.read(new TilePath(tileLevel, first / TilePath.FULL, widths.last()).toString());
+        if (tile.length != widths.last() * MerkleHash.BYTES) {
+            throw new IOException("a tile of %d bytes at level %d".formatted(tile.length, tileLevel));
+        }
+        CompactRange range = new CompactRange();
+        for (int i = offset; i < offset + (1 << above); i++) {
+            range.append(Arrays.copyOfRange(tile, i * MerkleHash.BYTES, (i + 1) * MerkleHash.BYTES));
+        }
+        return range.root();
+    }
+}

@@ -1,0 +1,145 @@
+package org.fedner.audit.verify;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.fedner.audit.event.Egress;
+import org.fedner.audit.event.Identity;
+import org.fedner.audit.event.Ingress;
+import org.fedner.audit.event.Leaf;
+import org.fedner.audit.event.LogClose;
+import org.fedner.audit.event.LogRecover;
+import org.fedner.audit.event.MemberExcluded;
+import org.fedner.audit.event.Peer;
+import org.fedner.audit.event.Phase;
+import org.fedner.audit.event.RoundClose;
+import org.fedner.audit.event.Sha256Hex;
+
+/**
+ * R1: what the server received from a platform, the platform logged before it left; and what a platform logged arrived,
+ * unless the round was void, a member was excluded, or the same bytes were sent again.
+ *
+ * <p>Holds all unmatched transfers in memory, about 200 bytes each.
+ */
+final class IngressMatchesEgress implements Rule {
+
+    private record Transfer(Sha256Hex platformCert, Sha256Hex payload, long bytes) {}
+
+    private record Attempt(long epoch, long round, long attempt) {}
+
+    private record Sent(Place place, long index, Attempt attempt, Phase phase) {}
+
+    private record Received(Place place, long index) {}
+
+    private final Map<Transfer, List<Sent>> sent = new HashMap<>();
+    private final Map<Transfer, List<Received>> received = new HashMap<>();
+    private final Map<String, Sha256Hex> platformOfLog = new HashMap<>();
+    private final Set<Sha256Hex> platforms = new HashSet<>();
+    private final Set<String> servers = new HashSet<>();
+    private final Set<Attempt> withoutSum = new HashSet<>();
+    private final Set<Long> epochsWithExclusion = new HashSet<>();
+    private final Set<String> closedServers = new HashSet<>();
+    private final List<String> notices = new ArrayList<>();
+    private boolean serverRecovered;
+
+    @Override
+    public String name() {
+        return "R1";
+    }
+
+    @Override
+    public void on(Place place, Leaf leaf) {
+        if (leaf.event() instanceof Identity identity && identity.action() == Identity.Action.OWN) {
+            if (identity.member().isPresent()) {
+                platformOfLog.put(place.log(), identity.certSha256());
+                platforms.add(identity.certSha256());
+            } else {
+                servers.add(place.log());
+            }
+        } else if (leaf.event() instanceof Egress egress && platformOfLog.containsKey(place.log())) {
+            egress(place, leaf.seq(), egress, platformOfLog.get(place.log()));
+        } else if (servers.contains(place.log())) {
+            server(place, leaf);
+        }
+    }
+
+    private void egress(Place place, long index, Egress egress, Sha256Hex cert) {
+        if (egress.dst().equals(Peer.SERVER)) {
+            Attempt attempt = new Attempt(egress.epoch(), egress.round(), egress.attempt());
+            sent.computeIfAbsent(new Transfer(cert, egress.sha256(), egress.bytes()), any -> new ArrayList<>(1))
+                    .add(new Sent(place, index, attempt, egress.phase()));
+        }
+    }
+
+    private void server(Place place, Leaf leaf) {
+        closedServers.remove(place.log());
+        if (leaf.event() instanceof Ingress ingress) {
+            Transfer transfer = new Transfer(ingress.peerCertSha256(), ingress.sha256(), ingress.bytes());
+            received.computeIfAbsent(transfer, any -> new ArrayList<>(1)).add(new Received(place, leaf.seq()));
+        } else if (leaf.event() instanceof RoundClose close && close.outcome() != RoundClose.Outcome.VERIFIED) {
+            withoutSum.add(new Attempt(close.epoch(), close.round(), close.attempt()));
+        } else if (leaf.event() instanceof MemberExcluded excluded) {
+            epochsWithExclusion.add(excluded.epoch());
+        } else if (leaf.event() instanceof LogRecover) {
+            serverRecovered = true;
+        } else if (leaf.event() instanceof LogClose) {
+            closedServers.add(place.log());
+        }
+    }
+
+    @Override
+    public List<Finding> conclude() {
+        List<Finding> findings = new ArrayList<>();
+        if (servers.isEmpty() || platforms.isEmpty()) {
+            notices.add("R1 needs the server's log and a platform's");
+            return findings;
+        }
+        received.forEach((transfer, arrivals) -> arrived(transfer, arrivals, findings));
+        long lost = 0;
+        for (Map.Entry<Transfer, List<Sent>> entry : sent.entrySet()) {
+            if (!received.containsKey(entry.getKey())) {
+                Optional<Sent> unexplained = entry.getValue().stream()
+                        .filter(copy -> !isExplained(copy))
+                        .findFirst();
+                if (unexplained.isPresent() && (serverRecovered || !closedServers.containsAll(servers))) {
+                    lost++;
+                } else {
+                    unexplained.ifPresent(copy -> findings.add(copy.place()
+                            .violates(
+                                    this,
+                                    copy.index(),
+                                    "left for the server, which neither logged it nor voided the round")));
+                }
+            }
+        }
+        if (lost > 0) {
+            notices.add("R1: %d payloads sent to a server that was stopped before it logged them".formatted(lost));
+        }
+        return findings;
+    }
+
+    private void arrived(Transfer transfer, List<Received> arrivals, List<Finding> findings) {
+        int logged = sent.getOrDefault(transfer, List.of()).size();
+        if (platforms.contains(transfer.platformCert()) && arrivals.size() > logged) {
+            Received first = arrivals.get(logged);
+            findings.add(first.place()
+                    .violates(this, first.index(), "arrived from a platform whose log does not say that it left"));
+        }
+    }
+
+    private boolean isExplained(Sent copy) {
+        boolean outsideRounds = copy.phase() == Phase.JOIN || copy.phase() == Phase.CLOSE;
+        return outsideRounds
+                || withoutSum.contains(copy.attempt())
+                || epochsWithExclusion.contains(copy.attempt().epoch());
+    }
+
+    @Override
+    public List<String> notices() {
+        return notices;
+    }
+}

@@ -1,0 +1,51 @@
+package org.fedner.audit.verify;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.fedner.audit.event.JobId;
+import org.fedner.audit.event.Leaf;
+import org.fedner.audit.event.RoundClose;
+import org.fedner.audit.event.RoundOpen;
+import org.fedner.audit.event.Sha256Hex;
+
+/**
+ * R6: a round starts from the model the last verified round ended with.
+ *
+ * <p>Followed within an epoch. A new epoch may start elsewhere: a platform that rejoins adopts a later model.
+ */
+final class ModelChain implements Rule {
+
+    private record State(long epoch, Sha256Hex model) {}
+
+    private final List<Finding> findings = new ArrayList<>();
+    private final Map<JobId, State> models = new HashMap<>();
+
+    @Override
+    public String name() {
+        return "R6";
+    }
+
+    @Override
+    public void on(Place place, Leaf leaf) {
+        if (leaf.event() instanceof RoundOpen open) {
+            State before = models.get(open.job());
+            boolean sameEpoch = before != null && before.epoch() == open.epoch();
+            if (sameEpoch && !before.model().equals(open.modelInSha256())) {
+                findings.add(place.violates(
+                        this,
+                        leaf.seq(),
+                        "round %d does not start from the last verified model".formatted(open.round())));
+            }
+            models.put(open.job(), new State(open.epoch(), open.modelInSha256()));
+        } else if (leaf.event() instanceof RoundClose close) {
+            close.modelOutSha256().ifPresent(model -> models.put(close.job(), new State(close.epoch(), model)));
+        }
+    }
+
+    @Override
+    public List<Finding> conclude() {
+        return findings;
+    }
+}

@@ -1,0 +1,37 @@
+package org.fedner.audit.verify;
+
+import java.util.List;
+import org.fedner.audit.event.Leaf;
+
+/**
+ * One thing that must hold among the leaves. Sees every leaf once, log after log, in order; one instance serves one
+ * verification.
+ */
+public interface Rule {
+
+    /** Its name in AUDIT tables and reports, such as {@code R1}. */
+    String name();
+
+    /** Takes note of a leaf. */
+    void on(Place place, Leaf leaf);
+
+    /** What is wrong, after the last leaf. */
+    List<Finding> conclude();
+
+    /** What could not be checked, and why. */
+    default List<String> notices() {
+        return List.of();
+    }
+
+    /**
+     * Where a leaf was found.
+     *
+     * @param log  the log's directory
+     * @param file relative to it
+     */
+    record Place(String log, String file) {
+        Finding violates(Rule rule, long index, String sentence) {
+            return new Finding(Finding.Kind.SEMANTIC, rule.name(), log, file, index, sentence);
+        }
+    }
+}

@@ -1,0 +1,96 @@
+package org.fedner.audit;
+
+import java.util.List;
+import java.util.Optional;
+import org.fedner.audit.event.*;
+import org.fedner.audit.note.KeyType;
+import org.fedner.audit.note.Vkey;
+import org.fedner.crypto.SecretBytes;
+import org.fedner.crypto.signing.SigningKey;
+
+/** One event of each type, and the pieces they are made of. */
+public final class EventSamples {
+
+    public static final JobId JOB = new JobId("00112233445566778899aabbccddeeff");
+    public static final MemberId A = new MemberId("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa");
+    public static final MemberId B = new MemberId("bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb");
+
+    private EventSamples() {}
+
+    public static Sha256Hex digest(int fill) {
+        return new Sha256Hex("%02x".formatted(fill & 0xff).repeat(32));
+    }
+
+    public static Commitment commitment(int fill) {
+        return new Commitment("%02x".formatted(fill & 0xff).repeat(32));
+    }
+
+    public static SigningKey key(int fill) {
+        byte[] seed = new byte[32];
+        java.util.Arrays.fill(seed, (byte) fill);
+        return SigningKey.of(SecretBytes.owning(seed));
+    }
+
+    public static LogOpen logOpen() {
+        return new LogOpen(Software.running(new Version("0.1.0"), digest(1)), digest(2), digest(3));
+    }
+
+    public static RoundOpen roundOpen(long round, int modelIn) {
+        return new RoundOpen(JOB, 1, round, 0, digest(modelIn), digest(9), 3, 32, DpTerms.OFF);
+    }
+
+    public static Egress egress(long round, int payload) {
+        return new Egress(
+                JOB, 1, round, 0, Phase.TRAIN, Peer.SERVER, digest(77), 4096, digest(payload), Content.MASKED_VECTOR);
+    }
+
+    public static Ingress ingress(long round, int cert, int payload) {
+        return new Ingress(
+                JOB, 1, round, 0, Phase.TRAIN, Peer.of(A), digest(cert), 4096, digest(payload), Content.MASKED_VECTOR);
+    }
+
+    public static List<Event> oneOfEach() {
+        Vkey vkey = Vkey.of("dep/server", KeyType.ED25519, key(1).verifyingKey());
+        CheckpointRef previous = new CheckpointRef(new Origin("dep/2025/server"), 7, digest(4));
+        return List.of(
+                new LogOpen(
+                        new Software(new Version("1.2.3-SNAPSHOT"), digest(1), new Version("17.0.15")),
+                        digest(2),
+                        digest(3),
+                        Optional.of(previous)),
+                LogClose.because(LogClose.Reason.FINISHED),
+                new LogRecover(17, 3),
+                Identity.ofThisServer(digest(5), VkeyText.of(vkey)),
+                new DatasetBind(
+                        new DatasetId("0f".repeat(16)),
+                        commitment(6),
+                        DatasetBind.Unit.NOTE,
+                        DatasetBind.Population.BELOW_10000),
+                new JobAccept(JOB, digest(7), digest(8)),
+                new JobReject(JOB, digest(7), JobReject.Code.POLICY),
+                new EpochOpen(JOB, 1, digest(9), 2, 0, List.of(new Member(A, digest(10)), new Member(B, digest(11)))),
+                new MemberExcluded(JOB, 1, 2, B, DropCode.DEADLINE),
+                roundOpen(1, 12),
+                egress(1, 13),
+                new EgressBlock(
+                        JOB,
+                        1,
+                        1,
+                        0,
+                        Phase.TRAIN,
+                        Peer.SERVER,
+                        digest(77),
+                        1L << 40,
+                        digest(14),
+                        Optional.empty(),
+                        EgressBlock.Rule.SIZE_CAP),
+                ingress(1, 10, 13),
+                new RoundSurvivors(JOB, 1, 1, 0, Phase.TRAIN, List.of(A), List.of(new DroppedMember(B, DropCode.LEFT))),
+                new Aggregate(JOB, 1, 1, 0, digest(15), 3, 32, digest(16)),
+                RoundClose.voided(JOB, 1, 1, 0, List.of(B)),
+                new Admin(Admin.Action.KEY_CHANGE, commitment(17), Optional.of(commitment(18))),
+                new CheckpointSigned(5, digest(19)),
+                new ClockStep(-1500),
+                new ErrorEvent(ErrorEvent.Code.DISK_FULL, ErrorEvent.Component.STORAGE));
+    }
+}
