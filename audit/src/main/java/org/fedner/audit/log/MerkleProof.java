@@ -84,7 +84,7 @@ public final class MerkleProof {
 
     /** True if {@code proof} shows that the tree of this size and root has {@code leafHash} at {@code index}. */
     public static boolean includes(byte[] leafHash, long index, long size, List<byte[]> proof, byte[] root) {
-        if (index < 0 || index >= size || !areHashes(proof, leafHash, root)) {
+        if (index < 0 || index >= size || leafHash.length != MerkleHash.BYTES || !areHashes(proof)) {
             return false;
         }
         long node = index;
@@ -111,7 +111,7 @@ public final class MerkleProof {
 
     /** True if {@code proof} shows that the new tree begins with the old one. An old size of 0 is refused. */
     public static boolean isConsistent(long oldSize, long newSize, List<byte[]> proof, byte[] oldRoot, byte[] newRoot) {
-        if (oldSize < 1 || oldSize > newSize || !areHashes(proof, oldRoot, newRoot)) {
+        if (oldSize < 1 || oldSize > newSize || !areHashes(proof)) {
             return false;
         }
         if (oldSize == newSize) {
@@ -152,8 +152,8 @@ public final class MerkleProof {
         return last == 0 && Arrays.equals(oldHash, oldRoot) && Arrays.equals(newHash, newRoot);
     }
 
-    private static boolean areHashes(List<byte[]> proof, byte[]... others) {
-        return proof.stream().allMatch(hash -> hash.length == MerkleHash.BYTES)
-                && Arrays.stream(others).allMatch(hash -> hash.length == MerkleHash.BYTES);
+    /** Two hashes have to fill a node exactly; a root of another length equals none that is computed. */
+    private static boolean areHashes(List<byte[]> proof) {
+        return proof.stream().allMatch(hash -> hash.length == MerkleHash.BYTES);
     }
 }

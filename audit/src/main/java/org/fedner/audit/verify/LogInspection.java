@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
 import org.fedner.audit.event.Leaf;
 import org.fedner.audit.event.LogClose;
 import org.fedner.audit.event.MalformedLeafException;
@@ -89,6 +90,7 @@ final class LogInspection {
         if (closed) {
             tiles.requirePartial();
         }
+        requireBundleOfLastTile();
         checkpoints.newest(tree.size(), closed);
         tiles.conclude(checkpoints.provenLeaves(), this::fileOf);
         for (String file : files.unfinished()) {
@@ -97,6 +99,16 @@ final class LogInspection {
             } else {
                 notices.add(file + ": left unfinished by a crash, ignored");
             }
+        }
+    }
+
+    /** Bundles are written after their hash tile: where only the tile is left, and its leaves were signed, one was lost. */
+    private void requireBundleOfLastTile() {
+        long index = tree.size() / TilePath.FULL;
+        SortedSet<Integer> widths = files.widths(0, index);
+        boolean signed = !files.checkpoints().isEmpty() && files.checkpoints().last() > tree.size();
+        if (signed && !widths.isEmpty() && widths.last() > tree.size() % TilePath.FULL) {
+            findings.add("files", new TilePath(TilePath.ENTRIES, index, widths.last()).toString(), -1, "missing");
         }
     }
 

@@ -22,11 +22,14 @@ class CanonicalJsonVectorsTest {
     void vectorsWithinTheRestrictionAreReproducedAndOthersRefused() throws Exception {
         List<String> outside = new ArrayList<>();
         for (JsonNode vector : SharedVectors.read("jcs_rfc8785.json").get("cases")) {
-            byte[] canonical = Base64.getDecoder().decode(vector.get("output_b64").asText());
-            JsonNode input = new ObjectMapper().readTree(Base64.getDecoder().decode(vector.get("input_b64").asText()));
+            byte[] canonical =
+                    Base64.getDecoder().decode(vector.get("output_b64").asText());
+            JsonNode input = new ObjectMapper()
+                    .readTree(Base64.getDecoder().decode(vector.get("input_b64").asText()));
             if (isWithin(input)) {
                 assertThat(CanonicalJson.encode(convert(input))).isEqualTo(canonical);
-                assertThat(CanonicalJson.encode(CanonicalJson.decode(canonical))).isEqualTo(canonical);
+                assertThat(CanonicalJson.encode(CanonicalJson.decode(canonical)))
+                        .isEqualTo(canonical);
             } else {
                 outside.add(vector.get("name").asText());
                 assertThatThrownBy(() -> CanonicalJson.decode(canonical)).isInstanceOf(MalformedLeafException.class);
@@ -38,8 +41,10 @@ class CanonicalJsonVectorsTest {
     @Test
     void theCommitmentOfTheExampleIsReproduced() throws Exception {
         JsonNode commit = SharedVectors.read("audit_event_example.json").get("commit");
-        SecretBytes salt = SecretBytes.owning(HexFormat.of().parseHex(commit.get("salt_hex").asText()));
-        assertThat(Commitment.to(salt, commit.get("field").asText(), convert(commit.get("value"))).hex())
+        SecretBytes salt = SecretBytes.owning(
+                HexFormat.of().parseHex(commit.get("salt_hex").asText()));
+        assertThat(Commitment.to(salt, commit.get("field").asText(), convert(commit.get("value")))
+                        .hex())
                 .isEqualTo(commit.get("commitment").asText());
     }
 
@@ -64,8 +69,10 @@ class CanonicalJsonVectorsTest {
             }
             return true;
         }
-        return node.isTextual() || node.isNumber() && node.doubleValue() == Math.rint(node.doubleValue())
-                && Math.abs(node.doubleValue()) < JsonValue.MAX_INTEGER;
+        return node.isTextual()
+                || node.isNumber()
+                        && node.doubleValue() == Math.rint(node.doubleValue())
+                        && Math.abs(node.doubleValue()) < JsonValue.MAX_INTEGER;
     }
 
     private static JsonValue convert(JsonNode node) {

@@ -56,7 +56,9 @@ class LeafTest {
     @Test
     void noEventHasAFieldOfTheEnvelopeOrIsABareString() {
         for (EventType type : EventType.values()) {
-            assertThat(type.schema().names()).doesNotContain("v", "type", "seq", "ts", "log", "boot").doesNotHaveDuplicates();
+            assertThat(type.schema().names())
+                    .doesNotContain("v", "type", "seq", "ts", "log", "boot")
+                    .doesNotHaveDuplicates();
             assertThat(type.schema().isToken()).isFalse();
         }
     }
@@ -99,8 +101,8 @@ class LeafTest {
         for (String text : bad) {
             assertThatThrownBy(() -> Leaf.decode(text.getBytes(StandardCharsets.UTF_8)))
                     .as(text)
-                    .isInstanceOfSatisfying(
-                            MalformedLeafException.class, e -> assertThat(e.isOutsideSchema()).isTrue());
+                    .isInstanceOfSatisfying(MalformedLeafException.class, e -> assertThat(e.isOutsideSchema())
+                            .isTrue());
         }
     }
 
@@ -121,12 +123,13 @@ class LeafTest {
                 EGRESS.replace("\"attempt\":0", "\"attempt\":0,\"attempt\":0"),
                 EGRESS.replace("server", "\\u0073erver"),
                 EGRESS.replace("server", "\\ud800"),
-                EGRESS.replace("\"attempt\":0,\"boot\":\"00000000000000b1\"", "\"boot\":\"00000000000000b1\",\"attempt\":0"),
+                EGRESS.replace(
+                        "\"attempt\":0,\"boot\":\"00000000000000b1\"", "\"boot\":\"00000000000000b1\",\"attempt\":0"),
                 "[".repeat(5000))) {
             assertThatThrownBy(() -> Leaf.decode(text.getBytes(StandardCharsets.UTF_8)))
                     .as(text)
-                    .isInstanceOfSatisfying(
-                            MalformedLeafException.class, e -> assertThat(e.isOutsideSchema()).isFalse());
+                    .isInstanceOfSatisfying(MalformedLeafException.class, e -> assertThat(e.isOutsideSchema())
+                            .isFalse());
         }
         byte[] invalid = EGRESS.getBytes(StandardCharsets.UTF_8);
         invalid[EGRESS.indexOf("server")] = (byte) 0xff;
@@ -136,8 +139,8 @@ class LeafTest {
     @Test
     void eventsRefuseWhatCannotBe() {
         JobId job = EventSamples.JOB;
-        assertThatThrownBy(() -> new RoundClose(
-                        job, 1, 1, 0, RoundClose.Outcome.VERIFIED, Optional.empty(), 3, List.of()))
+        assertThatThrownBy(
+                        () -> new RoundClose(job, 1, 1, 0, RoundClose.Outcome.VERIFIED, Optional.empty(), 3, List.of()))
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new RoundClose(
                         job, 1, 1, 0, RoundClose.Outcome.VOID, Optional.of(EventSamples.digest(1)), 3, List.of()))

@@ -27,6 +27,9 @@ class AuditLogTest {
     @TempDir
     Path directory;
 
+    @TempDir
+    Path elsewhere;
+
     @Test
     void anAppendedLeafIsInTheJournalWhenTheCallReturns() throws Exception {
         try (AuditLog log = SampleLog.open(directory, 1)) {
@@ -88,8 +91,8 @@ class AuditLogTest {
         log.append(EventSamples.egress(1, 6));
         log.close();
         byte[] whole = Files.readAllBytes(journal());
-        for (int length = (int) durable + 1; length < whole.length; length += 7) {
-            Path copy = directory.resolveSibling("torn-" + length);
+        for (int length = (int) durable + 1; length < whole.length; length += 41) {
+            Path copy = elsewhere.resolve("torn-" + length);
             copy(directory, copy);
             Files.write(copy.resolve(JournalFile.NAME), Arrays.copyOf(whole, length));
             try (AuditLog recovered = SampleLog.open(copy, 2)) {

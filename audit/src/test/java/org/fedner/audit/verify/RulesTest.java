@@ -121,8 +121,10 @@ class RulesTest {
     private VerificationReport report() throws Exception {
         Path parent = directory.resolve("logs-" + written++);
         List<Path> logs = List.of(
-                write(parent.resolve("server"), SampleLog.SIGNER, server), write(parent.resolve("a"), PLATFORM, platform));
-        return LogVerifier.trusting(List.of(SampleLog.SIGNER.vkey(), PLATFORM.vkey())).verify(logs);
+                write(parent.resolve("server"), SampleLog.SIGNER, server),
+                write(parent.resolve("a"), PLATFORM, platform));
+        return LogVerifier.trusting(List.of(SampleLog.SIGNER.vkey(), PLATFORM.vkey()))
+                .verify(logs);
     }
 
     private static Path write(Path log, NoteSigner signer, List<Event> events) throws Exception {

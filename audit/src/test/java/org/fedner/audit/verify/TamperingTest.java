@@ -54,7 +54,7 @@ class TamperingTest {
         assertThat(directory.resolve("tile/0/001")).exists();
         List<Path> files = files();
         Random random = new Random(20261121);
-        for (int i = 0; i < 300; i++) {
+        for (int i = 0; i < 200; i++) {
             Path file = files.get(random.nextInt(files.size()));
             byte[] good = Files.readAllBytes(file);
             if (good.length > 0) {
