@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.bouncycastle.asn1.ASN1OctetString;
+import org.bouncycastle.asn1.pkcs.CertificationRequest;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.x500.style.BCStyle;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
@@ -128,15 +129,15 @@ public record EnrolmentRequest(
                 text);
     }
 
-    private static boolean isSelfSigned(byte[] request, VerifyingKey key) throws IdentityException {
+    private static boolean isSelfSigned(byte[] request, VerifyingKey key) {
         try {
-            var parsed = org.bouncycastle.asn1.pkcs.CertificationRequest.getInstance(request);
+            CertificationRequest parsed = CertificationRequest.getInstance(request);
             return Arrays.equals(parsed.getEncoded("DER"), request)
                     && key.verify(
                             parsed.getCertificationRequestInfo().getEncoded("DER"),
                             parsed.getSignature().getOctets());
-        } catch (IOException e) {
-            throw malformed("the request", "cannot be encoded");
+        } catch (IOException | RuntimeException e) { // the ASN.1 library's ways to say malformed
+            return false;
         }
     }
 
