@@ -13,7 +13,7 @@ import java.util.random.RandomGenerator;
 
 /**
  * Which examples form the next batch. Every example comes once a pass, in batches of similar length: the pass is
- * shuffled, sorted by length within pools of 20 batches, cut, and the batches are shuffled.
+ * shuffled, sorted by length within pools of 20 batches (or a quarter of the pass), cut, and the batches are shuffled.
  *
  * <p>A voided batch loses no example and is never formed again: its examples are spread one by one over the rest of the
  * pass by secret randomness, or over the next pass when fewer than 8 batches remain (docs/protocol.md: two sums over one
@@ -115,7 +115,8 @@ final class BatchSchedule {
     private void group(List<Integer> examples, Random random) {
         remaining.clear();
         Collections.shuffle(examples, random);
-        int pool = Math.multiplyExact(POOL_BATCHES, batchSize);
+        // A pool of the whole pass would make the same batches in every pass.
+        int pool = Math.max(batchSize, Math.min(Math.multiplyExact(POOL_BATCHES, batchSize), examples.size() / 4));
         for (int from = 0; from < examples.size(); from += pool) {
             List<Integer> similar = new ArrayList<>(examples.subList(from, Math.min(examples.size(), from + pool)));
             similar.sort(Comparator.comparingInt(example -> lengths[example]));
