@@ -80,7 +80,7 @@ public final class PlatformNode {
                 setup.configuration(),
                 setup.policyDigest());
         this.gate = EgressGate.ofPlatform(log.log(), new EgressLimits(largest, largest + OTHER_BYTES));
-        this.store = new PlatformStore(setup.work().resolve("state"));
+        this.store = new PlatformStore(setup.checkpoints());
         this.policy = new SitePolicy(setup.policy(), setup.identity().roster(), setup.clock());
         this.loop = new PartyLoop(setup.connectFor().plusSeconds(1), this::silent);
         this.phase = PlatformPhase.awaitingRoster(

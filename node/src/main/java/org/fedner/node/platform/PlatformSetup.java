@@ -19,7 +19,8 @@ import org.fedner.node.transport.ServerAddress;
 /**
  * Everything one platform brings to a run.
  *
- * @param work folder of checkpoints, audit log, model and report
+ * @param work folder of the audit log, model and report
+ * @param checkpoints folder of what a restart needs
  * @param recognisers the network of a spec; the platform does not close it, since several may share one
  * @param configuration SHA-256 of this site's configuration file
  * @param policyDigest SHA-256 of this site's policy file
@@ -36,6 +37,7 @@ public record PlatformSetup(
         Optional<WordVectors> vectors,
         PolicyFile policy,
         Path work,
+        Path checkpoints,
         Function<NetworkSpec, Recogniser> recognisers,
         TrainingRandomness randomness,
         Sha256Hex configuration,

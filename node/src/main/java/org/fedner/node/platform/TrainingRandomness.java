@@ -53,7 +53,7 @@ public interface TrainingRandomness {
                         .putInt(attempt)
                         .array();
                 return Sha256.of(
-                        Labels.label("simulated " + purpose, numbers, platform.getBytes(StandardCharsets.UTF_8)));
+                        Labels.label("simulated-" + purpose, numbers, platform.getBytes(StandardCharsets.UTF_8)));
             }
         };
     }

@@ -101,7 +101,7 @@ public final class ServerNode {
                     "the job is not signed by this federation's authority; sign it again with 'fedner provision job'");
         }
         this.terms = JobTerms.of(ConfigReader.decode(setup.job().job(), "the signed job"));
-        this.store = ServerStore.open(setup.work().resolve("state"), terms);
+        this.store = ServerStore.open(setup.checkpoints(), terms);
         this.log = PartyLog.open(
                 setup.work().resolve("audit"),
                 setup.identity(),

@@ -13,7 +13,8 @@ import org.fedner.node.loop.RunEvent;
 /**
  * Everything a server brings to a run.
  *
- * @param work folder of state and audit log
+ * @param work folder of the audit log
+ * @param checkpoints folder of what a restart needs
  * @param platforms how many platforms the first epoch waits for
  * @param configuration SHA-256 of the configuration file
  */
@@ -22,6 +23,7 @@ public record ServerSetup(
         SignedJob job,
         InetSocketAddress listen,
         Path work,
+        Path checkpoints,
         int platforms,
         ServerFile.Timing timing,
         Sha256Hex configuration,

@@ -1,0 +1,35 @@
+package org.fedner.node.cli;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.fedner.model.corpus.Corpus;
+import org.fedner.model.corpus.CorpusFormatException;
+import org.fedner.model.corpus.TagScheme;
+import org.fedner.model.corpus.WordVectors;
+
+/** Reads what people bring; a fault becomes one sentence and exit status 3. */
+final class Inputs {
+    private Inputs() {}
+
+    /** Word vectors, joined side by side; empty when no file is named. */
+    static Optional<WordVectors> vectors(List<Path> files) {
+        if (files.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(WordVectors.read(files));
+        } catch (CorpusFormatException e) {
+            throw new FailureException(ExitCode.BAD_DATA, e.getMessage(), e);
+        }
+    }
+
+    /** A folder with three splits. */
+    static Corpus corpus(Path folder, TagScheme scheme) {
+        try {
+            return Corpus.read(folder, scheme);
+        } catch (CorpusFormatException e) {
+            throw new FailureException(ExitCode.BAD_DATA, e.getMessage(), e);
+        }
+    }
+}

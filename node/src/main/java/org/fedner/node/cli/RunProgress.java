@@ -1,0 +1,69 @@
+package org.fedner.node.cli;
+
+import java.io.PrintStream;
+import java.util.Locale;
+import java.util.Optional;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+import org.fedner.node.loop.RunEvent;
+
+/** Shows a run to a person: a bar on a terminal, a line now and then elsewhere. On standard error only. */
+final class RunProgress implements RunEvent.Watcher, AutoCloseable {
+    private static final int LINES_PER_RUN = 10;
+
+    private final GlobalOptions options;
+    private final PrintStream out;
+    private Optional<ProgressBar> bar = Optional.empty();
+
+    RunProgress(GlobalOptions options) {
+        this.options = options;
+        this.out = options.progress();
+    }
+
+    @Override
+    public synchronized void heard(RunEvent event) {
+        if (event instanceof RunEvent.RoundDone done) {
+            round(done);
+        } else if (event instanceof RunEvent.Waiting waiting) {
+            say("waiting for platforms: %d of %d are here", waiting.present(), waiting.needed());
+        } else if (event instanceof RunEvent.EpochOpened epoch) {
+            say("epoch %d: %s", epoch.epoch(), String.join(", ", epoch.members()));
+        } else if (event instanceof RunEvent.RoundVoided voided) {
+            say(
+                    "round voided, its examples are kept for later; missing: %s",
+                    voided.missing().isEmpty() ? "nobody" : String.join(", ", voided.missing()));
+        } else if (event instanceof RunEvent.Excluded excluded) {
+            say("LEFT OUT from epoch %d, after round %d: %s", excluded.epoch(), excluded.round(), excluded.platform());
+        } else if (event instanceof RunEvent.Disconnected gone) {
+            say("connection lost: %s", gone.peer());
+        }
+    }
+
+    private void round(RunEvent.RoundDone done) {
+        if (options.interactive()) {
+            if (bar.isEmpty()) {
+                bar = Optional.of(new ProgressBarBuilder()
+                        .setTaskName("rounds")
+                        .setInitialMax(done.rounds())
+                        .setStyle(ProgressBarStyle.ASCII)
+                        .setUpdateIntervalMillis(500)
+                        .build());
+            }
+            bar.get().stepTo(done.round());
+            bar.get().setExtraMessage(String.format(Locale.ROOT, " loss %.2f", done.loss()));
+        } else if (done.round() % Math.max(1, done.rounds() / LINES_PER_RUN) == 0) {
+            say("round %d of %d, loss %.2f a sentence", done.round(), done.rounds(), done.loss());
+        }
+    }
+
+    private void say(String format, Object... arguments) {
+        out.println(String.format(Locale.ROOT, format, arguments));
+    }
+
+    @Override
+    public synchronized void close() {
+        bar.ifPresent(ProgressBar::close);
+        bar = Optional.empty();
+    }
+}

@@ -1,0 +1,198 @@
+package org.fedner.node.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.fedner.model.corpus.Corpus;
+import org.fedner.model.corpus.TagScheme;
+import org.fedner.model.corpus.WordVectors;
+import org.fedner.node.config.ConfigReader;
+import org.fedner.node.config.FederationFile;
+import org.fedner.node.config.Job;
+import org.fedner.node.report.GainTable;
+import org.fedner.node.report.PlatformReport;
+import org.fedner.node.report.RunReport;
+import org.fedner.node.simulate.SimulatedPlatform;
+import org.fedner.node.simulate.Simulation;
+import org.fedner.node.simulate.SimulationReport;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code fedner simulate}: a whole federation in one process. */
+@Command(
+        name = "simulate",
+        description =
+                "A whole federation in one process: every party with its own keys, audit log and TLS connection over loopback.",
+        footer = {
+            "",
+            "DIR holds train.conll, dev.conll and test.conll. Without --vectors words are hashed into small trained tables;",
+            "that discloses to the federation which hash buckets occur somewhere.",
+            "",
+            "Example:",
+            "  fedner simulate --platform north=data/north --platform south=data/south --platform west=data/west \\",
+            "      --rounds 600 --seed 7 --alone --out run"
+        })
+final class SimulateCommand implements Callable<Integer> {
+    private static final int LEAST_PLATFORMS = 3;
+
+    @Parameters(arity = "0..1", paramLabel = "FEDERATION.yaml", description = "A federation file with platforms.")
+    private Path federationFile;
+
+    @Option(names = "--platform", paramLabel = "NAME=DIR", description = "A platform and its corpus; at least three.")
+    private Map<String, Path> platforms = new LinkedHashMap<>();
+
+    @Option(
+            names = "--vectors",
+            paramLabel = "FILE",
+            description = "Word vectors in GloVe text format; given twice, the files are joined side by side.")
+    private List<Path> vectorFiles = new ArrayList<>();
+
+    @Option(
+            names = "--embeddings",
+            paramLabel = "frozen|tuned|random",
+            description = "frozen needs --vectors and is the default with them; random is the default without.")
+    private String embeddings;
+
+    @Option(names = "--rounds", paramLabel = "N", description = "Verified training rounds (default: 600).")
+    private Integer rounds;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "S",
+            description =
+                    "Drives initial values, batches, dropout and rounding; never keys, masks or shares (default: 7).")
+    private Long seed;
+
+    @Option(names = "--alone", description = "Also train each platform by itself, for comparison.")
+    private boolean alone;
+
+    @Option(names = "--out", required = true, paramLabel = "DIR", description = "New or empty folder for the results.")
+    private Path out;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        long started = System.nanoTime();
+        requireEmpty(out);
+        FederationFile file = federation();
+        List<Path> files = file.network().vectorFiles(folder());
+        Optional<WordVectors> vectors = Inputs.vectors(files);
+        Job job = job(file, vectors);
+        List<SimulatedPlatform> simulated = platforms(file);
+        GlobalOptions options = GlobalOptions.of(spec);
+        Simulation.Outcome outcome;
+        try (RunProgress progress = new RunProgress(options)) {
+            outcome = new Simulation(job, simulated, vectors, alone, out, progress).run();
+        }
+        RunReport report =
+                SimulationReport.write(out, job, vectorNames(files), outcome, (System.nanoTime() - started) / 1e9);
+        print(options, report);
+        return report.audit().verified() ? ExitCode.OK.number() : ExitCode.INTEGRITY.number();
+    }
+
+    private static String vectorNames(List<Path> files) {
+        return files.isEmpty()
+                ? null
+                : files.stream().map(file -> file.getFileName().toString()).collect(Collectors.joining("+"));
+    }
+
+    private void print(GlobalOptions options, RunReport report) {
+        if (options.json()) {
+            System.out.print(org.fedner.node.report.ReportFiles.json(report));
+            return;
+        }
+        List<PlatformReport> reports = report.platforms();
+        GainTable.lines(reports).forEach(System.out::println);
+        System.out.println("audit: " + (report.audit().verified() ? "verified" : "NOT verified") + " ("
+                + report.audit().logs() + " logs)");
+        System.out.println("report: " + out.resolve("report.html"));
+    }
+
+    static void requireEmpty(Path out) {
+        try {
+            if (Files.exists(out)) {
+                try (Stream<Path> content = Files.list(out)) {
+                    if (content.findAny().isPresent()) {
+                        throw new FailureException(
+                                ExitCode.BAD_CONFIGURATION, out + ": is not empty; name a new folder with --out");
+                    }
+                }
+            }
+        } catch (IOException e) {
+            throw new FailureException(
+                    ExitCode.BAD_CONFIGURATION, out + ": is not a folder that can be read; name another with --out", e);
+        }
+    }
+
+    private Path folder() {
+        Path parent =
+                federationFile == null ? null : federationFile.toAbsolutePath().getParent();
+        return parent == null ? Path.of("") : parent;
+    }
+
+    /** The file, if there is one, with what the command line says instead. */
+    private FederationFile federation() {
+        FederationFile file = federationFile == null
+                ? new FederationFile("simulation", null, null, null, null, null, null, null)
+                : ConfigReader.read(federationFile, FederationFile.class);
+        FederationFile.NetworkSection network = file.network();
+        List<String> files = vectorFiles.isEmpty()
+                ? network.vectors()
+                : vectorFiles.stream()
+                        .map(path -> path.toAbsolutePath().toString())
+                        .toList();
+        return new FederationFile(
+                file.name(),
+                seed == null ? file.seed() : seed,
+                rounds == null ? file.rounds() : rounds,
+                new FederationFile.NetworkSection(
+                        network.preset(),
+                        network.cut(),
+                        files,
+                        embeddings == null ? network.embeddings() : embeddings,
+                        network.elmo()),
+                file.training(),
+                file.aggregation(),
+                file.privacy(),
+                file.platforms());
+    }
+
+    private static Job job(FederationFile file, Optional<WordVectors> vectors) {
+        try {
+            return file.job(vectors.map(held -> new Job.Vectors(held.sha256(), held.dimension())));
+        } catch (IllegalArgumentException e) {
+            throw new FailureException(ExitCode.BAD_CONFIGURATION, e.getMessage(), e);
+        }
+    }
+
+    private List<SimulatedPlatform> platforms(FederationFile file) {
+        Map<String, Path> folders = new LinkedHashMap<>();
+        file.platforms().forEach(section -> folders.put(section.name(), folder().resolve(section.data())));
+        folders.putAll(platforms);
+        if (folders.size() < LEAST_PLATFORMS) {
+            throw new FailureException(
+                    ExitCode.USAGE,
+                    "a federation needs at least 3 platforms and %d are named; with two, each sees the other's gradient"
+                            .formatted(folders.size()));
+        }
+        List<SimulatedPlatform> simulated = new ArrayList<>();
+        for (Map.Entry<String, Path> platform : folders.entrySet()) {
+            Corpus corpus = Inputs.corpus(platform.getValue(), TagScheme.BIO);
+            simulated.add(new SimulatedPlatform(platform.getKey(), corpus, TagScheme.BIO));
+        }
+        return simulated;
+    }
+}

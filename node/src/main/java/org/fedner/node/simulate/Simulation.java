@@ -1,0 +1,244 @@
+package org.fedner.node.simulate;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorCompletionService;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.fedner.audit.event.Sha256Hex;
+import org.fedner.model.corpus.WordVectors;
+import org.fedner.model.network.NetworkThreads;
+import org.fedner.model.network.Recogniser;
+import org.fedner.model.parameters.NetworkSpec;
+import org.fedner.node.cli.ExitCode;
+import org.fedner.node.cli.FailureException;
+import org.fedner.node.config.ConfigReader;
+import org.fedner.node.config.Job;
+import org.fedner.node.config.PolicyFile;
+import org.fedner.node.config.ServerFile;
+import org.fedner.node.identity.Identity;
+import org.fedner.node.identity.IdentityException;
+import org.fedner.node.identity.LoopbackFederation;
+import org.fedner.node.identity.SignedJob;
+import org.fedner.node.loop.RunEvent;
+import org.fedner.node.platform.PlatformNode;
+import org.fedner.node.platform.PlatformResult;
+import org.fedner.node.platform.PlatformSetup;
+import org.fedner.node.platform.TrainingRandomness;
+import org.fedner.node.server.ServerNode;
+import org.fedner.node.server.ServerOutcome;
+import org.fedner.node.server.ServerSetup;
+import org.fedner.node.transport.ServerAddress;
+
+/**
+ * Runs all parties of one job.
+ *
+ * @param out new or empty folder for everything the run leaves
+ * @param alone also train each platform by itself
+ * @param watcher hears the server's events
+ */
+public record Simulation(
+        Job job,
+        List<SimulatedPlatform> platforms,
+        Optional<WordVectors> vectors,
+        boolean alone,
+        Path out,
+        RunEvent.Watcher watcher) {
+
+    private static final String HOST = "127.0.0.1";
+    private static final int ROUNDS_PER_CHECKPOINT = 100;
+    private static final long LISTEN_SECONDS = 60;
+
+    /** What the parties returned. */
+    public record Outcome(ServerOutcome server, List<PlatformResult> platforms, double roundsSeconds) {}
+
+    /** Runs to the end of the job; the first party that fails ends the others. */
+    public Outcome run() throws InterruptedException {
+        Clock clock = Clock.systemUTC();
+        LoopbackFederation federation;
+        SignedJob signed;
+        try {
+            Files.createDirectories(out);
+            federation = LoopbackFederation.create(
+                    out.resolve("identities"),
+                    job.name(),
+                    platforms.stream().map(SimulatedPlatform::name).toList(),
+                    clock);
+            signed = federation.signJob(ConfigReader.encode(job), clock);
+        } catch (IdentityException | IOException e) {
+            throw new FailureException(ExitCode.BAD_CONFIGURATION, out + ": cannot be prepared: " + e.getMessage(), e);
+        }
+        ExecutorService threads = Executors.newCachedThreadPool();
+        Recognisers recognisers = new Recognisers(vectors);
+        Laps laps = new Laps(watcher);
+        try {
+            ExecutorCompletionService<Object> parties = new ExecutorCompletionService<>(threads);
+            Future<Object> server = parties.submit(() -> ServerNode.run(server(federation, signed, clock, laps)));
+            int port = listening(laps, server);
+            List<Future<Object>> running = new ArrayList<>();
+            for (SimulatedPlatform platform : platforms) {
+                running.add(parties.submit(
+                        () -> PlatformNode.run(platform(platform, federation, port, recognisers, clock))));
+            }
+            for (int i = 0; i <= running.size(); i++) {
+                value(parties.take());
+            }
+            List<PlatformResult> results = new ArrayList<>();
+            for (Future<Object> platform : running) {
+                results.add((PlatformResult) value(platform));
+            }
+            return new Outcome((ServerOutcome) value(server), results, laps.seconds());
+        } finally {
+            threads.shutdownNow();
+            threads.awaitTermination(LISTEN_SECONDS, TimeUnit.SECONDS);
+            recognisers.close();
+        }
+    }
+
+    private static int listening(Laps laps, Future<Object> server) throws InterruptedException {
+        try {
+            return laps.port.get(LISTEN_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            if (server.isDone()) {
+                value(server);
+            }
+            throw new FailureException(ExitCode.NETWORK, "the simulated server did not begin to listen", e);
+        }
+    }
+
+    private static Object value(Future<Object> party) throws InterruptedException {
+        try {
+            return party.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException failure) {
+                throw failure;
+            }
+            throw new IllegalStateException(e.getCause());
+        }
+    }
+
+    private ServerSetup server(LoopbackFederation federation, SignedJob signed, Clock clock, Laps laps)
+            throws IdentityException {
+        return new ServerSetup(
+                Identity.load(federation.server(), clock),
+                signed,
+                new InetSocketAddress(HOST, 0),
+                out.resolve("server"),
+                out.resolve("checkpoints").resolve("server"),
+                platforms.size(),
+                new ServerFile.Timing(null, null, null, null),
+                Sha256Hex.over(ConfigReader.encode(job)),
+                clock,
+                laps);
+    }
+
+    private PlatformSetup platform(
+            SimulatedPlatform platform, LoopbackFederation federation, int port, Recognisers recognisers, Clock clock)
+            throws IdentityException {
+        Identity identity = Identity.load(federation.platforms().get(platform.name()), clock);
+        PolicyFile policy =
+                new PolicyFile(null, null, null, List.of(job.network().embeddings()), null, null, null, null, null);
+        return new PlatformSetup(
+                identity,
+                new ServerAddress(HOST, port, Optional.empty()),
+                platform.corpus(),
+                platform.scheme(),
+                vectors,
+                policy,
+                out.resolve("platforms").resolve(platform.name()),
+                out.resolve("checkpoints").resolve(platform.name()),
+                recognisers,
+                TrainingRandomness.seeded(job.seed(), platform.name()),
+                Sha256Hex.over(ConfigReader.encode(job)),
+                Sha256Hex.over(new byte[0]),
+                Duration.ofSeconds(LISTEN_SECONDS),
+                Duration.ofMinutes(30),
+                ROUNDS_PER_CHECKPOINT,
+                alone,
+                clock,
+                RunEvent.Watcher.none());
+    }
+
+    /** One graph and session for all platforms of the process. */
+    private static final class Recognisers
+            implements java.util.function.Function<NetworkSpec, Recogniser>, AutoCloseable {
+        private final Map<NetworkSpec, Recogniser> made = new ConcurrentHashMap<>();
+        private final Optional<WordVectors> vectors;
+
+        Recognisers(Optional<WordVectors> vectors) {
+            this.vectors = vectors;
+        }
+
+        @Override
+        public Recogniser apply(NetworkSpec spec) {
+            return made.computeIfAbsent(
+                    spec,
+                    wanted -> vectors.isPresent()
+                            ? Recogniser.frozen(wanted, vectors.get(), NetworkThreads.single())
+                            : Recogniser.hashed(wanted, NetworkThreads.single()));
+        }
+
+        @Override
+        public void close() {
+            made.values().forEach(Recogniser::close);
+        }
+    }
+
+    /** Passes events on, and takes the time from the first epoch to the last round. */
+    private static final class Laps implements RunEvent.Watcher {
+        private final RunEvent.Watcher watcher;
+        private final CompletableFuture<Integer> port = new CompletableFuture<>();
+        private volatile long firstNanos;
+        private volatile long lastNanos;
+
+        Laps(RunEvent.Watcher watcher) {
+            this.watcher = watcher;
+        }
+
+        double seconds() {
+            return (lastNanos - firstNanos) / 1e9;
+        }
+
+        @Override
+        public void heard(RunEvent event) {
+            if (event instanceof RunEvent.Listening listening) {
+                port.complete(listening.port());
+            } else if (event instanceof RunEvent.EpochOpened && firstNanos == 0) {
+                firstNanos = System.nanoTime();
+            } else if (event instanceof RunEvent.RoundDone) {
+                lastNanos = System.nanoTime();
+            }
+            watcher.heard(event);
+        }
+    }
+
+    /** The medians of the platforms' phases, averaged over the platforms, and the server's sum. */
+    public static Map<String, Double> phaseMillis(ServerOutcome server, List<Map<String, Double>> platforms) {
+        Map<String, Double> all = new LinkedHashMap<>();
+        for (String phase : List.of("gradient", "encode", "mask", "upload", "sum", "verify", "update")) {
+            double mean = phase.equals("sum")
+                    ? server.sumMillis()
+                    : platforms.stream()
+                            .mapToDouble(times -> times.getOrDefault(phase, 0.0))
+                            .average()
+                            .orElse(0);
+            all.put(phase, Math.round(mean * 1000) / 1000.0);
+        }
+        return all;
+    }
+}

@@ -1,0 +1,73 @@
+package org.fedner.node.simulate;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.fedner.node.cli.ExitCode;
+import org.fedner.node.cli.FailureException;
+import org.fedner.node.config.Job;
+import org.fedner.node.job.JobTerms;
+import org.fedner.node.platform.PlatformResult;
+import org.fedner.node.report.HtmlReport;
+import org.fedner.node.report.PlatformReport;
+import org.fedner.node.report.ReportFiles;
+import org.fedner.node.report.RunReport;
+import org.fedner.node.server.ServerOutcome;
+
+/** Gathers the parties' reports of one run on this machine into {@code report.json} and {@code report.html}. */
+public final class SimulationReport {
+    private SimulationReport() {}
+
+    /** Writes both files and returns the report. {@code vectors} is null where there are none. */
+    public static RunReport write(Path out, Job job, String vectors, Simulation.Outcome outcome, double wallSeconds) {
+        List<PlatformReport> platforms =
+                outcome.platforms().stream().map(PlatformResult::report).toList();
+        Map<String, Double> phases = Simulation.phaseMillis(
+                outcome.server(),
+                outcome.platforms().stream().map(PlatformResult::phaseMillis).toList());
+        return write(out, job, vectors, outcome.server(), platforms, phases, outcome.roundsSeconds(), wallSeconds);
+    }
+
+    /** As above, from the parts. */
+    public static RunReport write(
+            Path out,
+            Job job,
+            String vectors,
+            ServerOutcome server,
+            List<PlatformReport> platforms,
+            Map<String, Double> phases,
+            double roundsSeconds,
+            double wallSeconds) {
+        RunReport report = new RunReport(
+                RunReport.VERSION,
+                job.seed(),
+                (int) server.rounds(),
+                server.voided(),
+                JobTerms.of(job).layout().coordinates(),
+                vectors,
+                job.network().embeddings(),
+                Math.round(wallSeconds * 10) / 10.0,
+                Math.round(roundsSeconds / Math.max(1, server.rounds()) * 10_000) / 10_000.0,
+                phases,
+                server.bytesUpPerRound(),
+                server.bytesDownPerRound(),
+                platforms,
+                new RunReport.ServerReport(server.sharedModel().toString(), server.epochs()),
+                new RunReport.AuditReport(false, 0),
+                server.exclusions().stream()
+                        .map(excluded ->
+                                new RunReport.Exclusion(excluded.platform(), excluded.epoch(), (int) excluded.round()))
+                        .toList());
+        try {
+            ReportFiles.write(out.resolve("report.json"), report);
+            Files.writeString(out.resolve("report.html"), HtmlReport.html(report), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new FailureException(
+                    ExitCode.BAD_CONFIGURATION, out + ": the report cannot be written; free disk space", e);
+        }
+        return report;
+    }
+}
