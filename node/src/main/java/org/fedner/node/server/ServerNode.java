@@ -178,13 +178,18 @@ public final class ServerNode {
         }
         try {
             phase = store.lastOutcome().isPresent()
-                    ? ServerPhase.resume(party, epoch.get(), store.lastOutcome().get())
+                    ? ServerPhase.resume(
+                            party,
+                            epoch.get(),
+                            store.lastOutcome().get(),
+                            isJobDone() ? Continuation.FINISH : Continuation.SAME_EPOCH)
                     : ServerPhase.resume(party, epoch.get());
         } catch (MalformedMessageException e) {
             throw new FailureException(
                     ExitCode.INTEGRITY, "the stored epoch is not this server's own: " + e.getMessage(), e);
         }
-        inEpoch = true;
+        inEpoch = !isJobDone();
+        finished = isJobDone();
         everBegun = true;
         epochs = 1;
         epochMembers = epoch.get().members();
@@ -194,7 +199,11 @@ public final class ServerNode {
                 epoch.get().round(),
                 epoch.get().attempt(),
                 Phase.TRAIN);
-        armRound(setup.round());
+        if (finished) {
+            loop.arm(setup.gather(), loop::end);
+        } else {
+            armRound(setup.round());
+        }
     }
 
     private void serve() throws InterruptedException {
@@ -500,8 +509,12 @@ public final class ServerNode {
         decide(afterSum());
     }
 
+    private boolean isJobDone() {
+        return store.state().modelRound() >= terms.job().rounds();
+    }
+
     private Continuation afterSum() {
-        if (store.state().modelRound() >= terms.job().rounds()) {
+        if (isJobDone()) {
             return Continuation.FINISH;
         }
         boolean othersWait = !epochMembers.containsAll(members.presentIds());
