@@ -95,6 +95,9 @@ class FederationTest {
                 simulation.serverCrashesBeforeStoring = beforeStoring;
                 simulation.serverCrashesAfterStoring = !beforeStoring;
                 simulation.run();
+                assertThat(simulation.serverCrashesBeforeStoring || simulation.serverCrashesAfterStoring)
+                        .as("the server died")
+                        .isFalse();
                 simulation.assertFinishedInOneState();
                 assertThat(simulation.epochs).isEqualTo(1);
             }

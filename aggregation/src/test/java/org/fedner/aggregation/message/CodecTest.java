@@ -1,0 +1,134 @@
+package org.fedner.aggregation.message;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
+import org.fedner.crypto.expansion.Digest;
+import org.junit.jupiter.api.Test;
+
+/** The codec is strict: what it accepts it would write again, byte for byte, and it fails in one way only. */
+class CodecTest {
+
+    @Property(tries = 60)
+    void everyMessageComesBackAsItWas(@ForAll long seed) throws MalformedMessageException {
+        for (WireMessage<?> sent : new Messages(seed).all().values()) {
+            WireMessage<?> received = WireMessage.parse(sent.bytes().clone());
+            assertThat(received.message().getClass()).isEqualTo(sent.message().getClass());
+            assertThat(reencoded(received, new Messages(seed))).isEqualTo(sent.bytes());
+        }
+    }
+
+    @Property(tries = 5000)
+    void randomBytesAreRefusedOrComeBack(@ForAll @Size(max = 400) byte[] bytes, @ForAll @IntRange(max = 20) int type) {
+        if (bytes.length > 0) {
+            bytes[0] = (byte) type;
+        }
+        refusedOrComesBack(bytes, new Messages(0));
+    }
+
+    @Property(tries = 150)
+    void mutationsAreRefusedOrComeBack(@ForAll long seed) {
+        Messages messages = new Messages(seed);
+        Random random = new Random(seed);
+        for (WireMessage<?> sent : messages.all().values()) {
+            byte[] flipped = sent.bytes().clone();
+            flipped[random.nextInt(flipped.length)] ^= (byte) (1 << random.nextInt(8));
+            refusedOrComesBack(flipped, messages);
+            refusedOrComesBack(Arrays.copyOf(sent.bytes(), random.nextInt(sent.bytes().length)), messages);
+            byte[] longer = Arrays.copyOf(sent.bytes(), sent.bytes().length + 1);
+            assertThatThrownBy(() -> WireMessage.parse(longer)).isInstanceOf(MalformedMessageException.class);
+        }
+    }
+
+    @Test
+    void everyByteOfASignedMessageIsSignedOrItsSignature() throws MalformedMessageException {
+        Messages messages = new Messages(3);
+        for (WireMessage<?> sent : messages.all().values()) {
+            boolean isSigned = sent.message() instanceof SignedMessage;
+            assertThat(sent.isSignedBy(messages.key().verifyingKey(), Messages.EPOCH))
+                    .isEqualTo(isSigned);
+            assertThat(sent.isSignedBy(messages.key().verifyingKey(), Digest.of()))
+                    .isFalse();
+            for (int i = 0; isSigned && i < sent.bytes().length; i += 7) {
+                byte[] flipped = sent.bytes().clone();
+                flipped[i] ^= 1;
+                try {
+                    assertThat(WireMessage.parse(flipped)
+                                    .isSignedBy(messages.key().verifyingKey(), Messages.EPOCH))
+                            .isFalse();
+                } catch (MalformedMessageException e) {
+                    assertThat(e).hasMessageNotContaining("null");
+                }
+            }
+        }
+    }
+
+    @Test
+    void framesAreWhatTheyWereWhenTheyWereWrittenDown() throws Exception {
+        Map<String, String> golden = frames("frames.txt");
+        Map<String, WireMessage<?>> now = new Messages(2026).all();
+        assertThat(golden.keySet()).containsExactlyInAnyOrderElementsOf(now.keySet());
+        now.forEach((name, message) ->
+                assertThat(HexFormat.of().formatHex(message.bytes())).as(name).isEqualTo(golden.get(name)));
+        for (String frame : golden.values()) {
+            WireMessage.parse(HexFormat.of().parseHex(frame));
+        }
+    }
+
+    @Test
+    void badFramesAreRefused() throws Exception {
+        Map<String, String> bad = frames("bad_frames.txt");
+        assertThat(bad).hasSizeGreaterThan(15);
+        bad.forEach((name, frame) -> assertThatThrownBy(
+                        () -> WireMessage.parse(HexFormat.of().parseHex(frame)))
+                .as(name)
+                .isInstanceOf(MalformedMessageException.class));
+    }
+
+    private static Map<String, String> frames(String resource) throws IOException {
+        Map<String, String> frames = new TreeMap<>();
+        try (InputStream in = CodecTest.class.getResourceAsStream(resource)) {
+            String text = new String(in.readAllBytes(), StandardCharsets.US_ASCII);
+            text.lines().filter(line -> !line.startsWith("#")).forEach(line -> {
+                int space = line.indexOf(' ');
+                frames.put(line.substring(0, space), line.substring(space + 1));
+            });
+        }
+        return frames;
+    }
+
+    private static void refusedOrComesBack(byte[] bytes, Messages messages) {
+        try {
+            WireMessage<?> accepted = WireMessage.parse(bytes.clone());
+            byte[] again = reencoded(accepted, messages);
+            int unsigned = accepted.message() instanceof SignedMessage
+                    ? accepted.signedHead().length - Signature.BYTES
+                    : bytes.length;
+            assertThat(Arrays.copyOf(again, unsigned)).isEqualTo(Arrays.copyOf(bytes, unsigned));
+            int rest = accepted.signedHead().length;
+            assertThat(Arrays.copyOfRange(again, rest, again.length))
+                    .isEqualTo(Arrays.copyOfRange(bytes, rest, bytes.length));
+        } catch (MalformedMessageException e) {
+            assertThat(e.getMessage()).isNotEmpty();
+        }
+    }
+
+    private static byte[] reencoded(WireMessage<?> message, Messages messages) {
+        if (message.message() instanceof SignedMessage signed) {
+            return WireMessage.sign(signed, Messages.EPOCH, messages.key()).bytes();
+        }
+        return WireMessage.of((SessionMessage) message.message()).bytes();
+    }
+}

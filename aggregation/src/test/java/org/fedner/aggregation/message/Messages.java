@@ -1,0 +1,144 @@
+package org.fedner.aggregation.message;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeSet;
+import org.fedner.aggregation.encoding.RingVector;
+import org.fedner.aggregation.masking.Tag;
+import org.fedner.crypto.SecretBytes;
+import org.fedner.crypto.expansion.Digest;
+import org.fedner.crypto.signing.SigningKey;
+
+/** One message of every kind, from a seed. */
+final class Messages {
+
+    static final Digest EPOCH = Digest.of(new byte[] {1});
+
+    private final Random random;
+    private final SigningKey key;
+
+    Messages(long seed) {
+        this.random = new Random(seed);
+        this.key = SigningKey.of(SecretBytes.owning(bytes(32)));
+    }
+
+    SigningKey key() {
+        return key;
+    }
+
+    Map<String, WireMessage<?>> all() {
+        Map<String, WireMessage<?>> all = new LinkedHashMap<>();
+        all.put("hello_outside", WireMessage.of(hello(new Standing.Outside())));
+        all.put("hello_setting_up", WireMessage.of(hello(new Standing.SettingUp(digest()))));
+        all.put("hello_in_round", WireMessage.of(hello(new Standing.InRound(digest(), 7, 2))));
+        all.put("welcome", WireMessage.of(new Welcome(1, octets(1 + random.nextInt(300)), signature())));
+        for (RefusalReason reason : RefusalReason.values()) {
+            all.put("refused_" + reason.name().toLowerCase(), WireMessage.of(new Refused(reason)));
+        }
+        all.put("bye", WireMessage.of(new Bye()));
+        all.put(
+                "roster",
+                sign(new EpochRoster(
+                        FederationId.ofBytes(bytes(16)),
+                        1 + random.nextInt(99),
+                        octets(32),
+                        ids(3),
+                        octets(89),
+                        octets(400))));
+        all.put("keys", keys(id()));
+        all.put("keyset", sign(new KeySet(EPOCH, ids(3).stream().map(this::keys).toList())));
+        all.put("link", link(id(), id()));
+        PlatformId to = id();
+        all.put(
+                "linkset",
+                sign(new LinkSet(
+                        EPOCH, ids(2).stream().map(from -> link(from, to)).toList())));
+        all.put("ready", ready(id(), ids(random.nextInt(4))));
+        all.put(
+                "snapshot",
+                sign(Snapshot.of(
+                        EPOCH,
+                        ids(2).stream().map(id -> ready(id, ids(3))).toList(),
+                        octets(1 + random.nextInt(200)))));
+        all.put("open_size", sign(new Open(EPOCH, 0, 0, digest(), digest(), 30_000, confirmations(2))));
+        all.put("open", sign(new Open(EPOCH, 12, 3, digest(), digest(), 30_000, List.of())));
+        all.put("upload", sign(Upload.of(digest(), id(), tag(), vector())));
+        all.put("result", sign(Result.of(digest(), tag(), vector())));
+        all.put("void", sign(new RoundVoid(digest(), ids(random.nextInt(3)))));
+        all.put("leave", sign(new Leave(EPOCH, id())));
+        for (AbortReason reason : AbortReason.values()) {
+            all.put("abort_" + reason.name().toLowerCase(), sign(new Abort(EPOCH, reason)));
+        }
+        all.put("finished", sign(new Finished(EPOCH, digest(), 600)));
+        return all;
+    }
+
+    private <M extends SignedMessage> WireMessage<M> sign(M message) {
+        return WireMessage.sign(message, EPOCH, key);
+    }
+
+    private Hello hello(Standing standing) {
+        return new Hello(List.of(2, 1), FederationId.ofBytes(bytes(16)), id(), standing);
+    }
+
+    private WireMessage<Keys> keys(PlatformId platform) {
+        return sign(new Keys(EPOCH, platform, octets(32), ByteString.of(), digest()));
+    }
+
+    private WireMessage<Link> link(PlatformId from, PlatformId to) {
+        return sign(new Link(EPOCH, from, to, ByteString.of(), octets(Link.SEALED_BYTES)));
+    }
+
+    private WireMessage<Ready> ready(PlatformId platform, List<PlatformId> previous) {
+        return sign(new Ready(EPOCH, platform, digest(), 5, previous, confirmations(2)));
+    }
+
+    private List<Confirmation> confirmations(int count) {
+        List<Confirmation> confirmations = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            confirmations.add(new Confirmation(octets(Confirmation.BYTES)));
+        }
+        return confirmations;
+    }
+
+    private Tag tag() {
+        return new Tag(random.nextLong() >>> 4, random.nextLong() >>> 4);
+    }
+
+    private RingVector vector() {
+        return RingVector.owning(random.ints(1 + random.nextInt(20)).toArray());
+    }
+
+    private List<PlatformId> ids(int count) {
+        TreeSet<PlatformId> ids = new TreeSet<>();
+        while (ids.size() < count) {
+            ids.add(id());
+        }
+        return List.copyOf(ids);
+    }
+
+    private PlatformId id() {
+        return new PlatformId(random.nextLong(), random.nextLong());
+    }
+
+    private Digest digest() {
+        return new Digest(bytes(32));
+    }
+
+    private Signature signature() {
+        return Signature.ofBytes(bytes(Signature.BYTES));
+    }
+
+    private ByteString octets(int count) {
+        return ByteString.of(bytes(count));
+    }
+
+    private byte[] bytes(int count) {
+        byte[] bytes = new byte[count];
+        random.nextBytes(bytes);
+        return bytes;
+    }
+}
