@@ -33,6 +33,7 @@ public final class SecureSumBenchmark {
 
     private static final int TENSORS = 12;
     private static final int WARM_UP_ROUNDS = 150;
+    private static final long WARM_UP_NANOS = 2_000_000_000;
     private static final int MEASURED_ROUNDS = 101;
     private static final double NANOS_PER_MILLI = 1e6;
 
@@ -96,9 +97,10 @@ public final class SecureSumBenchmark {
 
     private SecureSumResult measure() {
         double[][] nanos = new double[Stage.values().length][MEASURED_ROUNDS];
-        for (int round = -WARM_UP_ROUNDS; round < MEASURED_ROUNDS; round++) {
+        warmUp();
+        for (int round = 0; round < MEASURED_ROUNDS; round++) {
             long[] stages = round();
-            for (int stage = 0; stage < stages.length && round >= 0; stage++) {
+            for (int stage = 0; stage < stages.length; stage++) {
                 nanos[stage][round] = stages[stage];
             }
         }
@@ -119,6 +121,14 @@ public final class SecureSumBenchmark {
                 decode / NANOS_PER_MILLI,
                 (encode + mask + tag + verify + decode) / NANOS_PER_MILLI,
                 checksum);
+    }
+
+    /** Long enough for the compiler to finish behind other processes, too. */
+    private void warmUp() {
+        long start = System.nanoTime();
+        for (int round = 0; round < WARM_UP_ROUNDS || System.nanoTime() - start < WARM_UP_NANOS; round++) {
+            round();
+        }
     }
 
     private enum Stage {

@@ -144,15 +144,9 @@ public final class FixedPointEncoder {
     }
 
     private static void requireFinite(float[] gradient) {
-        int largestMagnitude = 0;
-        for (float coordinate : gradient) {
-            largestMagnitude = Math.max(largestMagnitude, Float.floatToRawIntBits(coordinate) & Integer.MAX_VALUE);
-        }
-        if (largestMagnitude > Float.floatToRawIntBits(Float.MAX_VALUE)) {
-            for (int j = 0; j < gradient.length; j++) {
-                if (!Float.isFinite(gradient[j])) {
-                    throw new NotFiniteException(j);
-                }
+        for (int j = 0; j < gradient.length; j++) {
+            if (!(Math.abs(gradient[j]) <= Float.MAX_VALUE)) { // NaN compares false
+                throw new NotFiniteException(j);
             }
         }
     }

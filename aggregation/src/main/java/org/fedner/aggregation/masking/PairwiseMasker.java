@@ -35,18 +35,22 @@ public final class PairwiseMasker {
         }
         int[] words = vector.words();
         for (int from = 0; from < words.length; from += TILE_WORDS) {
-            int length = Math.min(TILE_WORDS, words.length - from);
-            for (Keystream mask : added) {
-                mask.next(keystream, 0, length * Integer.BYTES);
-                add(words, from, length, keystream);
-            }
-            for (Keystream mask : subtracted) {
-                mask.next(keystream, 0, length * Integer.BYTES);
-                subtract(words, from, length, keystream);
-            }
+            maskTile(words, from, Math.min(TILE_WORDS, words.length - from), added, subtracted);
         }
         added.forEach(Keystream::close);
         subtracted.forEach(Keystream::close);
+    }
+
+    /** All neighbours over one tile. A method of its own, so that it is compiled whole and not from within a long loop. */
+    private void maskTile(int[] words, int from, int length, List<Keystream> added, List<Keystream> subtracted) {
+        for (Keystream mask : added) {
+            mask.next(keystream, 0, length * Integer.BYTES);
+            add(words, from, length, keystream);
+        }
+        for (Keystream mask : subtracted) {
+            mask.next(keystream, 0, length * Integer.BYTES);
+            subtract(words, from, length, keystream);
+        }
     }
 
     private static void add(int[] words, int from, int length, byte[] keystream) {

@@ -2,6 +2,7 @@ package org.fedner.crypto.expansion;
 
 import java.security.InvalidKeyException;
 import java.security.NoSuchAlgorithmException;
+import java.security.Provider;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.fedner.crypto.SecretBytes;
@@ -10,6 +11,11 @@ import org.fedner.crypto.SecretBytes;
 public final class HmacSha256 {
 
     public static final int TAG_BYTES = 32;
+
+    private static final String ALGORITHM = "HmacSHA256";
+
+    /** Named once: looking the provider up for every tag costs more than the tag. */
+    private static final Provider PROVIDER = provider();
 
     private HmacSha256() {}
 
@@ -33,11 +39,19 @@ public final class HmacSha256 {
 
     static Mac keyed(byte[] key) {
         try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(key, "HmacSHA256"));
+            Mac mac = Mac.getInstance(ALGORITHM, PROVIDER);
+            mac.init(new SecretKeySpec(key, ALGORITHM));
             return mac;
         } catch (NoSuchAlgorithmException | InvalidKeyException e) {
             throw new AssertionError("every JDK has HMAC-SHA256 for keys of any length", e);
+        }
+    }
+
+    private static Provider provider() {
+        try {
+            return Mac.getInstance(ALGORITHM).getProvider();
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError("every JDK has HMAC-SHA256", e);
         }
     }
 }

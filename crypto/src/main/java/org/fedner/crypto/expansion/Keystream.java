@@ -2,6 +2,7 @@ package org.fedner.crypto.expansion;
 
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
+import java.security.Provider;
 import java.util.Objects;
 import javax.crypto.Cipher;
 import javax.crypto.spec.IvParameterSpec;
@@ -25,6 +26,11 @@ public final class Keystream implements AutoCloseable {
     public static final int CHUNK_BYTES = 8192;
 
     private static final int BLOCK_BYTES = 16;
+    private static final String TRANSFORMATION = "AES/CTR/NoPadding";
+
+    /** Named once: looking the provider up for every stream costs more than a small mask. */
+    private static final Provider PROVIDER = newCipher().getProvider();
+
     private static final byte[] ZEROS = new byte[CHUNK_BYTES];
 
     private final Cipher cipher;
@@ -34,7 +40,7 @@ public final class Keystream implements AutoCloseable {
     private Keystream(SecretKeySpec key) {
         this.key = key;
         try {
-            this.cipher = Cipher.getInstance("AES/CTR/NoPadding");
+            this.cipher = Cipher.getInstance(TRANSFORMATION, PROVIDER);
         } catch (GeneralSecurityException e) {
             throw new AssertionError("every JDK has AES in counter mode", e);
         }
@@ -83,6 +89,14 @@ public final class Keystream implements AutoCloseable {
         closed = true;
         key = new SecretKeySpec(new byte[KEY_BYTES], "AES");
         initialise(new byte[BLOCK_BYTES]);
+    }
+
+    private static Cipher newCipher() {
+        try {
+            return Cipher.getInstance(TRANSFORMATION);
+        } catch (GeneralSecurityException e) {
+            throw new AssertionError("every JDK has AES in counter mode", e);
+        }
     }
 
     private void requireOpen() {
