@@ -22,7 +22,13 @@ import picocli.CommandLine.ParameterException;
             "Example: three hospitals as separate processes on this machine, in about three minutes:",
             "  fedner quickstart --out quickstart-run"
         },
-        subcommands = {SimulateCommand.class, ProvisionCommand.class, EvaluateCommand.class, DataCommand.class})
+        subcommands = {
+            SimulateCommand.class,
+            ProvisionCommand.class,
+            EvaluateCommand.class,
+            DataCommand.class,
+            AuditCommand.class
+        })
 public final class Fedner implements Callable<Integer> {
     @Mixin
     private GlobalOptions global = new GlobalOptions();

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.fedner.aggregation.message.PlatformId;
+import org.fedner.aggregation.message.Role;
 import org.fedner.aggregation.message.RosterEntry;
 import org.fedner.aggregation.message.SignedRoster;
 import org.fedner.audit.event.Aggregate;
@@ -34,6 +35,7 @@ import org.fedner.audit.event.RoundOpen;
 import org.fedner.audit.event.Sha256Hex;
 import org.fedner.audit.event.Software;
 import org.fedner.audit.event.Version;
+import org.fedner.audit.event.VkeyText;
 import org.fedner.audit.log.AuditCorruptException;
 import org.fedner.audit.log.AuditFailedException;
 import org.fedner.audit.log.AuditLog;
@@ -76,6 +78,7 @@ public final class PartyLog {
                     clock,
                     BootId.of(boot),
                     new LogOpen(software(), configuration, policyDigest));
+            log.append(own(identity, log));
             return new PartyLog(log, identity.roster());
         } catch (AuditCorruptException e) {
             throw new FailureException(
@@ -93,6 +96,14 @@ public final class PartyLog {
                     folder + ": the audit log cannot be written; free disk space or check permissions",
                     e);
         }
+    }
+
+    private static org.fedner.audit.event.Identity own(Identity identity, AuditLog log) {
+        Sha256Hex key = new Sha256Hex(identity.fingerprint().hex());
+        VkeyText vkey = VkeyText.of(new NoteSigner(log.origin().name(), identity.auditKey()).vkey());
+        return identity.role() == Role.SERVER
+                ? org.fedner.audit.event.Identity.ofThisServer(key, vkey)
+                : org.fedner.audit.event.Identity.ofThisPlatform(key, memberId(identity.id()), vkey);
     }
 
     /** The name of a party's log. */

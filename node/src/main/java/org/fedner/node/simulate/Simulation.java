@@ -25,6 +25,7 @@ import org.fedner.model.corpus.WordVectors;
 import org.fedner.model.network.NetworkThreads;
 import org.fedner.model.network.Recogniser;
 import org.fedner.model.parameters.NetworkSpec;
+import org.fedner.node.auditing.RunLogs;
 import org.fedner.node.cli.ExitCode;
 import org.fedner.node.cli.FailureException;
 import org.fedner.node.config.ConfigReader;
@@ -80,6 +81,9 @@ public record Simulation(
                     platforms.stream().map(SimulatedPlatform::name).toList(),
                     clock);
             signed = federation.signJob(ConfigReader.encode(job), clock);
+            try (Identity server = Identity.load(federation.server(), clock)) {
+                RunLogs.writePolicy(out, server.roster().get());
+            }
         } catch (IdentityException | IOException e) {
             throw new FailureException(ExitCode.BAD_CONFIGURATION, out + ": cannot be prepared: " + e.getMessage(), e);
         }

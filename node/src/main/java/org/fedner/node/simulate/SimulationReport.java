@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.fedner.audit.note.TrustPolicy;
+import org.fedner.node.auditing.RunLogs;
 import org.fedner.node.cli.ExitCode;
 import org.fedner.node.cli.FailureException;
 import org.fedner.node.config.Job;
@@ -56,7 +58,7 @@ public final class SimulationReport {
                 server.bytesDownPerRound(),
                 platforms,
                 new RunReport.ServerReport(server.sharedModel().toString(), server.epochs()),
-                new RunReport.AuditReport(false, 0),
+                audit(out),
                 server.exclusions().stream()
                         .map(excluded ->
                                 new RunReport.Exclusion(excluded.platform(), excluded.epoch(), (int) excluded.round()))
@@ -69,5 +71,11 @@ public final class SimulationReport {
                     ExitCode.BAD_CONFIGURATION, out + ": the report cannot be written; free disk space", e);
         }
         return report;
+    }
+
+    private static RunReport.AuditReport audit(Path out) {
+        List<Path> logs = RunLogs.below(out);
+        TrustPolicy policy = RunLogs.readPolicy(out.resolve(RunLogs.POLICY));
+        return new RunReport.AuditReport(RunLogs.verify(logs, policy).isOk(), logs.size());
     }
 }

@@ -1,0 +1,128 @@
+package org.fedner.node.cli;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.fedner.audit.verify.Finding;
+import org.fedner.audit.verify.LogReport;
+import org.fedner.audit.verify.VerificationReport;
+import org.fedner.node.auditing.RunLogs;
+import org.fedner.node.report.GainTable;
+import org.fedner.node.report.ReportFiles;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code fedner audit}: the auditor's tool, offline. */
+@Command(
+        name = "audit",
+        description = "The auditor's tool: verify audit logs offline.",
+        synopsisSubcommandLabel = "COMMAND",
+        footer = {"", "Example:", "  fedner audit verify run/ --policy trusted-keys"},
+        subcommands = AuditCommand.Verify.class)
+final class AuditCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        spec.commandLine().usage(System.err);
+        return ExitCode.USAGE.number();
+    }
+
+    /** Checks every file of every log, and the logs against each other. */
+    @Command(
+            name = "verify",
+            description = "Check signatures, tiles, entries and rules of one or more logs; needs no network.",
+            footer = {
+                "",
+                "DIR is a log's folder, or the folder of a run on this machine. The policy file names the logs' public keys;",
+                "a run on one machine leaves one beside its logs, which proves nothing against whoever made both.",
+                "",
+                "Exit status: 0 verified, 1 a rule is broken, 6 a file was altered, is missing or not signed by a trusted key.",
+                "",
+                "Example:",
+                "  fedner audit verify server/audit platforms/north/audit --policy trusted-keys"
+            })
+    static final class Verify implements Callable<Integer> {
+        @Parameters(paramLabel = "DIR", arity = "1..*", description = "Log folders, or a run's folder.")
+        private List<Path> folders;
+
+        @Option(names = "--policy", paramLabel = "FILE", description = "Public keys to trust (tlog-policy).")
+        private Path policy;
+
+        @Spec
+        private CommandSpec spec;
+
+        @Override
+        public Integer call() {
+            List<Path> logs = new ArrayList<>();
+            folders.forEach(folder -> logs.addAll(RunLogs.below(folder)));
+            Path trust = policy != null ? policy : policyBeside(folders.get(0));
+            VerificationReport report = RunLogs.verify(logs, RunLogs.readPolicy(trust));
+            if (GlobalOptions.of(spec).json()) {
+                System.out.print(ReportFiles.json(Map.of(
+                        "verified", report.isOk(),
+                        "policy", trust.toString(),
+                        "logs", report.logs(),
+                        "acrossLogs", report.acrossLogs(),
+                        "notices", report.notices())));
+            } else {
+                print(report, trust);
+            }
+            return exitCode(report).number();
+        }
+
+        private static Path policyBeside(Path folder) {
+            Path beside = folder.resolve(RunLogs.POLICY);
+            if (!Files.exists(beside)) {
+                throw new FailureException(
+                        ExitCode.BAD_CONFIGURATION,
+                        "no policy file in " + folder + "; name the file with the logs' public keys with --policy");
+            }
+            return beside;
+        }
+
+        private static void print(VerificationReport report, Path trust) {
+            List<String[]> rows = new ArrayList<>();
+            rows.add(new String[] {"log", "state", "entries", "checkpoints", "unsigned", "findings"});
+            for (LogReport log : report.logs()) {
+                rows.add(new String[] {
+                    log.origin().isEmpty() ? log.directory() : log.origin(),
+                    log.state().name().toLowerCase(java.util.Locale.ROOT),
+                    Long.toString(log.size()),
+                    Long.toString(log.checkpoints()),
+                    Long.toString(log.unsigned()),
+                    Integer.toString(log.findings().size())
+                });
+            }
+            GainTable.aligned(rows, 2).forEach(System.out::println);
+            for (Finding finding : report.findings()) {
+                System.out.println(line(finding));
+            }
+            report.logs().forEach(log -> log.notices().forEach(notice -> System.out.println("note: " + notice)));
+            report.notices().forEach(notice -> System.out.println("note: " + notice));
+            System.out.println("trust: " + trust);
+            System.out.println("audit: " + (report.isOk() ? "verified" : "NOT verified"));
+        }
+
+        private static String line(Finding finding) {
+            String file = finding.file().isEmpty() ? "" : " " + finding.file();
+            String position = finding.position() < 0 ? "" : " at " + finding.position();
+            return "%s %s: %s%s%s: %s"
+                    .formatted(finding.kind(), finding.rule(), finding.log(), file, position, finding.sentence());
+        }
+
+        private static ExitCode exitCode(VerificationReport report) {
+            if (report.breaksIntegrity()) {
+                return ExitCode.INTEGRITY;
+            }
+            return report.isOk() ? ExitCode.OK : ExitCode.CHECK_FAILED;
+        }
+    }
+}
