@@ -13,6 +13,7 @@ import org.fedner.aggregation.message.WireMessage;
 import org.fedner.crypto.SecretBytes;
 import org.fedner.crypto.expansion.Digest;
 import org.fedner.crypto.expansion.Labels;
+import org.fedner.crypto.expansion.Sha256;
 
 /** The platform has sealed its contribution for everyone and waits for theirs. */
 record AwaitingLinkSet(
@@ -78,11 +79,8 @@ record AwaitingLinkSet(
 
     /** kappa = SHA-256(lab("kappa", h_e, contribution_1, …)). */
     private static SecretBytes groupSecret(Digest transcript, List<SecretBytes> contributions) {
-        List<byte[]> context = new ArrayList<>();
-        context.add(transcript.bytes());
-        contributions.forEach(contribution -> context.add(contribution.exposeSecret()));
-        try (SecretBytes label = SecretBytes.owning(Labels.label("kappa", context.toArray(byte[][]::new)))) {
-            return SecretBytes.owning(Digest.of(label.exposeSecret()).bytes());
-        }
+        Sha256 hash = new Sha256().update(Labels.label("kappa", transcript.bytes()));
+        contributions.forEach(contribution -> hash.update(contribution.exposeSecret()));
+        return SecretBytes.owning(hash.finish());
     }
 }

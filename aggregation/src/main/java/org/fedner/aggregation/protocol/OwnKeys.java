@@ -1,7 +1,6 @@
 package org.fedner.aggregation.protocol;
 
 import java.security.SecureRandom;
-import java.util.Arrays;
 import org.fedner.aggregation.message.ByteString;
 import org.fedner.aggregation.message.Keys;
 import org.fedner.aggregation.message.PlatformId;
@@ -9,6 +8,7 @@ import org.fedner.crypto.SecretBytes;
 import org.fedner.crypto.agreement.X25519PrivateKey;
 import org.fedner.crypto.expansion.Digest;
 import org.fedner.crypto.expansion.Labels;
+import org.fedner.crypto.expansion.Sha256;
 
 /** A platform's secrets at the start of an epoch: an agreement key and its contribution to the group secret. */
 final class OwnKeys implements AutoCloseable {
@@ -47,12 +47,10 @@ final class OwnKeys implements AutoCloseable {
 
     /** SHA-256(lab("kc", E, id, contribution)). */
     static Digest commitment(Digest epoch, PlatformId platform, SecretBytes contribution) {
-        byte[] opened = Labels.label("kc", epoch.bytes(), platform.bytes(), contribution.exposeSecret());
-        try {
-            return Digest.of(opened);
-        } finally {
-            Arrays.fill(opened, (byte) 0);
-        }
+        return new Digest(new Sha256()
+                .update(Labels.label("kc", epoch.bytes(), platform.bytes()))
+                .update(contribution.exposeSecret())
+                .finish());
     }
 
     @Override

@@ -24,7 +24,10 @@ public sealed interface PlatformNotice {
      */
     record SnapshotOffered(Digest epoch, ByteString state, Digest digest, long modelRound) implements PlatformNotice {}
 
-    /** All keys are confirmed and the sum of the rounded sizes is verified. Training begins. */
+    /**
+     * All keys are confirmed and the sum of the rounded sizes is verified. Training begins. The tag shows that all
+     * members hold the same state, so from here on it counts as verified with this epoch's members.
+     */
     record SizesVerified(Digest epoch, long totalSentences) implements PlatformNotice {}
 
     /**

@@ -115,7 +115,7 @@ class FederationTest {
 
     @Test
     void voidRoundsAreTriedAgainWithOtherInputs() {
-        Simulation simulation = new Simulation(4, ROUNDS, 11).begin().runFor(70);
+        Simulation simulation = new Simulation(4, ROUNDS, 11).begin().runFor(50);
         for (int i = 0; i < 3; i++) {
             simulation.serve(simulation.phase.on(new ServerEvent.DeadlinePassed()));
             simulation.runFor(3);

@@ -1,0 +1,43 @@
+package org.fedner.aggregation.protocol;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.fedner.aggregation.masking.AggregationMode;
+import org.fedner.aggregation.message.ByteString;
+import org.fedner.aggregation.message.MalformedMessageException;
+import org.fedner.crypto.expansion.Digest;
+import org.junit.jupiter.api.Test;
+
+class EpochParametersTest {
+
+    @Test
+    void comeBackAsTheyWere() throws MalformedMessageException {
+        EpochParameters parameters = Simulation.parameters(3, 1000);
+        assertThat(EpochParameters.decode(parameters.encode())).isEqualTo(parameters);
+    }
+
+    @Test
+    void twoPlatformsCannotBeAskedFor() {
+        assertThatThrownBy(() -> Simulation.parameters(2, 1000)).isInstanceOf(IllegalArgumentException.class);
+        byte[] two = Simulation.parameters(3, 1000).encode().toBytes();
+        two[3] = 2;
+        assertThatThrownBy(() -> EpochParameters.decode(ByteString.of(two)))
+                .isInstanceOf(MalformedMessageException.class);
+    }
+
+    @Test
+    void aModeThatIsNotBuiltCannotBeAskedFor() {
+        byte[] recoverable = Simulation.parameters(3, 1000).encode().toBytes();
+        recoverable[0] = AggregationMode.RECOVERABLE.code();
+        assertThatThrownBy(() -> EpochParameters.decode(ByteString.of(recoverable)))
+                .isInstanceOf(MalformedMessageException.class);
+    }
+
+    @Test
+    void colludersMustLeaveTwoHonestPlatforms() {
+        assertThatThrownBy(() -> new EpochParameters(
+                        AggregationMode.ONE_FLIGHT, 32, 3, 2, 256, 1000, 64, Digest.of(), Digest.of()))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+}
