@@ -23,7 +23,10 @@ import picocli.CommandLine.ParameterException;
             "  fedner quickstart --out quickstart-run"
         },
         subcommands = {
+            QuickstartCommand.class,
             SimulateCommand.class,
+            ServerCommand.class,
+            PlatformCommand.class,
             ProvisionCommand.class,
             EvaluateCommand.class,
             DataCommand.class,

@@ -5,6 +5,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -163,7 +164,7 @@ public final class ServerNode {
                 store.state().modelRound(),
                 voided,
                 epochs,
-                new Digest(store.state().parameters().digest()),
+                HexFormat.of().formatHex(store.state().parameters().digest()),
                 (long) bytesUp.value(),
                 (long) bytesDown.value(),
                 sumMillis.value(),

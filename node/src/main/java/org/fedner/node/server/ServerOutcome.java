@@ -1,12 +1,14 @@
 package org.fedner.node.server;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
-import org.fedner.crypto.expansion.Digest;
+import org.fedner.node.report.ReportFiles;
 
 /**
  * How a server's run ended well.
  *
- * @param sharedModel SHA-256 of the shared parameters
+ * @param sharedModel SHA-256 of the shared parameters, in hexadecimal
  * @param bytesUpPerRound bytes one platform sends in a training round, the median
  * @param bytesDownPerRound bytes one platform receives in a training round, the median
  * @param sumMillis median time from a round's first upload being parsed to its sum, spent adding
@@ -15,7 +17,7 @@ public record ServerOutcome(
         long rounds,
         int voided,
         int epochs,
-        Digest sharedModel,
+        String sharedModel,
         long bytesUpPerRound,
         long bytesDownPerRound,
         double sumMillis,
@@ -23,4 +25,14 @@ public record ServerOutcome(
 
     /** A platform that an epoch went on without. */
     public record Exclusion(String platform, long epoch, long round) {}
+
+    /** Writes {@code outcome.json}. */
+    public void write(Path file) throws IOException {
+        ReportFiles.write(file, this);
+    }
+
+    /** Reads {@code outcome.json} back. */
+    public static ServerOutcome read(Path file) throws IOException {
+        return ReportFiles.read(file, ServerOutcome.class);
+    }
 }

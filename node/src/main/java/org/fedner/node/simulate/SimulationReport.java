@@ -57,7 +57,7 @@ public final class SimulationReport {
                 server.bytesUpPerRound(),
                 server.bytesDownPerRound(),
                 platforms,
-                new RunReport.ServerReport(server.sharedModel().toString(), server.epochs()),
+                new RunReport.ServerReport(server.sharedModel(), server.epochs()),
                 audit(out),
                 server.exclusions().stream()
                         .map(excluded ->

@@ -1,0 +1,135 @@
+package org.fedner.node.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import org.fedner.model.corpus.Corpus;
+import org.fedner.model.corpus.TagScheme;
+import org.fedner.model.corpus.WordVectors;
+import org.fedner.model.network.NetworkThreads;
+import org.fedner.model.network.Recogniser;
+import org.fedner.model.parameters.NetworkSpec;
+import org.fedner.node.config.ConfigReader;
+import org.fedner.node.config.PlatformFile;
+import org.fedner.node.config.PolicyFile;
+import org.fedner.node.identity.Identity;
+import org.fedner.node.loop.RunEvent;
+import org.fedner.node.platform.PlatformNode;
+import org.fedner.node.platform.PlatformResult;
+import org.fedner.node.platform.PlatformSetup;
+import org.fedner.node.platform.TrainingRandomness;
+import org.fedner.node.report.GainTable;
+import org.fedner.node.report.ReportFiles;
+import org.fedner.node.transport.ServerAddress;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code fedner platform}: takes part in a federation's job and leaves a trained recogniser. */
+@Command(
+        name = "platform",
+        description = "Take part in a federation; started again after a crash, it rejoins in a new epoch.",
+        footer = {
+            "",
+            "With --format json every event is one JSON object a line on standard output.",
+            "",
+            "Example (platform.yaml):",
+            "  identity: identity",
+            "  server: {host: federation.example, port: 7443}",
+            "  data: {folder: notes, scheme: BIO}",
+            "  policy: policy.yaml",
+            "  work: work",
+            "",
+            "  fedner platform --config platform.yaml"
+        })
+final class PlatformCommand implements Callable<Integer> {
+    @Option(names = "--config", required = true, paramLabel = "F", description = "The platform's YAML file.")
+    private Path config;
+
+    @Option(names = "--until-stdin-closes", hidden = true)
+    private boolean untilInputCloses;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        GlobalOptions options = GlobalOptions.of(spec);
+        PlatformFile file = ConfigReader.read(config, PlatformFile.class);
+        Path folder = config.toAbsolutePath().getParent();
+        Path policyFile = folder.resolve(file.policy());
+        PolicyFile policy = ConfigReader.read(policyFile, PolicyFile.class);
+        TagScheme scheme = TagScheme.valueOf(file.data().scheme());
+        Corpus corpus = Inputs.corpus(folder.resolve(file.data().folder()), scheme);
+        Optional<WordVectors> vectors =
+                Inputs.vectors(file.vectorFiles().stream().map(folder::resolve).toList());
+        Map<NetworkSpec, Recogniser> recognisers = new ConcurrentHashMap<>();
+        try (RunProgress progress = new RunProgress(options);
+                Identity identity = PartyProcess.identity(folder.resolve(file.identity()))) {
+            RunEvent.Watcher watcher = options.json() ? new EventLines(System.out) : progress;
+            PlatformSetup setup = new PlatformSetup(
+                    identity,
+                    address(file),
+                    corpus,
+                    scheme,
+                    vectors,
+                    policy,
+                    folder.resolve(file.work()),
+                    folder.resolve(file.work()).resolve("checkpoints"),
+                    network -> recognisers.computeIfAbsent(network, made -> recogniser(made, vectors)),
+                    TrainingRandomness.secret(),
+                    PartyProcess.digest(config),
+                    PartyProcess.digest(policyFile),
+                    Duration.ofSeconds(file.timing().connectSeconds()),
+                    Duration.ofSeconds(file.timing().silenceSeconds()),
+                    file.checkpointEvery(),
+                    file.alone(),
+                    Clock.systemUTC(),
+                    watcher);
+            PlatformResult result = PartyProcess.run(untilInputCloses, () -> PlatformNode.run(setup));
+            finish(result, setup.work(), options);
+        } finally {
+            recognisers.values().forEach(Recogniser::close);
+        }
+        return ExitCode.OK.number();
+    }
+
+    private static Recogniser recogniser(NetworkSpec network, Optional<WordVectors> vectors) {
+        NetworkThreads threads =
+                Runtime.getRuntime().availableProcessors() > 1 ? NetworkThreads.two() : NetworkThreads.single();
+        return vectors.isPresent()
+                ? Recogniser.frozen(network, vectors.get(), threads)
+                : Recogniser.hashed(network, threads);
+    }
+
+    private ServerAddress address(PlatformFile file) {
+        try {
+            return new ServerAddress(
+                    file.server().host(),
+                    file.server().port(),
+                    Optional.ofNullable(file.server().fingerprint()));
+        } catch (IllegalArgumentException e) {
+            throw new FailureException(ExitCode.BAD_CONFIGURATION, config + ": server: " + e.getMessage(), e);
+        }
+    }
+
+    private static void finish(PlatformResult result, Path work, GlobalOptions options) {
+        try {
+            ReportFiles.write(work.resolve("phases.json"), result.phaseMillis());
+        } catch (IOException e) {
+            throw new FailureException(
+                    ExitCode.BAD_CONFIGURATION, work + ": the report cannot be written; free disk space", e);
+        }
+        if (!options.json()) {
+            GainTable.lines(List.of(result.report())).forEach(System.out::println);
+            System.out.println("model: " + work.resolve(PlatformResult.MODEL));
+        }
+    }
+}

@@ -1,0 +1,100 @@
+package org.fedner.node.cli;
+
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.concurrent.Callable;
+import org.fedner.node.config.ConfigReader;
+import org.fedner.node.config.ServerFile;
+import org.fedner.node.identity.Identity;
+import org.fedner.node.identity.IdentityException;
+import org.fedner.node.identity.SignedJob;
+import org.fedner.node.loop.RunEvent;
+import org.fedner.node.server.ServerNode;
+import org.fedner.node.server.ServerOutcome;
+import org.fedner.node.server.ServerSetup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code fedner server}: runs the aggregating server to the end of its job. */
+@Command(
+        name = "server",
+        description = "Run the server of a federation; started again after a crash, it goes on where it stood.",
+        footer = {
+            "",
+            "With --format json every event is one JSON object a line on standard output.",
+            "",
+            "Example (server.yaml):",
+            "  identity: server",
+            "  job: job.signed",
+            "  listen: {host: 0.0.0.0, port: 7443}",
+            "  platforms: 3",
+            "  work: work",
+            "",
+            "  fedner server --config server.yaml"
+        })
+final class ServerCommand implements Callable<Integer> {
+    @Option(names = "--config", required = true, paramLabel = "F", description = "The server's YAML file.")
+    private Path config;
+
+    @Option(names = "--until-stdin-closes", hidden = true)
+    private boolean untilInputCloses;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        GlobalOptions options = GlobalOptions.of(spec);
+        ServerFile file = ConfigReader.read(config, ServerFile.class);
+        Path folder = config.toAbsolutePath().getParent();
+        try (RunProgress progress = new RunProgress(options);
+                Identity identity = PartyProcess.identity(folder.resolve(file.identity()))) {
+            RunEvent.Watcher watcher = options.json() ? new EventLines(System.out) : progress;
+            ServerSetup setup = setup(file, folder, identity, watcher);
+            ServerOutcome outcome = PartyProcess.run(untilInputCloses, () -> ServerNode.run(setup));
+            finish(outcome, folder.resolve(file.work()), options);
+        }
+        return ExitCode.OK.number();
+    }
+
+    private ServerSetup setup(ServerFile file, Path folder, Identity identity, RunEvent.Watcher watcher) {
+        SignedJob job;
+        try {
+            job = SignedJob.read(folder.resolve(file.job()), identity.authorityKey(), identity.federation());
+        } catch (IdentityException e) {
+            throw PartyProcess.failure(e);
+        }
+        Path work = folder.resolve(file.work());
+        return new ServerSetup(
+                identity,
+                job,
+                new InetSocketAddress(file.listen().host(), file.listen().port()),
+                work,
+                work.resolve("checkpoints"),
+                file.platforms(),
+                file.timing(),
+                PartyProcess.digest(config),
+                Clock.systemUTC(),
+                watcher);
+    }
+
+    private static void finish(ServerOutcome outcome, Path work, GlobalOptions options) {
+        try {
+            outcome.write(work.resolve("outcome.json"));
+        } catch (java.io.IOException e) {
+            throw new FailureException(
+                    ExitCode.BAD_CONFIGURATION, work + ": the outcome cannot be written; free disk space", e);
+        }
+        if (!options.json()) {
+            System.out.println("finished: %d rounds, %d voided, %d epochs"
+                    .formatted(outcome.rounds(), outcome.voided(), outcome.epochs()));
+            outcome.exclusions()
+                    .forEach(excluded -> System.out.println("left out: %s from epoch %d, after round %d"
+                            .formatted(excluded.platform(), excluded.epoch(), excluded.round())));
+            System.out.println("shared model: " + outcome.sharedModel());
+        }
+    }
+}
