@@ -156,6 +156,7 @@ final class PlatformTraining implements AutoCloseable {
         }
         batchShare = BatchShare.of(terms.job().training().globalBatch(), rounded, totalSentences);
         trainer.batchSize(batchShare);
+        vouchedMembers = epochMembers; // all of them named this very state before the size round could verify
     }
 
     /** The next batch's gradient, encoded; pending until {@link #apply} or {@link #discard}. */

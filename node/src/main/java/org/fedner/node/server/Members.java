@@ -51,8 +51,8 @@ final class Members {
                 .toList();
     }
 
-    Collection<Peer> presentPeers() {
-        return List.copyOf(present.values());
+    boolean isEmpty() {
+        return present.isEmpty();
     }
 
     String name(PlatformId id) {

@@ -1,0 +1,428 @@
+package org.fedner.node.server;
+
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.fedner.aggregation.encoding.ImplausibleSumException;
+import org.fedner.aggregation.encoding.SumCounts;
+import org.fedner.aggregation.encoding.SumDecoder;
+import org.fedner.aggregation.message.ByteString;
+import org.fedner.aggregation.message.MalformedMessageException;
+import org.fedner.aggregation.message.MessageType;
+import org.fedner.aggregation.message.Open;
+import org.fedner.aggregation.message.PlatformId;
+import org.fedner.aggregation.message.Standing;
+import org.fedner.aggregation.message.WireMessage;
+import org.fedner.aggregation.protocol.Outgoing;
+import org.fedner.aggregation.protocol.ServerEpoch;
+import org.fedner.aggregation.protocol.ServerEvent;
+import org.fedner.aggregation.protocol.ServerEvent.Continuation;
+import org.fedner.aggregation.protocol.ServerNotice;
+import org.fedner.aggregation.protocol.ServerParty;
+import org.fedner.aggregation.protocol.ServerPhase;
+import org.fedner.aggregation.protocol.ServerStep;
+import org.fedner.audit.event.DropCode;
+import org.fedner.audit.event.Phase;
+import org.fedner.crypto.expansion.Digest;
+import org.fedner.node.cli.ExitCode;
+import org.fedner.node.cli.FailureException;
+import org.fedner.node.egress.EgressGate;
+import org.fedner.node.egress.Where;
+import org.fedner.node.job.JobTerms;
+import org.fedner.node.loop.Median;
+import org.fedner.node.loop.PartyLog;
+import org.fedner.node.loop.PartyLoop;
+import org.fedner.node.loop.RunEvent;
+import org.fedner.node.transport.Peer;
+
+/**
+ * Epochs and rounds: answers the protocol's notices and decides what follows a round. Confined to the server's loop.
+ *
+ * <p>Exactly one deadline is armed at any moment: for platforms to gather, for an epoch's set-up, for a round, or for the
+ * farewells of a finished job.
+ */
+final class EpochDriver {
+    private static final Duration FAREWELL = Duration.ofSeconds(20);
+
+    private final ServerSetup setup;
+    private final JobTerms terms;
+    private final ServerStore store;
+    private final PartyLog log;
+    private final EgressGate gate;
+    private final Members members;
+    private final ServerParty party;
+    private final PartyLoop loop;
+    private final Set<PlatformId> leaving = new HashSet<>();
+    private final Set<PlatformId> farewells = new HashSet<>();
+    private final List<ServerOutcome.Exclusion> exclusions = new ArrayList<>();
+    private final Median sumMillis = new Median();
+    private final Median bytesUp = new Median();
+    private final Median bytesDown = new Median();
+    private List<PlatformId> epochMembers = List.of();
+    private Where where;
+    private ServerPhase phase = ServerPhase.noEpoch();
+    private boolean inEpoch;
+    private boolean everBegun;
+    private boolean finished;
+    private int voided;
+    private int epochs;
+    private double addingMillis;
+    private long deadlineNanos;
+
+    EpochDriver(ServerSetup setup, JobTerms terms, ServerStore store, PartyLog log, EgressGate gate, Members members) {
+        this.setup = setup;
+        this.terms = terms;
+        this.store = store;
+        this.log = log;
+        this.gate = gate;
+        this.members = members;
+        this.party = new ServerParty(
+                setup.identity().federation(),
+                setup.identity().signingKey(),
+                new SecureRandom(),
+                setup.round().toMillis());
+        this.where = new Where(PartyLog.jobId(terms), store.epochNumber(), 0, 0, Phase.JOIN);
+        this.loop = new PartyLoop(setup.gather(), this::gatheringOver);
+        resume();
+    }
+
+    PartyLoop loop() {
+        return loop;
+    }
+
+    Where where() {
+        return where;
+    }
+
+    /** Whether a platform that stands there has anything left to receive. */
+    boolean hasNothingFor(Standing standing) {
+        return finished && !(standing instanceof Standing.InRound);
+    }
+
+    /** Goes on where a killed server stood: same epoch, same round, same bits. */
+    private void resume() {
+        Optional<ServerEpoch> epoch = store.epoch();
+        if (epoch.isEmpty()) {
+            return;
+        }
+        finished = isJobDone();
+        try {
+            phase = store.lastOutcome().isPresent()
+                    ? ServerPhase.resume(
+                            party,
+                            epoch.get(),
+                            store.lastOutcome().get(),
+                            finished ? Continuation.FINISH : Continuation.SAME_EPOCH)
+                    : ServerPhase.resume(party, epoch.get());
+        } catch (MalformedMessageException e) {
+            throw new FailureException(
+                    ExitCode.INTEGRITY, "the stored epoch is not this server's own: " + e.getMessage(), e);
+        }
+        inEpoch = !finished;
+        everBegun = true;
+        epochs = 1;
+        epochMembers = epoch.get().members();
+        where = new Where(
+                where.job(),
+                epoch.get().number(),
+                epoch.get().round(),
+                epoch.get().attempt(),
+                Phase.TRAIN);
+        if (finished) {
+            loop.arm(setup.gather(), loop::end);
+        } else {
+            arm(setup.round());
+        }
+    }
+
+    /** A platform has said HELLO and was welcomed. */
+    void arrived(PlatformId id, Standing standing) {
+        if (epochMembers.contains(id)) {
+            take(phase.on(new ServerEvent.Reconnected(id, standing)));
+        }
+        if (inEpoch && members.arePresent(epochMembers)) {
+            long rest = Math.max(0, deadlineNanos - System.nanoTime());
+            loop.arm(Duration.ofNanos(rest), this::deadlinePassed);
+        } else if (!inEpoch && !finished) {
+            beginEpochIfReady();
+        }
+    }
+
+    /** A connection is gone; its platform has a while to come back. */
+    void lost(PlatformId id) {
+        if (finished) {
+            endWhenAllLeft();
+        } else if (inEpoch && epochMembers.contains(id)) {
+            loop.hasten(setup.reconnect());
+        }
+    }
+
+    /** A platform has everything it wanted. */
+    void farewell(PlatformId id) {
+        farewells.add(id);
+        endWhenAllLeft();
+    }
+
+    /** A protocol message, whose bytes began to be read at {@code startedNanos}. */
+    void received(PlatformId from, WireMessage<?> message, long startedNanos) {
+        boolean upload = message.message().type() == MessageType.UPLOAD;
+        if (upload && where.phase() == Phase.TRAIN) {
+            bytesUp.add(message.bytes().length);
+        }
+        ServerStep step = phase.on(new ServerEvent.Received(from, message));
+        if (upload) {
+            addingMillis += (System.nanoTime() - startedNanos) / 1e6;
+        }
+        take(step);
+    }
+
+    private void beginEpochIfReady() {
+        int needed = everBegun ? terms.job().aggregation().minPlatforms() : setup.platforms();
+        int present = members.presentIds().size();
+        if (present < needed) {
+            tell(new RunEvent.Waiting(present, needed));
+        } else {
+            beginEpoch();
+        }
+    }
+
+    private void gatheringOver() {
+        int present = members.presentIds().size();
+        int needed = terms.job().aggregation().minPlatforms();
+        if (present < needed) {
+            throw new FailureException(
+                    ExitCode.NETWORK,
+                    "%d of at least %d platforms are connected after %d seconds; fewer would see each other's gradients, so the run stops. Everything up to round %d is kept: start the server again when they are back"
+                            .formatted(
+                                    present,
+                                    needed,
+                                    setup.timing().gatherSeconds(),
+                                    store.state().modelRound()));
+        }
+        beginEpoch();
+    }
+
+    private void beginEpoch() {
+        List<PlatformId> present = members.presentIds();
+        long number = store.epochNumber() + 1;
+        leaving.clear();
+        everBegun = true;
+        inEpoch = true;
+        epochs++;
+        try {
+            store.proposeEpoch(number);
+        } catch (IOException e) {
+            throw storageFailed(e);
+        }
+        epochMembers.stream().filter(id -> !present.contains(id)).forEach(this::exclude);
+        epochMembers = present;
+        where = new Where(where.job(), number, 0, 0, Phase.SETUP);
+        log.epochOpened(where.job(), number, setup.identity().roster().signed(), present);
+        arm(setup.epochSetup());
+        take(ServerPhase.beginEpoch(
+                phase,
+                party,
+                number,
+                terms.epochParameters(),
+                present,
+                setup.identity().roster().signed()));
+    }
+
+    private void exclude(PlatformId id) {
+        long round = store.state().modelRound();
+        exclusions.add(new ServerOutcome.Exclusion(members.name(id), store.epochNumber(), round));
+        log.excluded(where.job(), where.epoch(), where.round(), id, DropCode.DISCONNECTED);
+        tell(new RunEvent.Excluded(members.name(id), store.epochNumber(), round));
+    }
+
+    private void deadlinePassed() {
+        arm(setup.epochSetup());
+        take(phase.on(new ServerEvent.DeadlinePassed()));
+    }
+
+    private void arm(Duration duration) {
+        deadlineNanos = System.nanoTime() + duration.toNanos();
+        loop.arm(duration, this::deadlinePassed);
+        if (!members.arePresent(epochMembers)) {
+            loop.hasten(setup.reconnect());
+        }
+    }
+
+    /** Logs, sends and acts upon one step of the protocol. */
+    private void take(ServerStep step) {
+        phase = step.next();
+        boolean opens = false;
+        for (Outgoing outgoing : step.messages()) {
+            if (outgoing.message().message() instanceof Open open && !isOpen(open)) {
+                opens = true;
+                where = new Where(
+                        where.job(),
+                        where.epoch(),
+                        open.round(),
+                        open.attempt(),
+                        open.round() == 0 ? Phase.SIZE : Phase.TRAIN);
+                log.roundOpened(where, terms, store.state().parameters());
+            }
+            members.peer(outgoing.to()).ifPresent(peer -> plan(peer, outgoing.message()));
+        }
+        gate.flush();
+        if (opens) {
+            addingMillis = 0;
+            arm(setup.round());
+        }
+        step.notices().forEach(this::notice);
+    }
+
+    /** An OPEN that is sent again to one member who comes back opens nothing. */
+    private boolean isOpen(Open open) {
+        return (where.phase() == Phase.SIZE || where.phase() == Phase.TRAIN)
+                && where.round() == open.round()
+                && where.attempt() == open.attempt();
+    }
+
+    private void plan(Peer peer, WireMessage<?> message) {
+        gate.plan(peer, message, where);
+        if (message.message().type() == MessageType.RESULT && where.phase() == Phase.TRAIN) {
+            bytesDown.add(message.bytes().length);
+        }
+    }
+
+    private void notice(ServerNotice notice) {
+        try {
+            if (notice instanceof ServerNotice.SnapshotWanted wanted) {
+                snapshot(wanted);
+            } else if (notice instanceof ServerNotice.EpochEstablished established) {
+                store.epochEstablished(established.epoch());
+                tell(new RunEvent.EpochOpened(established.epoch().number(), members.names(epochMembers)));
+            } else if (notice instanceof ServerNotice.SumReady ready) {
+                sumReady(ready);
+            } else if (notice instanceof ServerNotice.VoidReady ready) {
+                voidReady(ready);
+            } else if (notice instanceof ServerNotice.LeaveReceived leave) {
+                leaving.add(leave.from());
+            } else if (notice instanceof ServerNotice.EpochEnded && !finished) {
+                store.epochEnded();
+                nextEpoch();
+            }
+        } catch (IOException e) {
+            throw storageFailed(e);
+        }
+    }
+
+    static FailureException storageFailed(IOException cause) {
+        return new FailureException(
+                ExitCode.BAD_CONFIGURATION,
+                "the server's state cannot be written; free disk space or check permissions, then start it again",
+                cause);
+    }
+
+    private void snapshot(ServerNotice.SnapshotWanted wanted) {
+        byte[] state = store.state().encode();
+        if (!Digest.of(state).equals(wanted.digest())) {
+            throw new FailureException(
+                    ExitCode.INTEGRITY,
+                    "the platforms vouch for round %d and this server's state is another; restore its work folder from the newest copy"
+                            .formatted(wanted.modelRound()));
+        }
+        take(phase.on(new ServerEvent.SnapshotReady(ByteString.of(state))));
+    }
+
+    private void sumReady(ServerNotice.SumReady ready) throws IOException {
+        Optional<SumCounts> counts;
+        try {
+            counts = ready.round() == 0
+                    ? Optional.empty()
+                    : Optional.of(new SumDecoder(terms.layout())
+                            .counts(ready.result().message().sum()));
+            store.result(ready.round(), ready.result(), ready.epoch(), epochMembers.size());
+        } catch (ImplausibleSumException e) {
+            throw new FailureException(
+                    ExitCode.INTEGRITY,
+                    "the sum counts a number of sentences that the platforms cannot have; one of them submitted nonsense",
+                    e);
+        }
+        counts.ifPresent(summed -> {
+            sumMillis.add(addingMillis);
+            log.aggregated(
+                    where,
+                    terms,
+                    ready.result().message().sumDigest(),
+                    epochMembers.size(),
+                    store.state().parameters());
+            log.roundVerified(where, store.state().parameters(), epochMembers.size());
+            double loss = summed.metrics().get(0) / (double) JobTerms.LOSS_FRACTIONS / summed.examples();
+            tell(new RunEvent.RoundDone(store.state().modelRound(), terms.job().rounds(), loss));
+        });
+        decide(afterSum());
+    }
+
+    private boolean isJobDone() {
+        return store.state().modelRound() >= terms.job().rounds();
+    }
+
+    private Continuation afterSum() {
+        if (isJobDone()) {
+            return Continuation.FINISH;
+        }
+        boolean othersWait = !epochMembers.containsAll(members.presentIds());
+        return othersWait || !leaving.isEmpty() ? Continuation.END_EPOCH : Continuation.SAME_EPOCH;
+    }
+
+    private void voidReady(ServerNotice.VoidReady ready) throws IOException {
+        store.voided(ready.outcome(), ready.epoch());
+        voided++;
+        List<PlatformId> missing = ready.outcome().message().missing();
+        log.roundVoided(where.job(), where.epoch(), ready.round(), ready.attempt(), missing);
+        tell(new RunEvent.RoundVoided(ready.round(), members.names(missing)));
+        boolean nobodyMissing = members.arePresent(epochMembers) && missing.isEmpty();
+        decide(nobodyMissing ? Continuation.SAME_EPOCH : Continuation.END_EPOCH);
+    }
+
+    private void decide(Continuation continuation) {
+        take(phase.on(new ServerEvent.OutcomeDurable(continuation)));
+        if (continuation == Continuation.FINISH) {
+            finished = true;
+            inEpoch = false;
+            tell(new RunEvent.Finished(store.state().modelRound()));
+            loop.arm(FAREWELL, loop::end);
+            endWhenAllLeft();
+        } else if (continuation == Continuation.END_EPOCH) {
+            nextEpoch();
+        }
+    }
+
+    /** Another epoch at once if enough platforms are here; otherwise wait for them until the gathering's deadline. */
+    private void nextEpoch() {
+        inEpoch = false;
+        loop.arm(setup.gather(), this::gatheringOver);
+        beginEpochIfReady();
+    }
+
+    private void endWhenAllLeft() {
+        if (finished && (farewells.containsAll(epochMembers) || members.isEmpty())) {
+            loop.end();
+        }
+    }
+
+    private void tell(RunEvent event) {
+        setup.watcher().heard(event);
+    }
+
+    ServerOutcome outcome() {
+        return new ServerOutcome(
+                store.state().modelRound(),
+                voided,
+                epochs,
+                HexFormat.of().formatHex(store.state().parameters().digest()),
+                (long) bytesUp.value(),
+                (long) bytesDown.value(),
+                sumMillis.value(),
+                List.copyOf(exclusions));
+    }
+}
