@@ -22,6 +22,8 @@ import org.tensorflow.types.TFloat32;
  * {@link Recogniser}.
  */
 public final class PlatformNetwork implements AutoCloseable {
+    private static final int INFINITY_BITS = 0x7F80_0000;
+
     private final NetworkSpec spec;
     private final NetworkGraph graph;
     private final Session session;
@@ -154,11 +156,11 @@ public final class PlatformNetwork implements AutoCloseable {
     }
 
     private static void requireFinite(float[] values, int offset, int size, String name) throws DivergedException {
-        float zero = 0; // stays zero unless a value is NaN or infinite
+        int largest = 0; // magnitudes order as their bits do; infinity and NaN have the largest exponent
         for (int i = offset; i < offset + size; i++) {
-            zero += values[i] * 0f;
+            largest = Math.max(largest, Float.floatToRawIntBits(values[i]) & 0x7FFF_FFFF);
         }
-        if (zero != 0) {
+        if (largest >= INFINITY_BITS) {
             throw new DivergedException("the gradient of " + name);
         }
     }

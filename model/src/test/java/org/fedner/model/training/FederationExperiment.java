@@ -25,7 +25,7 @@ import org.fedner.model.parameters.WordInput;
 /**
  * The federation of three corpora in the clear: plain float sums, no network, no cryptography. A program, not a test; it
  * says what quality and speed the model allows. Arguments are {@code key=value}: data (folder of the corpora), vectors
- * (comma-separated files), rounds, seed, threads, alone (yes), and sizes of the network.
+ * (comma-separated files), rounds, seed, threads, federated (no), alone (yes), and sizes of the network.
  */
 final class FederationExperiment {
     private static final int GLOBAL_BATCH = 64;
@@ -117,7 +117,9 @@ final class FederationExperiment {
                 platforms.add(new Platform(
                         name, corpus, tags, new LocalTrainer(recogniser, corpus, tags, name, settings, 1)));
             }
-            train(platforms, recogniser.spec(), settings, rounds, pool);
+            if (option("federated", "yes").equals("yes")) {
+                train(platforms, recogniser.spec(), settings, rounds, pool);
+            }
             long sentences = platforms.stream()
                     .mapToLong(p -> p.trainer.trainingSentences())
                     .sum();
