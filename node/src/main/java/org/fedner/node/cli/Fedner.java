@@ -30,7 +30,8 @@ import picocli.CommandLine.ParameterException;
             ProvisionCommand.class,
             EvaluateCommand.class,
             DataCommand.class,
-            AuditCommand.class
+            AuditCommand.class,
+            BenchCommand.class
         })
 public final class Fedner implements Callable<Integer> {
     @Mixin

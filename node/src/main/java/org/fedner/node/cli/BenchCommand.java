@@ -1,0 +1,101 @@
+package org.fedner.node.cli;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.fedner.aggregation.benchmark.SecureSumBenchmark;
+import org.fedner.aggregation.benchmark.SecureSumResult;
+import org.fedner.node.report.GainTable;
+import org.fedner.node.report.ReportFiles;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code fedner bench}: what this machine makes of the arithmetic, beside its own limit. */
+@Command(
+        name = "bench",
+        mixinStandardHelpOptions = true,
+        description = "Throughput on this machine, beside a probe of its own limit taken in the same process.",
+        synopsisSubcommandLabel = "COMMAND",
+        footer = {"", "Example:", "  fedner bench secure-sum --coordinates 400000 --platforms 10"},
+        subcommands = BenchCommand.SecureSum.class)
+final class BenchCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        spec.commandLine().usage(System.err);
+        return ExitCode.USAGE.number();
+    }
+
+    /** The secure sum's arithmetic of one platform and round. */
+    @Command(
+            name = "secure-sum",
+            mixinStandardHelpOptions = true,
+            description = "Arithmetic of one platform in one round: encode, mask, tag, verify, decode; medians.",
+            footer = {
+                "",
+                "The probe expands AES-256 keystream in the same chunks in the same process; masking cannot be faster.",
+                "",
+                "Example:",
+                "  fedner bench secure-sum --coordinates 400000 --platforms 10 --format json"
+            })
+    static final class SecureSum implements Callable<Integer> {
+        private static final int MOST_COORDINATES = 100_000_000;
+        private static final int MOST_PLATFORMS = 1000;
+
+        @Option(
+                names = "--coordinates",
+                paramLabel = "M",
+                defaultValue = "400000",
+                description = "Length of the vector (default: ${DEFAULT-VALUE}).")
+        private int coordinates;
+
+        @Option(
+                names = "--platforms",
+                paramLabel = "N",
+                defaultValue = "10",
+                description = "Members of the epoch (default: ${DEFAULT-VALUE}).")
+        private int platforms;
+
+        @Spec
+        private CommandSpec spec;
+
+        @Override
+        public Integer call() {
+            if (coordinates < 1 || coordinates > MOST_COORDINATES || platforms < 3 || platforms > MOST_PLATFORMS) {
+                throw new FailureException(
+                        ExitCode.USAGE,
+                        "--coordinates takes 1 to %d and --platforms 3 to %d"
+                                .formatted(MOST_COORDINATES, MOST_PLATFORMS));
+            }
+            SecureSumResult result = SecureSumBenchmark.run(coordinates, platforms);
+            if (GlobalOptions.of(spec).json()) {
+                System.out.print(ReportFiles.json(result));
+            } else {
+                GainTable.aligned(rows(result), 1).forEach(System.out::println);
+            }
+            return ExitCode.OK.number();
+        }
+
+        private static List<String[]> rows(SecureSumResult result) {
+            return List.of(
+                    new String[] {"part", "figure", "unit"},
+                    row("keystream probe", result.keystreamProbeGBps(), "GB/s"),
+                    row("mask", result.maskGBps(), "GB/s"),
+                    row("mask / probe", result.maskGBps() / result.keystreamProbeGBps(), ""),
+                    row("encode", result.encodeMillis(), "ms"),
+                    row("mask", result.maskMillis(), "ms"),
+                    row("tag", result.tagMillis(), "ms"),
+                    row("verify", result.verifyMillis(), "ms"),
+                    row("decode", result.decodeMillis(), "ms"),
+                    row("total per platform", result.totalMillis(), "ms"));
+        }
+
+        private static String[] row(String part, double figure, String unit) {
+            return new String[] {part, String.format(Locale.ROOT, "%.2f", figure), unit};
+        }
+    }
+}
