@@ -1,8 +1,9 @@
 package org.fedner.model.training;
 
-/** A part of a platform's corpus. */
+/** A part of a platform's corpus that is scored. */
 public enum Split {
-    TRAIN,
+    /** Decides which state is kept. */
     DEV,
+    /** Only ever reported. */
     TEST
 }
