@@ -28,6 +28,7 @@ import picocli.CommandLine.ParameterException;
             ServerCommand.class,
             PlatformCommand.class,
             ProvisionCommand.class,
+            TagCommand.class,
             EvaluateCommand.class,
             DataCommand.class,
             AuditCommand.class,

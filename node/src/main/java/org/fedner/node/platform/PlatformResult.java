@@ -1,8 +1,6 @@
 package org.fedner.node.platform;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,9 +37,6 @@ public record PlatformResult(PlatformReport report, Map<String, Double> phaseMil
     /** Folder of the recogniser inside the work folder. */
     public static final String MODEL = "model";
 
-    private static final String SHARED = "shared.module";
-    private static final String PRIVATE = "private.module";
-
     static PlatformResult of(PlatformSetup setup, JobTerms terms, PlatformTraining training) {
         try {
             return write(setup, terms, training);
@@ -61,7 +56,11 @@ public record PlatformResult(PlatformReport report, Map<String, Double> phaseMil
         TagSet tags = setup.corpus().tagSet(setup.scheme());
         Recogniser recogniser = setup.recognisers().apply(terms.network());
         SharedParameters shared = SharedParameters.of(terms.network(), best.shared());
-        save(setup.work().resolve(MODEL), terms, tags, shared, best);
+        new TrainedModel(
+                        new SharedModule(terms.network(), best.round(), shared),
+                        new PrivateModule(
+                                terms.network(), tags.tags(), HexFormat.of().formatHex(shared.digest()), best.own()))
+                .write(setup.work().resolve(MODEL));
 
         Evaluation test = predict(setup, recogniser, tags, best.shared(), best.own());
         PlatformReport.AloneReport alone = setup.alone() ? trainAlone(setup, training, recogniser) : null;
@@ -83,14 +82,6 @@ public record PlatformResult(PlatformReport report, Map<String, Double> phaseMil
                 report,
                 phases,
                 HexFormat.of().formatHex(training.state().parameters().digest()));
-    }
-
-    private static void save(Path folder, JobTerms terms, TagSet tags, SharedParameters shared, Best best)
-            throws IOException {
-        Files.createDirectories(folder);
-        new SharedModule(terms.network(), best.round(), shared).write(folder.resolve(SHARED));
-        new PrivateModule(terms.network(), tags.tags(), HexFormat.of().formatHex(shared.digest()), best.own())
-                .write(folder.resolve(PRIVATE));
     }
 
     private static Evaluation predict(
