@@ -1,11 +1,13 @@
 package org.fedner.model.training;
 
+import java.util.function.ObjDoubleConsumer;
 import org.fedner.model.corpus.Corpus;
 import org.fedner.model.corpus.TagSet;
 import org.fedner.model.network.DivergedException;
 import org.fedner.model.network.Recogniser;
 import org.fedner.model.parameters.LearningRateSchedule;
 import org.fedner.model.parameters.SharedState;
+import org.fedner.model.scoring.Evaluation;
 
 /**
  * A platform by itself, for comparison: the same network and recipe, its own batches of {@link #BATCH}, as many passes over
@@ -21,9 +23,16 @@ public final class AloneTraining {
      * Trains to the end and leaves the best dev state in the returned trainer; the caller closes it.
      *
      * @param passes over the platform's training sentences
+     * @param scored hears, once a pass, the round and the strict F1 on the dev split
      */
     public static LocalTrainer train(
-            Recogniser recogniser, Corpus corpus, TagSet tags, String name, TrainingSettings settings, double passes)
+            Recogniser recogniser,
+            Corpus corpus,
+            TagSet tags,
+            String name,
+            TrainingSettings settings,
+            double passes,
+            ObjDoubleConsumer<Long> scored)
             throws DivergedException {
         int sentences = corpus.train().size();
         long rounds = Math.max(1, Math.round(passes * sentences / BATCH));
@@ -37,7 +46,8 @@ public final class AloneTraining {
             for (long round = 0; round < rounds; round++) {
                 step(trainer, shared, round, own.rate(round));
                 if ((round + 1) % evaluateEvery == 0 || round + 1 == rounds) {
-                    trainer.keepIfBest(shared.parameters().values(), round + 1);
+                    Evaluation dev = trainer.keepIfBest(shared.parameters().values(), round + 1);
+                    scored.accept(round + 1, dev.strict().f1());
                 }
             }
             return trainer;

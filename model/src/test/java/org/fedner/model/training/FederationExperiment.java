@@ -126,8 +126,8 @@ final class FederationExperiment {
             if (option("alone", "no").equals("yes")) {
                 for (Platform p : platforms) {
                     double passes = rounds * (double) GLOBAL_BATCH / sentences;
-                    try (LocalTrainer alone =
-                            AloneTraining.train(recogniser, p.corpus, p.tags, p.name, settings, passes)) {
+                    try (LocalTrainer alone = AloneTraining.train(
+                            recogniser, p.corpus, p.tags, p.name, settings, passes, (round, f1) -> {})) {
                         print(
                                 "%-14s alone dev %.2f test %.2f%n",
                                 p.name,

@@ -136,7 +136,8 @@ class LocalTrainerTest {
     void trainingAloneKeepsItsBestDevState() throws DivergedException {
         Corpus corpus = corpus(130);
         try (Recogniser recogniser = SmallNetworks.HASHED.recogniser(0);
-                LocalTrainer alone = AloneTraining.train(recogniser, corpus, tags(corpus), "ade", SETTINGS, 80)) {
+                LocalTrainer alone =
+                        AloneTraining.train(recogniser, corpus, tags(corpus), "ade", SETTINGS, 80, (round, f1) -> {})) {
             assertThat(alone.best().orElseThrow().devF1()).isGreaterThan(0.9);
         }
     }

@@ -1,6 +1,7 @@
 package org.fedner.node.platform;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,6 +19,7 @@ import org.fedner.model.scoring.Evaluation;
 import org.fedner.model.training.AloneTraining;
 import org.fedner.model.training.Best;
 import org.fedner.model.training.LocalTrainer;
+import org.fedner.model.training.Split;
 import org.fedner.model.training.Tagger;
 import org.fedner.node.cli.ExitCode;
 import org.fedner.node.cli.FailureException;
@@ -98,17 +100,27 @@ public record PlatformResult(PlatformReport report, Map<String, Double> phaseMil
 
     private static PlatformReport.AloneReport trainAlone(
             PlatformSetup setup, PlatformTraining training, Recogniser recogniser) throws DivergedException {
+        List<CurvePoint> curve = new ArrayList<>();
         try (LocalTrainer trained = AloneTraining.train(
                 recogniser,
                 setup.corpus(),
                 setup.corpus().tagSet(setup.scheme()),
                 setup.identity().name(),
                 training.settings(),
-                training.passes())) {
+                training.passes(),
+                (round, f1) -> curve.add(new CurvePoint(round.intValue(), f1)))) {
             Best best = trained.best().orElseThrow();
-            Evaluation test = trained.evaluateBest(best.shared(), org.fedner.model.training.Split.TEST);
+            Evaluation test = trained.evaluateBest(best.shared(), Split.TEST);
             return new PlatformReport.AloneReport(
-                    test.strict(), test.relaxed(), List.of(new CurvePoint((int) best.round(), best.devF1())));
+                    test.strict(), test.relaxed(), inRoundsOf(training.state().modelRound(), curve));
         }
+    }
+
+    /** Alone takes fewer, larger steps over the same passes, so its curve is stretched to the federation's rounds. */
+    private static List<CurvePoint> inRoundsOf(long rounds, List<CurvePoint> curve) {
+        double stretch = (double) rounds / curve.get(curve.size() - 1).round();
+        return curve.stream()
+                .map(point -> new CurvePoint((int) Math.round(point.round() * stretch), point.strictF1()))
+                .toList();
     }
 }
