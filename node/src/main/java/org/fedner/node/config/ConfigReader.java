@@ -16,6 +16,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.fedner.node.cli.ExitCode;
 import org.fedner.node.cli.FailureException;
@@ -55,12 +57,18 @@ public final class ConfigReader {
         } catch (IOException e) {
             throw refusal(file + ": cannot be read; check its permissions", e);
         }
+        String text = new String(bytes, StandardCharsets.UTF_8);
+        if (text.isBlank()) {
+            throw refusal(file + ": is empty; see docs/operations.md for the keys", null);
+        }
         try {
             T value = YAML.readValue(bytes, type);
             if (value == null) {
                 throw refusal(file + ": is empty; see docs/operations.md for the keys", null);
             }
             return value;
+        } catch (UnrecognizedPropertyException e) {
+            throw refusal(unknownKey(file + ":" + lineOf(e.getPropertyName(), text), e), e);
         } catch (IOException e) {
             throw refusal(describe(file.toString(), e), e);
         }
@@ -91,12 +99,7 @@ public final class ConfigReader {
 
     private static String describe(String origin, IOException failure) {
         if (failure instanceof UnrecognizedPropertyException unknown) {
-            String known = unknown.getKnownPropertyIds().stream()
-                    .map(Object::toString)
-                    .sorted()
-                    .collect(Collectors.joining(", "));
-            return "%s:%d: unknown key '%s'; known keys here: %s"
-                    .formatted(origin, line(unknown), unknown.getPropertyName(), known);
+            return unknownKey(origin, unknown);
         }
         if (failure instanceof ValueInstantiationException bound
                 && bound.getCause() instanceof IllegalArgumentException) {
@@ -122,6 +125,21 @@ public final class ConfigReader {
                             duplicate ? "a key occurs twice; keep one of them" : "not well-formed");
         }
         return origin + ": cannot be read";
+    }
+
+    private static String unknownKey(String origin, UnrecognizedPropertyException unknown) {
+        String known = unknown.getKnownPropertyIds().stream()
+                .map(Object::toString)
+                .sorted()
+                .collect(Collectors.joining(", "));
+        return "%s: unknown key '%s'; known keys here: %s".formatted(origin, unknown.getPropertyName(), known);
+    }
+
+    /** Where the key stands first; the parser itself has already read on when it complains. */
+    private static int lineOf(String key, String text) {
+        Matcher matcher = Pattern.compile("(^|[\\s{,\"'])" + Pattern.quote(key) + "[\"']?\\s*:")
+                .matcher(text);
+        return matcher.find() ? (int) text.substring(0, matcher.end()).lines().count() : 1;
     }
 
     private static int line(JsonProcessingException failure) {

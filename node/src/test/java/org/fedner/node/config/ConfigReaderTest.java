@@ -1,0 +1,85 @@
+package org.fedner.node.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.fedner.node.cli.ExitCode;
+import org.fedner.node.cli.FailureException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ConfigReaderTest {
+    @TempDir
+    private Path folder;
+
+    private Path file(String text) throws IOException {
+        return Files.writeString(folder.resolve("file.yaml"), text);
+    }
+
+    private void refuses(String text, Class<?> type, String... parts) throws IOException {
+        Path file = file(text);
+        assertThatThrownBy(() -> ConfigReader.read(file, type))
+                .isInstanceOfSatisfying(FailureException.class, failure -> {
+                    assertThat(failure.exitCode()).isEqualTo(ExitCode.BAD_CONFIGURATION);
+                    assertThat(failure.sentence()).contains("file.yaml").contains(parts);
+                });
+    }
+
+    @Test
+    void refusesAnUnknownKeyWithItsLineAndTheKnownOnes() throws IOException {
+        refuses("minPlatforms: 3\nminPlatform: 4\n", PolicyFile.class, ":2:", "'minPlatform'", "minPlatforms");
+    }
+
+    @Test
+    void refusesAKeyThatOccursTwice() throws IOException {
+        refuses("minPlatforms: 3\nminPlatforms: 4\n", PolicyFile.class, "twice");
+    }
+
+    @Test
+    void refusesAMembershipBelowThree() throws IOException {
+        refuses("minPlatforms: 2\n", PolicyFile.class, "minPlatforms", "between 3 and");
+    }
+
+    @Test
+    void refusesAValueOfTheWrongKind() throws IOException {
+        refuses("minPlatforms: many\n", PolicyFile.class, ":1:", "minPlatforms");
+    }
+
+    @Test
+    void refusesAnEmptyFileAndAMissingKey() throws IOException {
+        refuses("", PolicyFile.class, "empty");
+        refuses("identity: here\n", ServerFile.class, "is missing");
+    }
+
+    @Test
+    void refusesAModeThatIsNotBuilt() throws IOException {
+        refuses("name: x\nprivacy: {mode: local}\n", FederationFile.class, "privacy.mode", "off");
+        refuses("name: x\naggregation: {minPlatforms: 3, colluders: 2}\n", FederationFile.class, "colluders");
+    }
+
+    @Test
+    void aJobReadsBackToTheSameBytes() throws IOException {
+        FederationFile federation =
+                ConfigReader.read(file("name: oncology-2026\nseed: 9\nrounds: 12\n"), FederationFile.class);
+        Job job = federation.job(Optional.of(new Job.Vectors("0".repeat(64), 65)));
+        byte[] bytes = ConfigReader.encode(job);
+        assertThat(ConfigReader.decode(bytes, "test")).isEqualTo(job);
+        assertThat(job.network().embeddings()).isEqualTo("frozen");
+    }
+
+    @Test
+    void refusesAJobThatIsNotCanonical() {
+        Job job = new Job("x", 1, 2, null, null, null, null);
+        String text = new String(ConfigReader.encode(job), StandardCharsets.UTF_8);
+        for (String altered :
+                new String[] {text + " ", text.replace(":2", ": 2"), text.replace("\"x\"", "\"\\u0078\"")}) {
+            assertThatThrownBy(() -> ConfigReader.decode(altered.getBytes(StandardCharsets.UTF_8), "the job"))
+                    .isInstanceOf(FailureException.class);
+        }
+    }
+}

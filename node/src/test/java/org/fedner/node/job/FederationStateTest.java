@@ -1,0 +1,73 @@
+package org.fedner.node.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Arrays;
+import java.util.Random;
+import org.fedner.aggregation.encoding.ImplausibleSumException;
+import org.fedner.aggregation.encoding.InputLayout;
+import org.fedner.aggregation.encoding.RingVector;
+import org.fedner.model.parameters.ModuleFormatException;
+import org.fedner.node.config.Job;
+import org.junit.jupiter.api.Test;
+
+class FederationStateTest {
+    private static final JobTerms TERMS = JobTerms.of(new Job("test", 7, 10, null, null, null, null));
+
+    private static RingVector sum(long seed) {
+        Random random = new Random(seed);
+        int[] words = random.ints(TERMS.layout().size(), -1_000_000, 1_000_000).toArray();
+        words[InputLayout.EXAMPLES] = 64;
+        words[InputLayout.SATURATED] = 0;
+        return RingVector.owning(words);
+    }
+
+    @Test
+    void everyPartyStartsFromTheSameState() {
+        assertThat(FederationState.initial(TERMS).digest())
+                .isEqualTo(FederationState.initial(TERMS).digest());
+        JobTerms otherSeed = JobTerms.of(new Job("test", 8, 10, null, null, null, null));
+        assertThat(FederationState.initial(otherSeed).digest())
+                .isNotEqualTo(FederationState.initial(TERMS).digest());
+    }
+
+    @Test
+    void theSameSumsGiveTheSameBitsAlsoThroughACheckpoint() throws ImplausibleSumException, ModuleFormatException {
+        FederationState straight = FederationState.initial(TERMS);
+        FederationState interrupted = FederationState.initial(TERMS);
+        for (int round = 0; round < 5; round++) {
+            straight.apply(sum(round), 3);
+            interrupted.apply(sum(round), 3);
+            interrupted = FederationState.decode(TERMS, interrupted.encode());
+        }
+        assertThat(interrupted.digest()).isEqualTo(straight.digest());
+        assertThat(straight.modelRound()).isEqualTo(5);
+    }
+
+    @Test
+    void refusesASumWithoutExamplesAndChangesNothing() {
+        FederationState state = FederationState.initial(TERMS);
+        RingVector empty = sum(1);
+        empty.words()[InputLayout.EXAMPLES] = 0;
+        var before = state.digest();
+        assertThatThrownBy(() -> state.apply(empty, 3)).isInstanceOf(ImplausibleSumException.class);
+        assertThat(state.digest()).isEqualTo(before);
+    }
+
+    @Test
+    void refusesAStateThatIsCutShort() {
+        byte[] whole = FederationState.initial(TERMS).encode();
+        for (int length : new int[] {0, 3, 4, 100, whole.length - 1}) {
+            assertThatThrownBy(() -> FederationState.decode(TERMS, Arrays.copyOf(whole, length)))
+                    .isInstanceOf(ModuleFormatException.class);
+        }
+    }
+
+    @Test
+    void theLayoutDigestBindsTheNetwork() {
+        Job other = new Job("test", 7, 10, null, new Job.Training(null, null, 0.2, null), null, null);
+        assertThat(JobTerms.of(other).layoutDigest()).isNotEqualTo(TERMS.layoutDigest());
+        assertThat(JobTerms.of(other).jobDigest()).isNotEqualTo(TERMS.jobDigest());
+    }
+}
