@@ -73,7 +73,12 @@ public final class RunLogs {
 
     /** Writes {@link #policyOf} beside a run's logs. */
     public static void writePolicy(Path out, Roster roster) throws IOException {
-        Files.writeString(out.resolve(POLICY), policyOf(roster), StandardCharsets.ISO_8859_1);
+        writePolicyFile(out.resolve(POLICY), roster);
+    }
+
+    /** Writes {@link #policyOf} to {@code file}. */
+    public static void writePolicyFile(Path file, Roster roster) throws IOException {
+        Files.writeString(file, policyOf(roster), StandardCharsets.ISO_8859_1);
     }
 
     /** Reads a trust file. */

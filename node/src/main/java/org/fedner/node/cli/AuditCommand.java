@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
 /** {@code fedner audit}: the auditor's tool, offline. */
 @Command(
         name = "audit",
+        mixinStandardHelpOptions = true,
         description = "The auditor's tool: verify audit logs offline.",
         synopsisSubcommandLabel = "COMMAND",
         footer = {"", "Example:", "  fedner audit verify run/ --policy trusted-keys"},
@@ -38,6 +39,7 @@ final class AuditCommand implements Callable<Integer> {
     /** Checks every file of every log, and the logs against each other. */
     @Command(
             name = "verify",
+            mixinStandardHelpOptions = true,
             description = "Check signatures, tiles, entries and rules of one or more logs; needs no network.",
             footer = {
                 "",

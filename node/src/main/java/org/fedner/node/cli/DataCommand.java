@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
 /** {@code fedner data}: look at corpora before they are used. */
 @Command(
         name = "data",
+        mixinStandardHelpOptions = true,
         description = "Corpora: validate, count.",
         synopsisSubcommandLabel = "COMMAND",
         footer = {"", "Example:", "  fedner data validate notes/"},
@@ -42,6 +43,7 @@ final class DataCommand implements Callable<Integer> {
     /** Reads files strictly; the first fault ends the command with its file and line. */
     @Command(
             name = "validate",
+            mixinStandardHelpOptions = true,
             description = "Read CoNLL files strictly; the first fault is named with file and line.",
             footer = {
                 "",
@@ -76,6 +78,7 @@ final class DataCommand implements Callable<Integer> {
     /** Counts sentences, tokens and entities. */
     @Command(
             name = "stats",
+            mixinStandardHelpOptions = true,
             description = "Count sentences, tokens and entities per type.",
             footer = {"", "Example:", "  fedner data stats notes/ --format json"})
     static final class Stats implements Callable<Integer> {

@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
 /** {@code fedner evaluate}: strict and relaxed scores of predicted tags. */
 @Command(
         name = "evaluate",
+        mixinStandardHelpOptions = true,
         description = "Strict and relaxed precision, recall and F1, micro and per type.",
         footer = {
             "",

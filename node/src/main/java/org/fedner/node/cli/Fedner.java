@@ -35,6 +35,9 @@ import picocli.CommandLine.ParameterException;
             BenchCommand.class
         })
 public final class Fedner implements Callable<Integer> {
+    /** Wide enough that no example is broken in two; a broken one cannot be copied. */
+    private static final int HELP_WIDTH = 120;
+
     @Mixin
     private GlobalOptions global = new GlobalOptions();
 
@@ -56,6 +59,8 @@ public final class Fedner implements Callable<Integer> {
         line.setExecutionExceptionHandler(executionFailure());
         line.setParameterExceptionHandler(usageFailure());
         line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.setUsageHelpWidth(HELP_WIDTH);
+        shareVersion(line);
         return line.execute(arguments);
     }
 
@@ -63,6 +68,14 @@ public final class Fedner implements Callable<Integer> {
     public Integer call() {
         spec.commandLine().usage(System.err);
         return ExitCode.USAGE.number();
+    }
+
+    /** {@code --version} means the same on every command. */
+    private static void shareVersion(CommandLine line) {
+        for (CommandLine command : line.getSubcommands().values()) {
+            command.getCommandSpec().versionProvider(new Version());
+            shareVersion(command);
+        }
     }
 
     private static IExecutionExceptionHandler executionFailure() {

@@ -35,6 +35,7 @@ import picocli.CommandLine.Spec;
 /** {@code fedner platform}: takes part in a federation's job and leaves a trained recogniser. */
 @Command(
         name = "platform",
+        mixinStandardHelpOptions = true,
         description = "Take part in a federation; started again after a crash, it rejoins in a new epoch.",
         footer = {
             "",

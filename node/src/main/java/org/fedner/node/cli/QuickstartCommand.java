@@ -14,11 +14,19 @@ import picocli.CommandLine.Spec;
 /** {@code fedner quickstart}: a federation of three hospitals on this machine, end to end. */
 @Command(
         name = "quickstart",
+        mixinStandardHelpOptions = true,
         description = {
-            "Three hospitals with different labels train together on this machine: synthetic notes, a provisioned",
-            "federation, one server and three platforms as separate processes over mutual TLS, the gain table, the audit."
+            "Three hospitals with different labels train together on this machine, end to end.",
+            "Writes synthetic notes, provisions a federation, runs one server and three platforms as separate processes over",
+            "mutual TLS, trains each platform alone for comparison, prints the gain table and verifies the audit logs."
         },
-        footer = {"", "Example:", "  fedner quickstart --out quickstart-run"})
+        footer = {
+            "",
+            "DIR afterwards holds report.html, report.json, every party's audit log, the models and the notes.",
+            "",
+            "Example:",
+            "  fedner quickstart --out quickstart-run"
+        })
 final class QuickstartCommand implements Callable<Integer> {
     @Option(
             names = "--rounds",

@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
 /** {@code fedner server}: runs the aggregating server to the end of its job. */
 @Command(
         name = "server",
+        mixinStandardHelpOptions = true,
         description = "Run the server of a federation; started again after a crash, it goes on where it stood.",
         footer = {
             "",

@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
 /** {@code fedner simulate}: a whole federation in one process. */
 @Command(
         name = "simulate",
+        mixinStandardHelpOptions = true,
         description =
                 "A whole federation in one process: every party with its own keys, audit log and TLS connection over loopback.",
         footer = {

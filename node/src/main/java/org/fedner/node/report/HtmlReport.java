@@ -4,25 +4,32 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.fedner.model.scoring.Score;
 
 /** {@code report.html}: one static file, readable offline, with nothing fetched and no script. */
 public final class HtmlReport {
     private static final String STYLE = """
-            :root{color-scheme:light dark;--ink:#1c2430;--soft:#5a6675;--line:#d8dee6;--paper:#fff;--a:#0b63b5;--b:#b5500b;--ok:#0a7a3d;--bad:#b3261e}
+            :root{color-scheme:light dark;--ink:#1c2430;--soft:#55606e;--line:#d8dee6;--paper:#fff;--a:#0b5cad;--b:#a8470a;--ok:#0a6e38;--bad:#b3261e}
             @media(prefers-color-scheme:dark){:root{--ink:#e8edf3;--soft:#a5b1c0;--line:#3a4552;--paper:#161b22;--a:#6cb4ff;--b:#ffae6c;--ok:#5fd38d;--bad:#ff8a80}}
-            body{font:16px/1.5 system-ui,sans-serif;color:var(--ink);background:var(--paper);max-width:60rem;margin:2rem auto;padding:0 1rem}
-            h1{font-size:1.6rem;margin-bottom:.2rem}h2{font-size:1.15rem;margin-top:2rem}
-            p.lead{color:var(--soft);margin-top:0}
-            table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}
-            th,td{padding:.35rem .6rem;border-bottom:1px solid var(--line);text-align:right}
-            th:first-child,td:first-child,td.text,th.text{text-align:left}
+            body{font:16px/1.5 system-ui,sans-serif;color:var(--ink);background:var(--paper);max-width:64rem;margin:2rem auto;padding:0 1rem}
+            h1{font-size:1.6rem;margin-bottom:.2rem}h2{font-size:1.2rem;margin-top:2.2rem}h3{font-size:1rem;margin:1.2rem 0 .2rem}
+            p{max-width:46rem}p.lead,p.note{color:var(--soft)}p.lead{margin-top:0}p.note{font-size:.9rem}
+            .wide{overflow-x:auto}
+            table{border-collapse:collapse;font-variant-numeric:tabular-nums}
+            th,td{padding:.35rem .7rem;border-bottom:1px solid var(--line);text-align:right;font-weight:400;vertical-align:top}
+            thead th{font-weight:600;vertical-align:bottom}thead th[colspan]{text-align:center}
+            .text{text-align:left}
+            .more{color:var(--ok);font-weight:600}.less{color:var(--bad);font-weight:600}
             .ok{color:var(--ok);font-weight:600}.bad{color:var(--bad);font-weight:600}
-            figure{margin:1rem 0}figcaption{color:var(--soft);font-size:.9rem}
-            svg{width:100%;height:auto}svg text{fill:var(--soft);font:12px system-ui,sans-serif}
+            .plots{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(28rem,100%),1fr));gap:1rem 2rem}
+            figure{margin:0}figcaption{font-weight:600}
+            svg{width:100%;height:auto}svg text{fill:var(--soft);font:14px system-ui,sans-serif}
             svg .grid{stroke:var(--line)}svg polyline{fill:none;stroke-width:2.5}
             svg .together{stroke:var(--a)}svg .alone{stroke:var(--b);stroke-dasharray:6 4}
-            .key{display:inline-block;width:1.6rem;border-top:3px solid var(--a);vertical-align:middle;margin-right:.4rem}
-            .key.alone{border-top:3px dashed var(--b)}
+            svg text.together{fill:var(--a);stroke:none}svg text.alone{fill:var(--b);stroke:none}
+            details summary{cursor:pointer;color:var(--soft);font-size:.9rem}
+            code{overflow-wrap:anywhere}
+            @media print{details{display:none}}
             """;
 
     private HtmlReport() {}
@@ -39,13 +46,15 @@ public final class HtmlReport {
                 .append("</style></head>\n<body>\n<h1>Fedner run report</h1>\n");
         page.append(String.format(
                 Locale.ROOT,
-                "<p class=\"lead\">%d platforms, %d verified rounds, %d voided, seed %d, %.1f s in all.</p>%n",
+                "<p class=\"lead\">%d platforms, %,d verified rounds, %d voided, seed %d, word embeddings %s, %.1f s in all.</p>%n",
                 report.platforms().size(),
                 report.rounds(),
                 report.voidedRounds(),
                 report.seed(),
+                escape(report.embeddings() + (report.vectors() == null ? "" : " (" + report.vectors() + ")")),
                 report.wallSeconds()));
         gains(page, report);
+        types(page, report);
         curves(page, report);
         traffic(page, report);
         audit(page, report);
@@ -53,50 +62,143 @@ public final class HtmlReport {
     }
 
     private static void gains(StringBuilder page, RunReport report) {
-        page.append("<h2>What each platform gained</h2>\n<table><thead><tr><th scope=\"col\">platform</th>")
-                .append("<th scope=\"col\" class=\"text\">entity types</th><th scope=\"col\">strict F1</th>")
-                .append("<th scope=\"col\">alone</th><th scope=\"col\">gain</th><th scope=\"col\">relaxed F1</th>")
-                .append(
-                        "<th scope=\"col\">alone</th><th scope=\"col\">gain</th><th scope=\"col\">rounds</th></tr></thead><tbody>\n");
-        for (PlatformReport platform : report.platforms()) {
-            PlatformReport.AloneReport alone = platform.alone();
-            row(
-                    page,
-                    platform.name(),
-                    String.join(", ", platform.types()),
-                    GainTable.percent(platform.strict().f1()),
-                    alone == null ? "" : GainTable.percent(alone.strict().f1()),
-                    alone == null
-                            ? ""
-                            : GainTable.signed(
-                                    platform.strict().f1() - alone.strict().f1()),
-                    GainTable.percent(platform.relaxed().f1()),
-                    alone == null ? "" : GainTable.percent(alone.relaxed().f1()),
-                    alone == null
-                            ? ""
-                            : GainTable.signed(
-                                    platform.relaxed().f1() - alone.relaxed().f1()),
-                    Integer.toString(platform.roundsTakenPart()));
+        boolean compared = report.platforms().stream().anyMatch(platform -> platform.alone() != null);
+        page.append("<h2>What each platform gained</h2>\n<div class=\"wide\"><table><thead><tr>")
+                .append(head("platform", "text", 2, 1))
+                .append(head("entity types", "text", 2, 1))
+                .append(head("training<br>sentences", "", 2, 1))
+                .append(head("rounds<br>taken part", "", 2, 1))
+                .append(head("strict F1", "", 1, compared ? 3 : 1))
+                .append(head("relaxed F1", "", 1, compared ? 3 : 1))
+                .append("</tr><tr>");
+        for (int score = 0; score < 2; score++) {
+            page.append(head("federated", "", 1, 1));
+            if (compared) {
+                page.append(head("alone", "", 1, 1)).append(head("gain", "", 1, 1));
+            }
         }
-        page.append("</tbody></table>\n<p>F1 in percent on each platform's own test split.</p>\n");
+        page.append("</tr></thead><tbody>\n");
+        for (PlatformReport platform : report.platforms()) {
+            page.append("<tr><th scope=\"row\" class=\"text\">")
+                    .append(escape(platform.name()))
+                    .append("</th><td class=\"text\">")
+                    .append(escape(String.join(", ", platform.types())))
+                    .append("</td>")
+                    .append(cell(count(platform.train().sentences())))
+                    .append(cell(count(platform.roundsTakenPart())));
+            PlatformReport.AloneReport alone = platform.alone();
+            score(page, compared, platform.strict(), alone == null ? null : alone.strict());
+            score(page, compared, platform.relaxed(), alone == null ? null : alone.relaxed());
+            page.append("</tr>\n");
+        }
+        page.append("</tbody></table></div>\n<p class=\"note\">F1 in percent on each platform's own test split. ")
+                .append(
+                        "Strict: span and type are equal. Relaxed: overlap with a gold entity of the same type counts.");
+        page.append(
+                compared
+                        ? " Alone: the same network trained on this platform's data only, as many passes;"
+                                + " both are kept at their best dev score.</p>\n"
+                        : "</p>\n");
+    }
+
+    private static void score(StringBuilder page, boolean compared, Score together, Score alone) {
+        page.append(cell(GainTable.percent(together.f1())));
+        if (!compared) {
+            return;
+        }
+        if (alone == null) {
+            page.append(cell("-")).append(cell("-"));
+            return;
+        }
+        double gain = together.f1() - alone.f1();
+        page.append(cell(GainTable.percent(alone.f1())))
+                .append("<td class=\"")
+                .append(gain < 0 ? "less" : "more")
+                .append("\">")
+                .append(GainTable.signed(gain))
+                .append("</td>");
+    }
+
+    private static void types(StringBuilder page, RunReport report) {
+        page.append("<h2>By entity type</h2>\n<div class=\"wide\"><table><thead><tr>")
+                .append(head("platform", "text", 2, 1))
+                .append(head("type", "text", 2, 1))
+                .append(head("gold<br>entities", "", 2, 1))
+                .append(head("strict", "", 1, 3))
+                .append(head("relaxed", "", 1, 3))
+                .append("</tr><tr>");
+        for (int score = 0; score < 2; score++) {
+            page.append(head("precision", "", 1, 1))
+                    .append(head("recall", "", 1, 1))
+                    .append(head("F1", "", 1, 1));
+        }
+        page.append("</tr></thead><tbody>\n");
+        for (PlatformReport platform : report.platforms()) {
+            platform.perType().forEach((type, scores) -> {
+                page.append("<tr><th scope=\"row\" class=\"text\">")
+                        .append(escape(platform.name()))
+                        .append("</th><td class=\"text\">")
+                        .append(escape(type))
+                        .append("</td>")
+                        .append(cell(count(scores.strict().support())));
+                for (Scores.Supported score : List.of(scores.strict(), scores.relaxed())) {
+                    page.append(cell(GainTable.percent(score.precision())))
+                            .append(cell(GainTable.percent(score.recall())))
+                            .append(cell(GainTable.percent(score.f1())));
+                }
+                page.append("</tr>\n");
+            });
+        }
+        page.append("</tbody></table></div>\n<p class=\"note\">Percent, under the federation, test split.</p>\n");
     }
 
     private static void curves(StringBuilder page, RunReport report) {
-        page.append("<h2>Learning curves</h2>\n<p><span class=\"key\"></span>federated ")
-                .append("<span class=\"key alone\"></span>alone. Strict F1 on the dev split, percent.</p>\n");
+        page.append("<h2>Learning curves</h2>\n<p class=\"note\">Strict F1 on the dev split after each pass. ")
+                .append("The dashed line is the best dev score of training alone.</p>\n<div class=\"plots\">\n");
         for (PlatformReport platform : report.platforms()) {
+            List<double[]> federated = points(platform.devCurve());
             List<LinePlot.Series> lines = new ArrayList<>();
-            lines.add(new LinePlot.Series("federated", "together", points(platform.devCurve())));
+            lines.add(new LinePlot.Series("federated", "together", federated));
             if (platform.alone() != null) {
-                lines.add(new LinePlot.Series(
-                        "alone", "alone", points(platform.alone().devCurve())));
+                double best = 100
+                        * platform.alone().devCurve().stream()
+                                .mapToDouble(PlatformReport.CurvePoint::strictF1)
+                                .max()
+                                .orElse(0);
+                lines.add(LinePlot.Series.level("alone, best", "alone", lastRound(platform), best));
             }
-            page.append("<figure>")
-                    .append(LinePlot.svg("Dev F1 of " + platform.name(), "round", "strict F1 (%)", lines))
-                    .append("<figcaption>")
+            page.append("<figure><figcaption>")
                     .append(escape(platform.name()))
-                    .append("</figcaption></figure>\n");
+                    .append("</figcaption>")
+                    .append(LinePlot.svg(
+                            "Learning curve of " + platform.name(),
+                            "The numbers follow below the plot.",
+                            "round",
+                            "strict F1 on dev (%)",
+                            lines));
+            numbers(page, platform);
+            page.append("</figure>\n");
         }
+        page.append("</div>\n");
+    }
+
+    /** The plot's points for readers who cannot see it, and for those who want to copy them. */
+    private static void numbers(StringBuilder page, PlatformReport platform) {
+        page.append("<details><summary>numbers</summary><table><thead><tr>")
+                .append(head("round", "text", 1, 1))
+                .append(head("strict F1", "", 1, 1))
+                .append("</tr></thead><tbody>\n");
+        for (PlatformReport.CurvePoint point : platform.devCurve()) {
+            row(page, count(point.round()), GainTable.percent(point.strictF1()));
+        }
+        page.append("</tbody></table></details>");
+    }
+
+    private static double lastRound(PlatformReport platform) {
+        return platform.devCurve().stream()
+                .mapToDouble(PlatformReport.CurvePoint::round)
+                .max()
+                .orElse(1);
     }
 
     private static List<double[]> points(List<PlatformReport.CurvePoint> curve) {
@@ -106,43 +208,68 @@ public final class HtmlReport {
     }
 
     private static void traffic(StringBuilder page, RunReport report) {
-        page.append("<h2>What a round costs</h2>\n<table><tbody>\n");
-        row(page, "shared coordinates", String.format(Locale.ROOT, "%,d", report.sharedCoordinates()));
-        row(page, "bytes up per platform and round", String.format(Locale.ROOT, "%,d", report.bytesUpPerRound()));
-        row(page, "bytes down per platform and round", String.format(Locale.ROOT, "%,d", report.bytesDownPerRound()));
+        page.append("<h2>What a round costs</h2>\n<div class=\"wide\"><table><tbody>\n");
+        row(page, "shared coordinates", count(report.sharedCoordinates()));
+        row(page, "bytes up, per platform and round", count(report.bytesUpPerRound()));
+        row(page, "bytes down, per platform and round", count(report.bytesDownPerRound()));
         row(page, "seconds per round", String.format(Locale.ROOT, "%.3f", report.secondsPerRound()));
         for (Map.Entry<String, Double> phase : report.phaseMillis().entrySet()) {
-            row(page, phase.getKey() + " (ms, median)", String.format(Locale.ROOT, "%.2f", phase.getValue()));
+            row(page, phase.getKey() + ", median ms", String.format(Locale.ROOT, "%.2f", phase.getValue()));
         }
-        page.append("</tbody></table>\n");
+        page.append(
+                        "</tbody></table></div>\n<p class=\"note\">Where all parties share one machine, times are those of ")
+                .append("parties that wait for each other's processor time.</p>\n");
     }
 
     private static void audit(StringBuilder page, RunReport report) {
-        page.append("<h2>Audit</h2>\n<p class=\"")
-                .append(report.audit().verified() ? "ok\">verified: " : "bad\">NOT verified: ")
+        page.append("<h2>Audit</h2>\n<p><span class=\"")
+                .append(report.audit().verified() ? "ok\">verified</span>: " : "bad\">NOT verified</span>: ")
                 .append(report.audit().logs())
-                .append(" logs. Repeat it with <code>fedner audit verify</code> on this folder.</p>\n");
-        page.append("<p>Shared module SHA-256: <code>")
-                .append(report.server().sharedModelSha256())
+                .append(
+                        " logs when the run ended. Repeat it with <code>fedner audit verify</code> on this folder.</p>\n");
+        page.append("<p>SHA-256 of the shared module: <code>")
+                .append(escape(report.server().sharedModelSha256()))
                 .append("</code></p>\n");
         if (report.exclusions().isEmpty()) {
             page.append("<p>No platform was left out of any epoch.</p>\n");
             return;
         }
-        page.append("<h2>Platforms left out</h2>\n<table><thead><tr><th scope=\"col\">platform</th>")
-                .append("<th scope=\"col\">from epoch</th><th scope=\"col\">from round</th></tr></thead><tbody>\n");
+        page.append("<h2>Platforms left out</h2>\n<table><thead><tr>")
+                .append(head("platform", "text", 1, 1))
+                .append(head("from epoch", "", 1, 1))
+                .append(head("after round", "", 1, 1))
+                .append("</tr></thead><tbody>\n");
         for (RunReport.Exclusion exclusion : report.exclusions()) {
             row(page, exclusion.platform(), Long.toString(exclusion.epoch()), Integer.toString(exclusion.round()));
         }
         page.append("</tbody></table>\n");
     }
 
-    private static void row(StringBuilder page, String... cells) {
-        page.append("<tr>");
+    private static void row(StringBuilder page, String name, String... cells) {
+        page.append("<tr><th scope=\"row\" class=\"text\">")
+                .append(escape(name))
+                .append("</th>");
         for (String cell : cells) {
-            page.append("<td>").append(escape(cell)).append("</td>");
+            page.append(cell(cell));
         }
         page.append("</tr>\n");
+    }
+
+    /** A heading cell; {@code markup} is the page's own, never data. */
+    private static String head(String markup, String style, int rows, int columns) {
+        return "<th scope=\"" + (columns > 1 ? "colgroup" : "col") + "\""
+                + (style.isEmpty() ? "" : " class=\"" + style + "\"")
+                + (rows > 1 ? " rowspan=\"" + rows + "\"" : "")
+                + (columns > 1 ? " colspan=\"" + columns + "\"" : "")
+                + ">" + markup + "</th>";
+    }
+
+    private static String cell(String text) {
+        return "<td>" + escape(text) + "</td>";
+    }
+
+    private static String count(long number) {
+        return String.format(Locale.ROOT, "%,d", number);
     }
 
     static String escape(String text) {

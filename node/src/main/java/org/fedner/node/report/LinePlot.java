@@ -3,67 +3,100 @@ package org.fedner.node.report;
 import java.util.List;
 import java.util.Locale;
 
-/** A small line plot as inline SVG: no script, no font, no outside reference; colours follow the page's style sheet. */
+/**
+ * A small line plot of percentages as inline SVG: no script, no font, no outside reference; colours follow the page's style
+ * sheet. Lines are told apart by dashes and by their labels as well as by colour.
+ */
 final class LinePlot {
-    private static final int WIDTH = 640;
+    private static final int WIDTH = 520;
     private static final int HEIGHT = 280;
-    private static final int LEFT = 56;
-    private static final int RIGHT = 16;
+    private static final int LEFT = 52;
+    private static final int RIGHT = 92;
     private static final int TOP = 16;
     private static final int BOTTOM = 44;
-    private static final int TICKS = 5;
+    private static final int MOST_TICKS = 6;
+    private static final int LABEL_GAP = 15;
+    private static final double[] STEPS = {1, 2, 5, 10, 20, 25, 50, 100};
 
     private LinePlot() {}
 
-    /** One line: points in ascending order of x, a style class and a name for the legend. */
-    record Series(String name, String style, List<double[]> points) {}
+    /** One line: points in ascending order of x, a style class, and a name that stands at its end. */
+    record Series(String name, String style, List<double[]> points) {
+        /** A level that holds over the whole plot, from the left edge to {@code xMost}. */
+        static Series level(String name, String style, double xMost, double level) {
+            return new Series(name, style, List.of(new double[] {0, level}, new double[] {xMost, level}));
+        }
 
-    static String svg(String title, String xLabel, String yLabel, List<Series> series) {
+        private double last() {
+            return points.get(points.size() - 1)[1];
+        }
+    }
+
+    /** The plot; {@code description} says in a sentence what it shows, for readers who do not see it. */
+    static String svg(String title, String description, String xLabel, String yLabel, List<Series> series) {
+        List<Series> drawn =
+                series.stream().filter(line -> !line.points().isEmpty()).toList();
+        if (drawn.isEmpty()) {
+            return "<p>No points yet.</p>";
+        }
         double xMost = 1;
-        double yLeast = Double.POSITIVE_INFINITY;
-        double yMost = Double.NEGATIVE_INFINITY;
-        for (Series line : series) {
+        double yLeast = 100;
+        for (Series line : drawn) {
             for (double[] point : line.points()) {
                 xMost = Math.max(xMost, point[0]);
                 yLeast = Math.min(yLeast, point[1]);
-                yMost = Math.max(yMost, point[1]);
             }
         }
-        if (yLeast > yMost) {
-            return "<p>No points yet.</p>";
-        }
-        double margin = Math.max(0.02, 0.08 * (yMost - yLeast));
-        Scale scale = new Scale(xMost, yLeast - margin, yMost + margin);
+        double yStep = step(100 - yLeast);
+        Scale scale = new Scale(xMost, yStep * Math.floor(yLeast / yStep));
         StringBuilder svg = new StringBuilder();
         svg.append(String.format(
                 Locale.ROOT,
-                "<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%s\">%n",
+                "<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%s. %s\">%n",
                 WIDTH,
                 HEIGHT,
-                HtmlReport.escape(title)));
-        axes(svg, scale, xLabel, yLabel);
-        for (Series line : series) {
+                HtmlReport.escape(title),
+                HtmlReport.escape(description)));
+        axes(svg, scale, yStep, xLabel, yLabel);
+        double labelled = Double.POSITIVE_INFINITY;
+        for (Series line : drawn) {
+            labelled = label(svg, scale, line, labelled);
             line(svg, scale, line);
         }
         return svg.append("</svg>\n").toString();
     }
 
-    private static void axes(StringBuilder svg, Scale scale, String xLabel, String yLabel) {
-        for (int tick = 0; tick <= TICKS; tick++) {
-            double y = scale.yLeast + (scale.yMost - scale.yLeast) * tick / TICKS;
-            double x = scale.xMost * tick / TICKS;
+    private static double step(double span) {
+        for (double step : STEPS) {
+            if (span / step <= MOST_TICKS) {
+                return step;
+            }
+        }
+        return STEPS[STEPS.length - 1];
+    }
+
+    private static void axes(StringBuilder svg, Scale scale, double yStep, String xLabel, String yLabel) {
+        for (double y = scale.yLeast; y <= 100; y += yStep) {
             svg.append(String.format(
                     Locale.ROOT,
                     "<line class=\"grid\" x1=\"%d\" x2=\"%d\" y1=\"%.1f\" y2=\"%.1f\"/>"
-                            + "<text x=\"%d\" y=\"%.1f\" text-anchor=\"end\">%.1f</text>"
-                            + "<text x=\"%.1f\" y=\"%d\" text-anchor=\"middle\">%.0f</text>%n",
+                            + "<text x=\"%d\" y=\"%.1f\" text-anchor=\"end\">%.0f</text>%n",
                     LEFT,
                     WIDTH - RIGHT,
                     scale.y(y),
                     scale.y(y),
-                    LEFT - 6,
+                    LEFT - 8,
                     scale.y(y) + 4,
-                    y,
+                    y));
+        }
+        double xStep = Math.pow(10, Math.floor(Math.log10(scale.xMost)));
+        if (scale.xMost / xStep < 3) {
+            xStep /= xStep < 10 ? 1 : 2;
+        }
+        for (double x = 0; x <= scale.xMost; x += xStep) {
+            svg.append(String.format(
+                    Locale.ROOT,
+                    "<text x=\"%.1f\" y=\"%d\" text-anchor=\"middle\">%.0f</text>%n",
                     scale.x(x),
                     HEIGHT - BOTTOM + 18,
                     x));
@@ -79,6 +112,22 @@ final class LinePlot {
                 HtmlReport.escape(yLabel)));
     }
 
+    /** Writes a line's name at its end, clear of the label above or below, and returns where it stands. */
+    private static double label(StringBuilder svg, Scale scale, Series line, double other) {
+        double y = scale.y(line.last()) + 4;
+        if (Math.abs(y - other) < LABEL_GAP) {
+            y = y < other ? other - LABEL_GAP : other + LABEL_GAP;
+        }
+        svg.append(String.format(
+                Locale.ROOT,
+                "<text class=\"%s\" x=\"%d\" y=\"%.1f\">%s</text>%n",
+                line.style(),
+                WIDTH - RIGHT + 8,
+                y,
+                HtmlReport.escape(line.name())));
+        return y;
+    }
+
     private static void line(StringBuilder svg, Scale scale, Series line) {
         svg.append("<polyline class=\"").append(line.style()).append("\" points=\"");
         for (double[] point : line.points()) {
@@ -87,13 +136,13 @@ final class LinePlot {
         svg.append("\"><title>").append(HtmlReport.escape(line.name())).append("</title></polyline>\n");
     }
 
-    private record Scale(double xMost, double yLeast, double yMost) {
+    private record Scale(double xMost, double yLeast) {
         double x(double value) {
             return LEFT + (WIDTH - LEFT - RIGHT) * value / xMost;
         }
 
         double y(double value) {
-            return HEIGHT - BOTTOM - (HEIGHT - TOP - BOTTOM) * (value - yLeast) / (yMost - yLeast);
+            return HEIGHT - BOTTOM - (HEIGHT - TOP - BOTTOM) * (value - yLeast) / (100 - yLeast);
         }
     }
 }

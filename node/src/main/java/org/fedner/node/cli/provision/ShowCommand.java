@@ -1,5 +1,6 @@
 package org.fedner.node.cli.provision;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -14,6 +15,9 @@ import java.util.concurrent.Callable;
 import org.fedner.aggregation.message.Roster;
 import org.fedner.aggregation.message.RosterEntry;
 import org.fedner.aggregation.message.SignedRoster;
+import org.fedner.node.auditing.RunLogs;
+import org.fedner.node.cli.ExitCode;
+import org.fedner.node.cli.FailureException;
 import org.fedner.node.identity.EnrolmentRequest;
 import org.fedner.node.identity.FederationAuthority;
 import org.fedner.node.identity.Fingerprint;
@@ -21,6 +25,7 @@ import org.fedner.node.identity.Identity;
 import org.fedner.node.identity.IdentityException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -29,10 +34,22 @@ import picocli.CommandLine.Spec;
         name = "show",
         mixinStandardHelpOptions = true,
         description = "Show and check an identity folder, an authority's folder, or a request.",
-        footer = {"", "Example:", "  fedner provision show identity", "  fedner provision show st-anna.request"})
+        footer = {
+            "",
+            "An auditor needs the public keys of the federation's logs: --audit-policy writes them, as the roster lists them,",
+            "in the form that 'fedner audit verify --policy' reads.",
+            "",
+            "Example:",
+            "  fedner provision show identity",
+            "  fedner provision show st-anna.request",
+            "  fedner provision show authority --audit-policy trusted-keys"
+        })
 final class ShowCommand implements Callable<Integer> {
     @Parameters(paramLabel = "PATH", description = "Identity folder, authority's folder, or request file.")
     private Path path;
+
+    @Option(names = "--audit-policy", paramLabel = "FILE", description = "Also write the public keys of all logs here.")
+    private Path auditPolicy;
 
     @Spec
     private CommandSpec spec;
@@ -41,18 +58,38 @@ final class ShowCommand implements Callable<Integer> {
     public Integer call() {
         try {
             if (!Files.isDirectory(path)) {
+                if (auditPolicy != null) {
+                    throw new FailureException(
+                            ExitCode.USAGE, "a request names no members; give --audit-policy an identity's folder");
+                }
                 return of(EnrolmentRequest.read(path)).print(spec);
             }
             if (FederationAuthority.isIn(path)) {
                 try (FederationAuthority authority = FederationAuthority.load(path, Clock.systemUTC())) {
+                    writePolicy(authority.roster().map(SignedRoster::roster));
                     return of(authority).print(spec);
                 }
             }
             try (Identity identity = Identity.load(path, Clock.systemUTC())) {
+                writePolicy(Optional.of(identity.roster().get()));
                 return of(identity).print(spec);
             }
         } catch (IdentityException e) {
             throw Outcome.failure(e);
+        }
+    }
+
+    private void writePolicy(Optional<Roster> roster) {
+        if (auditPolicy == null) {
+            return;
+        }
+        Roster known = roster.orElseThrow(() -> new FailureException(
+                ExitCode.BAD_CONFIGURATION, "nobody is enrolled yet; approve requests before writing an audit policy"));
+        try {
+            RunLogs.writePolicyFile(auditPolicy, known);
+        } catch (IOException e) {
+            throw new FailureException(
+                    ExitCode.BAD_CONFIGURATION, auditPolicy + ": cannot be written; check the folder", e);
         }
     }
 
