@@ -22,11 +22,6 @@ final class LinePlot {
 
     /** One line: points in ascending order of x, a style class, and a name that stands at its end. */
     record Series(String name, String style, List<double[]> points) {
-        /** A level that holds over the whole plot, from the left edge to {@code xMost}. */
-        static Series level(String name, String style, double xMost, double level) {
-            return new Series(name, style, List.of(new double[] {0, level}, new double[] {xMost, level}));
-        }
-
         private double last() {
             return points.get(points.size() - 1)[1];
         }
