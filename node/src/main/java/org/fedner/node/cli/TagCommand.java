@@ -11,14 +11,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.fedner.model.corpus.TagSet;
 import org.fedner.model.corpus.WordVectors;
 import org.fedner.model.network.NetworkThreads;
 import org.fedner.model.network.Recogniser;
 import org.fedner.model.parameters.ModuleFormatException;
 import org.fedner.model.parameters.WordInput;
 import org.fedner.model.training.Tagger;
-import org.fedner.node.platform.TrainedModel;
+import org.fedner.model.training.TrainedModel;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -68,15 +67,10 @@ final class TagCommand implements Callable<Integer> {
         TrainedModel trained = trained();
         Optional<WordVectors> vectors = Inputs.vectors(vectorFiles);
         requireVectors(trained, vectors);
-        TagSet tags = TagSet.ofTags(trained.own().tags());
         try (Recogniser recogniser = vectors.isPresent()
-                        ? Recogniser.frozen(trained.own().spec(), vectors.get(), NetworkThreads.single())
-                        : Recogniser.hashed(trained.own().spec(), NetworkThreads.single());
-                Tagger tagger = new Tagger(
-                        recogniser,
-                        tags,
-                        trained.shared().parameters().values(),
-                        trained.own().parameters());
+                        ? Recogniser.frozen(trained.spec(), vectors.get(), NetworkThreads.single())
+                        : Recogniser.hashed(trained.spec(), NetworkThreads.single());
+                Tagger tagger = trained.tagger(recogniser);
                 BufferedReader lines = reader()) {
             tag(tagger, lines, new PrintStream(System.out, false, StandardCharsets.UTF_8));
         } catch (IOException e) {
@@ -100,7 +94,7 @@ final class TagCommand implements Callable<Integer> {
     }
 
     private void requireVectors(TrainedModel trained, Optional<WordVectors> vectors) {
-        Optional<String> wanted = trained.own().spec().words() instanceof WordInput.FrozenVectors frozen
+        Optional<String> wanted = trained.spec().words() instanceof WordInput.FrozenVectors frozen
                 ? Optional.of(frozen.vectorsSha256())
                 : Optional.empty();
         if (!wanted.equals(vectors.map(WordVectors::sha256))) {

@@ -11,16 +11,13 @@ import org.fedner.model.corpus.Sentence;
 import org.fedner.model.corpus.TagSet;
 import org.fedner.model.network.DivergedException;
 import org.fedner.model.network.Recogniser;
-import org.fedner.model.parameters.PrivateModule;
-import org.fedner.model.parameters.PrivateParameters;
-import org.fedner.model.parameters.SharedModule;
-import org.fedner.model.parameters.SharedParameters;
 import org.fedner.model.scoring.Evaluation;
 import org.fedner.model.training.AloneTraining;
 import org.fedner.model.training.Best;
 import org.fedner.model.training.LocalTrainer;
 import org.fedner.model.training.Split;
 import org.fedner.model.training.Tagger;
+import org.fedner.model.training.TrainedModel;
 import org.fedner.node.cli.ExitCode;
 import org.fedner.node.cli.FailureException;
 import org.fedner.node.job.JobTerms;
@@ -57,14 +54,13 @@ public record PlatformResult(PlatformReport report, Map<String, Double> phaseMil
         Best best = training.trainer().best().orElseThrow();
         TagSet tags = setup.corpus().tagSet(setup.scheme());
         Recogniser recogniser = setup.recognisers().apply(terms.network());
-        SharedParameters shared = SharedParameters.of(terms.network(), best.shared());
-        new TrainedModel(
-                        new SharedModule(terms.network(), best.round(), shared),
-                        new PrivateModule(
-                                terms.network(), tags.tags(), HexFormat.of().formatHex(shared.digest()), best.own()))
-                .write(setup.work().resolve(MODEL));
+        TrainedModel model = TrainedModel.of(terms.network(), tags, best);
+        model.write(setup.work().resolve(MODEL));
 
-        Evaluation test = predict(setup, recogniser, tags, best.shared(), best.own());
+        Evaluation test;
+        try (Tagger tagger = model.tagger(recogniser)) {
+            test = predict(setup, tagger);
+        }
         PlatformReport.AloneReport alone = setup.alone() ? trainAlone(setup, training, recogniser) : null;
         PlatformReport report = new PlatformReport(
                 setup.identity().name(),
@@ -86,16 +82,12 @@ public record PlatformResult(PlatformReport report, Map<String, Double> phaseMil
                 HexFormat.of().formatHex(training.state().parameters().digest()));
     }
 
-    private static Evaluation predict(
-            PlatformSetup setup, Recogniser recogniser, TagSet tags, float[] shared, PrivateParameters own)
-            throws IOException {
+    private static Evaluation predict(PlatformSetup setup, Tagger tagger) throws IOException {
         List<Sentence> gold = setup.corpus().test();
-        try (Tagger tagger = new Tagger(recogniser, tags, shared, own)) {
-            List<List<String>> predicted =
-                    tagger.tag(gold.stream().map(Sentence::tokens).toList());
-            ConllWriter.writePredictions(setup.work().resolve("predictions.conll"), gold, predicted);
-            return Evaluation.ofSentences(gold, predicted);
-        }
+        List<List<String>> predicted =
+                tagger.tag(gold.stream().map(Sentence::tokens).toList());
+        ConllWriter.writePredictions(setup.work().resolve("predictions.conll"), gold, predicted);
+        return Evaluation.ofSentences(gold, predicted);
     }
 
     private static PlatformReport.AloneReport trainAlone(

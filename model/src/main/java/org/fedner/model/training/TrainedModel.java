@@ -1,0 +1,71 @@
+package org.fedner.model.training;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HexFormat;
+import org.fedner.model.corpus.TagSet;
+import org.fedner.model.network.Recogniser;
+import org.fedner.model.parameters.ModuleFormatException;
+import org.fedner.model.parameters.NetworkSpec;
+import org.fedner.model.parameters.PrivateModule;
+import org.fedner.model.parameters.SharedModule;
+import org.fedner.model.parameters.SharedParameters;
+
+/**
+ * A platform's recogniser on its own disk: two files, of which the private one fits only the shared one beside it. Outside this
+ * module nobody gets at the private values: a {@link Tagger} is all it yields.
+ */
+public final class TrainedModel {
+    private static final String SHARED = "shared.module";
+    private static final String PRIVATE = "private.module";
+
+    private final SharedModule shared;
+    private final PrivateModule own;
+
+    private TrainedModel(SharedModule shared, PrivateModule own) {
+        this.shared = shared;
+        this.own = own;
+    }
+
+    /** The best state of a training. */
+    public static TrainedModel of(NetworkSpec spec, TagSet tags, Best best) {
+        SharedParameters parameters = SharedParameters.of(spec, best.shared());
+        String digest = HexFormat.of().formatHex(parameters.digest());
+        return new TrainedModel(
+                new SharedModule(spec, best.round(), parameters),
+                new PrivateModule(spec, tags.tags(), digest, best.own().copy()));
+    }
+
+    /** Writes both files; each appears whole or not. */
+    public void write(Path folder) throws IOException {
+        Files.createDirectories(folder);
+        shared.write(folder.resolve(SHARED));
+        own.write(folder.resolve(PRIVATE));
+    }
+
+    /** Reads both files. A pair that was not trained together is refused. */
+    public static TrainedModel read(Path folder) throws IOException, ModuleFormatException {
+        SharedModule shared = SharedModule.read(folder.resolve(SHARED));
+        PrivateModule own = PrivateModule.read(folder.resolve(PRIVATE));
+        if (!own.belongsTo(shared)) {
+            throw new ModuleFormatException(
+                    "the private module was trained with another shared module; restore both from one copy");
+        }
+        return new TrainedModel(shared, own);
+    }
+
+    /** The network both modules belong to. */
+    public NetworkSpec spec() {
+        return shared.spec();
+    }
+
+    /** A tagger on {@code recogniser}, which must be of {@link #spec()}; close it before the recogniser. */
+    public Tagger tagger(Recogniser recogniser) {
+        if (!recogniser.spec().equals(spec())) {
+            throw new IllegalArgumentException("the recogniser is of another network than the model");
+        }
+        return new Tagger(
+                recogniser, TagSet.ofTags(own.tags()), shared.parameters().values(), own.parameters());
+    }
+}
