@@ -26,6 +26,8 @@ public final class EgressGate {
     private final EgressLimits limits;
     private final org.fedner.audit.event.Peer server;
     private final List<Planned> planned = new ArrayList<>();
+    private byte[] hashed = new byte[0];
+    private Sha256Hex hash = Sha256Hex.over(hashed);
     private long sentThisRound;
 
     private record Planned(Peer peer, byte[] bytes) {}
@@ -73,7 +75,7 @@ public final class EgressGate {
      */
     public void plan(Peer peer, WireMessage<?> message, Where where) {
         byte[] bytes = message.bytes();
-        Sha256Hex digest = Sha256Hex.over(bytes);
+        Sha256Hex digest = digest(bytes);
         Content content = content(message.message().type());
         if (bytes.length > limits.largestMessageBytes() || sentThisRound + bytes.length > limits.bytesPerRound()) {
             log.append(new EgressBlock(
@@ -103,6 +105,15 @@ public final class EgressGate {
                 digest,
                 content));
         planned.add(new Planned(peer, bytes));
+    }
+
+    /** One result goes to many platforms as one array, so it is hashed once. */
+    private Sha256Hex digest(byte[] bytes) {
+        if (bytes != hashed) {
+            hashed = bytes;
+            hash = Sha256Hex.over(bytes);
+        }
+        return hash;
     }
 
     /** Makes the log durable with one force, then sends everything planned, in order. */

@@ -2,6 +2,7 @@ package org.fedner.node.job;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.Optional;
 import org.fedner.aggregation.encoding.Exponents;
 import org.fedner.aggregation.encoding.ImplausibleSumException;
 import org.fedner.aggregation.encoding.RingVector;
@@ -22,6 +23,7 @@ public final class FederationState {
     private final SharedState shared;
     private final float[] mean;
     private Exponents exponents;
+    private Optional<Digest> modelDigest = Optional.empty();
 
     private FederationState(JobTerms terms, SharedState shared, Exponents exponents) {
         this.terms = terms;
@@ -46,6 +48,14 @@ public final class FederationState {
         return shared.parameters();
     }
 
+    /** SHA-256 of the parameters with their layout; computed once for each round. */
+    public Digest modelDigest() {
+        if (modelDigest.isEmpty()) {
+            modelDigest = Optional.of(new Digest(shared.parameters().digest()));
+        }
+        return modelDigest.get();
+    }
+
     public Exponents exponents() {
         return exponents;
     }
@@ -64,6 +74,7 @@ public final class FederationState {
     public SumCounts apply(RingVector verifiedSum, int members) throws ImplausibleSumException {
         SumCounts counts = new SumDecoder(terms.layout()).decode(verifiedSum, exponents, mean);
         shared.apply(mean, rate());
+        modelDigest = Optional.empty();
         exponents = exponents.next(verifiedSum, terms.layout(), SumCapacity.of(members));
         return counts;
     }

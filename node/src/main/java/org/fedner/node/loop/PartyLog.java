@@ -43,7 +43,6 @@ import org.fedner.audit.log.LogInUseException;
 import org.fedner.audit.note.NoteSigner;
 import org.fedner.crypto.expansion.Digest;
 import org.fedner.crypto.expansion.Sha256;
-import org.fedner.model.parameters.SharedParameters;
 import org.fedner.node.cli.ExitCode;
 import org.fedner.node.cli.FailureException;
 import org.fedner.node.egress.Where;
@@ -148,20 +147,20 @@ public final class PartyLog {
                 .orElseThrow();
     }
 
-    public void roundOpened(Where where, JobTerms terms, SharedParameters model) {
+    public void roundOpened(Where where, JobTerms terms, Digest model) {
         log.stage(new RoundOpen(
                 where.job(),
                 where.epoch(),
                 where.round(),
                 where.attempt(),
-                Sha256Hex.of(model.digest()),
+                Sha256Hex.of(model),
                 Sha256Hex.over(terms.epochParameters().encode().toBytes()),
                 terms.job().aggregation().minPlatforms(),
                 terms.epochParameters().ringBits(),
                 DpTerms.OFF));
     }
 
-    public void aggregated(Where where, JobTerms terms, Digest sum, int survivors, SharedParameters model) {
+    public void aggregated(Where where, JobTerms terms, Digest sum, int survivors, Digest model) {
         log.stage(new Aggregate(
                 where.job(),
                 where.epoch(),
@@ -170,12 +169,12 @@ public final class PartyLog {
                 Sha256Hex.of(sum),
                 survivors,
                 terms.epochParameters().ringBits(),
-                Sha256Hex.of(model.digest())));
+                Sha256Hex.of(model)));
     }
 
-    public void roundVerified(Where where, SharedParameters model, int survivors) {
+    public void roundVerified(Where where, Digest model, int survivors) {
         log.stage(RoundClose.verified(
-                where.job(), where.epoch(), where.round(), where.attempt(), Sha256Hex.of(model.digest()), survivors));
+                where.job(), where.epoch(), where.round(), where.attempt(), Sha256Hex.of(model), survivors));
         signNowAndThen();
     }
 

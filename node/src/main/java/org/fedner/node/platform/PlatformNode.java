@@ -357,7 +357,7 @@ public final class PlatformNode {
     }
 
     private void answer(PlatformNotice.InputWanted wanted, PlatformTraining local) {
-        log.roundOpened(where, terms.orElseThrow(), local.state().parameters());
+        log.roundOpened(where, terms.orElseThrow(), local.state().modelDigest());
         RingVector input = local.input(wanted.attempt());
         long started = System.nanoTime();
         PlatformStep step = phase.on(new PlatformEvent.InputReady(wanted.context(), input));
@@ -367,7 +367,7 @@ public final class PlatformNode {
 
     private void sumVerified(PlatformNotice.SumVerified verified, PlatformTraining local) {
         SumCounts counts = local.apply(verified.sum());
-        log.roundVerified(where, local.state().parameters(), epochMembers);
+        log.roundVerified(where, local.state().modelDigest(), epochMembers);
         double loss = counts.metrics().get(0) / (double) JobTerms.LOSS_FRACTIONS / counts.examples();
         setup.watcher()
                 .heard(new RunEvent.RoundDone(

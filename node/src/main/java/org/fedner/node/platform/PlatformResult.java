@@ -2,7 +2,6 @@ package org.fedner.node.platform;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -76,10 +75,7 @@ public record PlatformResult(PlatformReport report, Map<String, Double> phaseMil
         ReportFiles.write(setup.work().resolve("report.json"), report);
         Map<String, Double> phases = new LinkedHashMap<>();
         training.phases().forEach((name, median) -> phases.put(name, median.value()));
-        return new PlatformResult(
-                report,
-                phases,
-                HexFormat.of().formatHex(training.state().parameters().digest()));
+        return new PlatformResult(report, phases, training.state().modelDigest().toString());
     }
 
     private static Evaluation predict(PlatformSetup setup, Tagger tagger) throws IOException {

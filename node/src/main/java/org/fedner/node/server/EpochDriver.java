@@ -5,7 +5,6 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -267,7 +266,7 @@ final class EpochDriver {
                         open.round(),
                         open.attempt(),
                         open.round() == 0 ? Phase.SIZE : Phase.TRAIN);
-                log.roundOpened(where, terms, store.state().parameters());
+                log.roundOpened(where, terms, store.state().modelDigest());
             }
             members.peer(outgoing.to()).ifPresent(peer -> plan(peer, outgoing.message()));
         }
@@ -354,8 +353,8 @@ final class EpochDriver {
                     terms,
                     ready.result().message().sumDigest(),
                     epochMembers.size(),
-                    store.state().parameters());
-            log.roundVerified(where, store.state().parameters(), epochMembers.size());
+                    store.state().modelDigest());
+            log.roundVerified(where, store.state().modelDigest(), epochMembers.size());
             double loss = summed.metrics().get(0) / (double) JobTerms.LOSS_FRACTIONS / summed.examples();
             tell(new RunEvent.RoundDone(store.state().modelRound(), terms.job().rounds(), loss));
         });
@@ -419,7 +418,7 @@ final class EpochDriver {
                 store.state().modelRound(),
                 voided,
                 epochs,
-                HexFormat.of().formatHex(store.state().parameters().digest()),
+                store.state().modelDigest().toString(),
                 (long) bytesUp.value(),
                 (long) bytesDown.value(),
                 sumMillis.value(),
