@@ -14,6 +14,7 @@ import org.fedner.audit.note.KeyType;
 import org.fedner.audit.note.MalformedNoteException;
 import org.fedner.audit.note.TrustPolicy;
 import org.fedner.audit.note.Vkey;
+import org.fedner.audit.verify.Finding;
 import org.fedner.audit.verify.LogVerifier;
 import org.fedner.audit.verify.VerificationReport;
 import org.fedner.crypto.signing.VerifyingKey;
@@ -95,9 +96,33 @@ public final class RunLogs {
         }
     }
 
-    /** Verifies all logs together. */
+    /** Verifies some of the logs that {@code policy} names, together; says which others there are. */
     public static VerificationReport verify(List<Path> logs, TrustPolicy policy) {
-        return new LogVerifier(policy).verify(logs);
+        VerificationReport report = new LogVerifier(policy).verify(logs);
+        List<String> notices = new ArrayList<>(report.notices());
+        absent(report, policy)
+                .forEach(origin -> notices.add("the policy also names " + origin + ", which is not here"));
+        return new VerificationReport(report.logs(), report.acrossLogs(), notices);
+    }
+
+    /** Verifies all logs of a run, whose own {@code policy} lists them: a log that is not there at all is a finding. */
+    public static VerificationReport verifyRun(List<Path> logs, TrustPolicy policy) {
+        VerificationReport report = new LogVerifier(policy).verify(logs);
+        List<Finding> findings = new ArrayList<>(report.acrossLogs());
+        absent(report, policy)
+                .forEach(origin -> findings.add(new Finding(
+                        Finding.Kind.INTEGRITY, "files", origin, "", -1, "the run has this log and it is not here")));
+        return new VerificationReport(report.logs(), findings, report.notices());
+    }
+
+    private static List<String> absent(VerificationReport report, TrustPolicy policy) {
+        return policy.logs().stream()
+                .map(Vkey::name)
+                .filter(origin ->
+                        report.logs().stream().noneMatch(log -> log.origin().equals(origin)))
+                .distinct()
+                .sorted()
+                .toList();
     }
 
     private static FailureException unreadable(Path path, IOException cause) {

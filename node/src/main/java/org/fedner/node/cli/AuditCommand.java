@@ -44,7 +44,8 @@ final class AuditCommand implements Callable<Integer> {
             footer = {
                 "",
                 "DIR is a log's folder, or the folder of a run on this machine. The policy file names the logs' public keys;",
-                "a run on one machine leaves one beside its logs, which proves nothing against whoever made both.",
+                "a run on one machine leaves one beside its logs, which proves nothing against whoever made both. All logs that it",
+                "names must be there; with --policy, the ones that are given are checked.",
                 "",
                 "Exit status: 0 verified, 1 a rule is broken, 6 a file was altered, is missing or not signed by a trusted key.",
                 "",
@@ -66,7 +67,9 @@ final class AuditCommand implements Callable<Integer> {
             List<Path> logs = new ArrayList<>();
             folders.forEach(folder -> logs.addAll(RunLogs.below(folder)));
             Path trust = policy != null ? policy : policyBeside(folders.get(0));
-            VerificationReport report = RunLogs.verify(logs, RunLogs.readPolicy(trust));
+            VerificationReport report = policy != null
+                    ? RunLogs.verify(logs, RunLogs.readPolicy(trust))
+                    : RunLogs.verifyRun(logs, RunLogs.readPolicy(trust));
             if (GlobalOptions.of(spec).json()) {
                 System.out.print(ReportFiles.json(Map.of(
                         "verified", report.isOk(),

@@ -1,5 +1,6 @@
 package org.fedner.node.cli;
 
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.fedner.node.cli.provision.ProvisionCommand;
 import picocli.CommandLine;
@@ -38,6 +39,9 @@ public final class Fedner implements Callable<Integer> {
     /** Wide enough that no example is broken in two; a broken one cannot be copied. */
     private static final int HELP_WIDTH = 120;
 
+    /** Read by logback.xml. */
+    private static final String LOG_LEVEL = "fedner.log.level";
+
     @Mixin
     private GlobalOptions global = new GlobalOptions();
 
@@ -55,13 +59,20 @@ public final class Fedner implements Callable<Integer> {
 
     /** Runs one command and returns its exit status. */
     public static int run(String... arguments) {
+        if (List.of(arguments).contains("--quiet")) {
+            System.setProperty(LOG_LEVEL, "ERROR"); // before the first logger exists
+        }
         CommandLine line = new CommandLine(new Fedner());
         line.setExecutionExceptionHandler(executionFailure());
         line.setParameterExceptionHandler(usageFailure());
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setUsageHelpWidth(HELP_WIDTH);
         shareVersion(line);
-        return line.execute(arguments);
+        try {
+            return line.execute(arguments);
+        } catch (Error e) { // picocli hands over exceptions only, and memory that ran out deserves a sentence too
+            return report(e, List.of(arguments).contains("--debug"));
+        }
     }
 
     @Override
@@ -79,19 +90,17 @@ public final class Fedner implements Callable<Integer> {
     }
 
     private static IExecutionExceptionHandler executionFailure() {
-        return (exception, line, parsed) -> {
-            boolean debug = parsed.originalArgs().contains("--debug");
-            if (debug) {
-                exception.printStackTrace(System.err);
-            }
-            if (exception instanceof FailureException failure) {
-                System.err.println("fedner: " + failure.sentence());
-                return failure.exitCode().number();
-            }
-            System.err.println("fedner: internal error (" + exception.getClass().getSimpleName()
-                    + "); run again with --debug and report it");
-            return ExitCode.CHECK_FAILED.number();
-        };
+        return (exception, line, parsed) ->
+                report(exception, parsed.originalArgs().contains("--debug"));
+    }
+
+    private static int report(Throwable thrown, boolean debug) {
+        if (debug) {
+            thrown.printStackTrace(System.err);
+        }
+        FailureException failure = Failures.of(thrown);
+        System.err.println("fedner: " + failure.sentence());
+        return failure.exitCode().number();
     }
 
     private static IParameterExceptionHandler usageFailure() {

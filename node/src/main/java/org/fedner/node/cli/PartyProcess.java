@@ -8,7 +8,6 @@ import java.util.concurrent.TimeUnit;
 import org.fedner.audit.event.Sha256Hex;
 import org.fedner.node.identity.Identity;
 import org.fedner.node.identity.IdentityException;
-import org.fedner.node.identity.IdentityFault;
 
 /** What the long-running commands share: signals end a party in good order, and so does the end of its parent. */
 final class PartyProcess {
@@ -89,14 +88,7 @@ final class PartyProcess {
         try {
             return Identity.load(folder, java.time.Clock.systemUTC());
         } catch (IdentityException e) {
-            throw failure(e);
+            throw Failures.of(e);
         }
-    }
-
-    static FailureException failure(IdentityException e) {
-        ExitCode code = e.fault() == IdentityFault.WRONG_AUTHORITY || e.fault() == IdentityFault.WRONG_KEY
-                ? ExitCode.INTEGRITY
-                : ExitCode.BAD_CONFIGURATION;
-        return new FailureException(code, e.sentence(), e);
     }
 }

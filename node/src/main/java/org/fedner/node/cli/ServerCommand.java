@@ -66,7 +66,7 @@ final class ServerCommand implements Callable<Integer> {
         try {
             job = SignedJob.read(folder.resolve(file.job()), identity.authorityKey(), identity.federation());
         } catch (IdentityException e) {
-            throw PartyProcess.failure(e);
+            throw Failures.of(e);
         }
         Path work = folder.resolve(file.work());
         return new ServerSetup(

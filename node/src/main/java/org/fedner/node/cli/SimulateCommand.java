@@ -51,7 +51,7 @@ final class SimulateCommand implements Callable<Integer> {
     private Path federationFile;
 
     @Option(names = "--platform", paramLabel = "NAME=DIR", description = "A platform and its corpus; at least three.")
-    private Map<String, Path> platforms = new LinkedHashMap<>();
+    private List<String> platforms = new ArrayList<>();
 
     @Option(
             names = "--vectors",
@@ -182,7 +182,7 @@ final class SimulateCommand implements Callable<Integer> {
     private List<SimulatedPlatform> platforms(FederationFile file) {
         Map<String, Path> folders = new LinkedHashMap<>();
         file.platforms().forEach(section -> folders.put(section.name(), folder().resolve(section.data())));
-        folders.putAll(platforms);
+        platforms.forEach(platform -> add(platform, folders));
         if (folders.size() < LEAST_PLATFORMS) {
             throw new FailureException(
                     ExitCode.USAGE,
@@ -195,5 +195,18 @@ final class SimulateCommand implements Callable<Integer> {
             simulated.add(new SimulatedPlatform(platform.getKey(), corpus, TagScheme.BIO));
         }
         return simulated;
+    }
+
+    /** One {@code NAME=DIR}. A name given twice is refused: a map would drop one of two hospitals in silence. */
+    private static void add(String platform, Map<String, Path> folders) {
+        int equals = platform.indexOf('=');
+        if (equals < 1) {
+            throw new FailureException(ExitCode.USAGE, "--platform needs NAME=DIR, a platform's name and its folder");
+        }
+        String name = platform.substring(0, equals);
+        if (folders.put(name, Path.of(platform.substring(equals + 1))) != null) {
+            throw new FailureException(
+                    ExitCode.USAGE, "the platform " + name + " is named twice; give each its own name");
+        }
     }
 }

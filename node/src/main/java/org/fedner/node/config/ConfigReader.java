@@ -114,7 +114,9 @@ public final class ConfigReader {
                             ? Integer.toString(reference.getIndex())
                             : reference.getFieldName())
                     .collect(Collectors.joining("."));
-            return "%s:%d: key '%s' has a value of the wrong kind".formatted(origin, line(mapping), key);
+            return key.isEmpty()
+                    ? origin + ": holds no keys with values; see docs/operations.md for the keys"
+                    : "%s:%d: key '%s' has a value of the wrong kind".formatted(origin, line(mapping), key);
         }
         if (failure instanceof JsonProcessingException syntax) {
             boolean duplicate = syntax.getOriginalMessage().startsWith("Duplicate");

@@ -127,9 +127,9 @@ public final class FederationAuthority implements AutoCloseable {
                 throw refused("The key of %s is enrolled as %s already; each site makes keys of its own."
                         .formatted(wanted.name(), entry.name()));
             }
-            if (entry.name().equals(wanted.name())) {
+            if (entry.name().equalsIgnoreCase(wanted.name())) { // logs and some file systems do not tell case apart
                 throw refused(
-                        "The name %s is enrolled with another key; the site must choose another name, or be revoked first."
+                        "The name %s is enrolled with another key (upper and lower case count as one); the site must choose another name, or be revoked first."
                                 .formatted(wanted.name()));
             }
             if (entry.auditKey().equals(wanted.auditKey())) {

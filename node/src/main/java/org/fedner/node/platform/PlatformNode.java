@@ -27,6 +27,7 @@ import org.fedner.audit.event.Phase;
 import org.fedner.model.network.Recogniser;
 import org.fedner.node.cli.ExitCode;
 import org.fedner.node.cli.FailureException;
+import org.fedner.node.cli.Failures;
 import org.fedner.node.config.ConfigReader;
 import org.fedner.node.config.Job;
 import org.fedner.node.egress.EgressGate;
@@ -73,6 +74,8 @@ public final class PlatformNode {
     private PlatformNode(PlatformSetup setup) {
         this.setup = setup;
         long largest = setup.policy().maxBytesPerRound();
+        this.store = new PlatformStore(setup.checkpoints()); // first, so that a damaged one leaves no log open
+        long lastEpoch = store.lastEpoch();
         this.log = PartyLog.open(
                 setup.work().resolve("audit"),
                 setup.identity(),
@@ -80,13 +83,12 @@ public final class PlatformNode {
                 setup.configuration(),
                 setup.policyDigest());
         this.gate = EgressGate.ofPlatform(log.log(), new EgressLimits(largest, largest + OTHER_BYTES));
-        this.store = new PlatformStore(setup.checkpoints());
         this.policy = new SitePolicy(setup.policy(), setup.identity().roster(), setup.clock());
         this.loop = new PartyLoop(setup.connectFor().plusSeconds(1), this::silent);
         this.phase = PlatformPhase.awaitingRoster(
                 new PlatformParty(
                         setup.identity().authorityKey(), setup.identity().signingKey(), policy, new SecureRandom()),
-                store.lastEpoch());
+                lastEpoch);
     }
 
     /** Runs the platform to the end of the job. */
@@ -99,10 +101,11 @@ public final class PlatformNode {
             node.log.close(LogClose.Reason.FINISHED);
             ended = true;
             return result;
-        } catch (FailureException e) {
-            node.log.failed(errorCode(e), ErrorEvent.Component.PROTOCOL);
+        } catch (RuntimeException e) {
+            FailureException failure = Failures.of(e);
             ended = true;
-            throw e;
+            node.log.failed(errorCode(failure), ErrorEvent.Component.PROTOCOL);
+            throw failure;
         } finally {
             if (!ended) {
                 node.log.failed(ErrorEvent.Code.INTERRUPTED, ErrorEvent.Component.PROTOCOL);

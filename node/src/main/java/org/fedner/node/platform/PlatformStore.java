@@ -101,12 +101,17 @@ final class PlatformStore implements AutoCloseable {
     long lastEpoch() {
         Path file = folder.resolve(EPOCH);
         try {
-            return Files.exists(file)
-                    ? ByteBuffer.wrap(Files.readAllBytes(file)).getLong()
-                    : 0;
-        } catch (IOException | java.nio.BufferUnderflowException e) {
-            throw new FailureException(ExitCode.INTEGRITY, file + ": is damaged; restore it from a copy", e);
+            if (!Files.exists(file)) {
+                return 0;
+            }
+            ByteBuffer number = ByteBuffer.wrap(Files.readAllBytes(file));
+            if (number.remaining() == Long.BYTES && number.getLong(0) > 0) {
+                return number.getLong();
+            }
+        } catch (IOException e) {
+            throw new FailureException(ExitCode.BAD_CONFIGURATION, file + ": cannot be read; check its permissions", e);
         }
+        throw new FailureException(ExitCode.INTEGRITY, file + ": is damaged; restore it from a copy");
     }
 
     /** Durable before the epoch's first message is sent. */

@@ -18,6 +18,7 @@ import org.fedner.audit.event.Phase;
 import org.fedner.audit.event.Sha256Hex;
 import org.fedner.node.cli.ExitCode;
 import org.fedner.node.cli.FailureException;
+import org.fedner.node.cli.Failures;
 import org.fedner.node.config.ConfigReader;
 import org.fedner.node.egress.EgressGate;
 import org.fedner.node.egress.EgressLimits;
@@ -83,10 +84,11 @@ public final class ServerNode {
             log.close(LogClose.Reason.FINISHED);
             ended = true;
             return node.driver.outcome();
-        } catch (FailureException e) {
-            log.failed(errorCode(e), ErrorEvent.Component.PROTOCOL);
+        } catch (RuntimeException e) {
+            FailureException failure = Failures.of(e);
             ended = true;
-            throw e;
+            log.failed(errorCode(failure), ErrorEvent.Component.PROTOCOL);
+            throw failure;
         } catch (IOException e) {
             throw EpochDriver.storageFailed(e);
         } finally {

@@ -28,6 +28,7 @@ import org.fedner.model.parameters.NetworkSpec;
 import org.fedner.node.auditing.RunLogs;
 import org.fedner.node.cli.ExitCode;
 import org.fedner.node.cli.FailureException;
+import org.fedner.node.cli.Failures;
 import org.fedner.node.config.ConfigReader;
 import org.fedner.node.config.Job;
 import org.fedner.node.config.PolicyFile;
@@ -129,10 +130,7 @@ public record Simulation(
         try {
             return party.get();
         } catch (ExecutionException e) {
-            if (e.getCause() instanceof RuntimeException failure) {
-                throw failure;
-            }
-            throw new IllegalStateException(e.getCause());
+            throw Failures.of(e.getCause());
         }
     }
 

@@ -76,6 +76,6 @@ public final class SimulationReport {
     private static RunReport.AuditReport audit(Path out) {
         List<Path> logs = RunLogs.below(out);
         TrustPolicy policy = RunLogs.readPolicy(out.resolve(RunLogs.POLICY));
-        return new RunReport.AuditReport(RunLogs.verify(logs, policy).isOk(), logs.size());
+        return new RunReport.AuditReport(RunLogs.verifyRun(logs, policy).isOk(), logs.size());
     }
 }

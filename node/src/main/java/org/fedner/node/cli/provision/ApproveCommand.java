@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.fedner.node.cli.ExitCode;
 import org.fedner.node.cli.FailureException;
+import org.fedner.node.cli.Failures;
 import org.fedner.node.identity.Enrolment;
 import org.fedner.node.identity.EnrolmentRequest;
 import org.fedner.node.identity.FederationAuthority;
@@ -85,7 +86,7 @@ final class ApproveCommand implements Callable<Integer> {
                     .fingerprint("authorityFingerprint", "authority's fingerprint", authority.fingerprint())
                     .print(spec);
         } catch (IdentityException e) {
-            throw Outcome.failure(e);
+            throw Failures.of(e);
         } catch (IOException e) {
             throw new FailureException(
                     ExitCode.BAD_CONFIGURATION, out + " cannot be made a folder; choose another with --out.", e);

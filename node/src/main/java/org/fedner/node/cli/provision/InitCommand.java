@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.concurrent.Callable;
+import org.fedner.node.cli.Failures;
 import org.fedner.node.identity.FederationAuthority;
 import org.fedner.node.identity.IdentityException;
 import picocli.CommandLine.Command;
@@ -47,7 +48,7 @@ final class InitCommand implements Callable<Integer> {
                             "Tell every site the authority's fingerprint by telephone; provision install shows it to them.")
                     .print(spec);
         } catch (IdentityException e) {
-            throw Outcome.failure(e);
+            throw Failures.of(e);
         }
     }
 }

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.fedner.node.cli.ExitCode;
 import org.fedner.node.cli.FailureException;
+import org.fedner.node.cli.Failures;
 import org.fedner.node.identity.Enrolment;
 import org.fedner.node.identity.Fingerprint;
 import org.fedner.node.identity.Identity;
@@ -56,7 +57,7 @@ final class InstallCommand implements Callable<Integer> {
                         .print(spec);
             }
         } catch (IdentityException e) {
-            throw Outcome.failure(e);
+            throw Failures.of(e);
         }
     }
 

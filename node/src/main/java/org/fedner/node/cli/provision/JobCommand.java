@@ -3,6 +3,7 @@ package org.fedner.node.cli.provision;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.concurrent.Callable;
+import org.fedner.node.cli.Failures;
 import org.fedner.node.config.ConfigReader;
 import org.fedner.node.config.Job;
 import org.fedner.node.identity.FederationAuthority;
@@ -56,7 +57,7 @@ final class JobCommand implements Callable<Integer> {
                     .fact("signed", "signed job", out.toString())
                     .print(spec);
         } catch (IdentityException e) {
-            throw Outcome.failure(e);
+            throw Failures.of(e);
         }
     }
 }

@@ -4,10 +4,8 @@ import java.io.PrintStream;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.fedner.node.cli.ExitCode;
-import org.fedner.node.cli.FailureException;
 import org.fedner.node.cli.GlobalOptions;
 import org.fedner.node.identity.Fingerprint;
-import org.fedner.node.identity.IdentityException;
 import org.fedner.node.report.ReportFiles;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -48,22 +46,5 @@ final class Outcome {
         out.print(GlobalOptions.of(spec).json() ? ReportFiles.json(facts) : text.toString());
         out.flush();
         return ExitCode.OK.number();
-    }
-
-    /** The exit status of an identity that cannot be used. */
-    static FailureException failure(IdentityException e) {
-        ExitCode code =
-                switch (e.fault()) {
-                    case MISSING_FILE, ALREADY_EXISTS, OPEN_TO_OTHERS, UNREADABLE, REQUEST_REFUSED ->
-                        ExitCode.BAD_CONFIGURATION;
-                    case MALFORMED,
-                            WRONG_KEY,
-                            WRONG_AUTHORITY,
-                            CERTIFICATE_EXPIRED,
-                            CERTIFICATE_NOT_YET_VALID,
-                            ROSTER_EXPIRED,
-                            ROSTER_STALE -> ExitCode.INTEGRITY;
-                };
-        return new FailureException(code, e.sentence(), e);
     }
 }

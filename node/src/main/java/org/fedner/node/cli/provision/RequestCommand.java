@@ -10,6 +10,7 @@ import java.util.concurrent.Callable;
 import org.fedner.aggregation.message.Role;
 import org.fedner.node.cli.ExitCode;
 import org.fedner.node.cli.FailureException;
+import org.fedner.node.cli.Failures;
 import org.fedner.node.identity.EnrolmentRequest;
 import org.fedner.node.identity.Fingerprint;
 import org.fedner.node.identity.Identity;
@@ -68,7 +69,7 @@ final class RequestCommand implements Callable<Integer> {
                     .advice("Send the request to the coordinator, who will ask for the fingerprint by telephone.")
                     .print(spec);
         } catch (IdentityException e) {
-            throw Outcome.failure(e);
+            throw Failures.of(e);
         } catch (IOException e) {
             throw new FailureException(
                     ExitCode.BAD_CONFIGURATION,

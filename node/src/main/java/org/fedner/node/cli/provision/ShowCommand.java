@@ -18,6 +18,7 @@ import org.fedner.aggregation.message.SignedRoster;
 import org.fedner.node.auditing.RunLogs;
 import org.fedner.node.cli.ExitCode;
 import org.fedner.node.cli.FailureException;
+import org.fedner.node.cli.Failures;
 import org.fedner.node.identity.EnrolmentRequest;
 import org.fedner.node.identity.FederationAuthority;
 import org.fedner.node.identity.Fingerprint;
@@ -75,7 +76,7 @@ final class ShowCommand implements Callable<Integer> {
                 return of(identity).print(spec);
             }
         } catch (IdentityException e) {
-            throw Outcome.failure(e);
+            throw Failures.of(e);
         }
     }
 
