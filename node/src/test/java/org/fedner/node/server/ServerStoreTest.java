@@ -1,0 +1,157 @@
+package org.fedner.node.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.fedner.aggregation.encoding.ImplausibleSumException;
+import org.fedner.aggregation.encoding.InputLayout;
+import org.fedner.aggregation.encoding.RingVector;
+import org.fedner.aggregation.masking.Tag;
+import org.fedner.aggregation.message.ByteString;
+import org.fedner.aggregation.message.EpochRoster;
+import org.fedner.aggregation.message.FederationId;
+import org.fedner.aggregation.message.PlatformId;
+import org.fedner.aggregation.message.Result;
+import org.fedner.aggregation.message.RoundVoid;
+import org.fedner.aggregation.message.WireMessage;
+import org.fedner.aggregation.protocol.ServerEpoch;
+import org.fedner.crypto.expansion.Digest;
+import org.fedner.crypto.signing.SigningKey;
+import org.fedner.node.cli.ExitCode;
+import org.fedner.node.cli.FailureException;
+import org.fedner.node.config.Job;
+import org.fedner.node.job.JobTerms;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ServerStoreTest {
+    private static final JobTerms TERMS = JobTerms.of(new Job("test", 7, 1000, null, null, null, null));
+    private static final SigningKey KEY = SigningKey.generate(new SecureRandom());
+    private static final List<PlatformId> MEMBERS =
+            List.of(new PlatformId(1, 0), new PlatformId(2, 0), new PlatformId(3, 0));
+
+    @TempDir
+    private Path folder;
+
+    private static ServerEpoch epoch(long round, int attempt) {
+        EpochRoster roster = new EpochRoster(
+                FederationId.ofAuthority(KEY.verifyingKey().spki()),
+                1,
+                ByteString.of(new byte[EpochRoster.NONCE_BYTES]),
+                MEMBERS,
+                TERMS.epochParameters().encode(),
+                ByteString.of(new byte[] {1}));
+        Digest any = Digest.of();
+        return new ServerEpoch(WireMessage.sign(roster, any, KEY), any, round, attempt, any, round - 1, List.of());
+    }
+
+    private static WireMessage<Result> result(long round) {
+        int[] words = new Random(round)
+                .ints(TERMS.layout().size(), -1_000_000, 1_000_000)
+                .toArray();
+        words[InputLayout.EXAMPLES] = 64;
+        words[InputLayout.SATURATED] = 0;
+        Digest context = Digest.of(new byte[] {(byte) round});
+        return WireMessage.sign(Result.of(context, Tag.ZERO, RingVector.owning(words)), Digest.of(), KEY);
+    }
+
+    /** The digests of the state after each of so many rounds without interruption. */
+    private void play(ServerStore store, int from, int to) throws IOException, ImplausibleSumException {
+        for (int round = from; round <= to; round++) {
+            store.result(round, result(round), epoch(round + 1, 0), MEMBERS.size());
+        }
+    }
+
+    @Test
+    void aRestartAtAnyRoundComesToTheSameBits() throws IOException, ImplausibleSumException {
+        int rounds = ServerStore.ROUNDS_PER_STATE + 6;
+        Digest undisturbed;
+        try (ServerStore store = ServerStore.open(folder.resolve("a"), TERMS)) {
+            store.proposeEpoch(1);
+            play(store, 1, rounds);
+            undisturbed = store.state().digest();
+        }
+        for (int stop : new int[] {1, 7, ServerStore.ROUNDS_PER_STATE, ServerStore.ROUNDS_PER_STATE + 1, rounds}) {
+            Path restarted = folder.resolve("b" + stop);
+            try (ServerStore store = ServerStore.open(restarted, TERMS)) {
+                store.proposeEpoch(1);
+                play(store, 1, stop);
+            }
+            try (ServerStore store = ServerStore.open(restarted, TERMS)) {
+                assertThat(store.state().modelRound()).isEqualTo(stop);
+                assertThat(store.epoch()).contains(epoch(stop + 1, 0));
+                assertThat(store.lastOutcome()).contains(result(stop));
+                assertThat(store.epochNumber()).isEqualTo(1);
+                play(store, stop + 1, rounds);
+                assertThat(store.state().digest()).isEqualTo(undisturbed);
+            }
+        }
+    }
+
+    @Test
+    void aVoidIsRememberedAndChangesNothing() throws IOException, ImplausibleSumException {
+        WireMessage<RoundVoid> gone =
+                WireMessage.sign(new RoundVoid(Digest.of(), List.of(MEMBERS.get(0))), Digest.of(), KEY);
+        Digest before;
+        try (ServerStore store = ServerStore.open(folder, TERMS)) {
+            store.proposeEpoch(1);
+            play(store, 1, 2);
+            before = store.state().digest();
+            store.voided(gone, epoch(3, 1));
+        }
+        try (ServerStore store = ServerStore.open(folder, TERMS)) {
+            assertThat(store.state().digest()).isEqualTo(before);
+            assertThat(store.epoch()).contains(epoch(3, 1));
+            assertThat(store.lastOutcome()).contains(gone);
+        }
+    }
+
+    @Test
+    void aProposedEpochIsNeverProposedAgain() throws IOException, ImplausibleSumException {
+        try (ServerStore store = ServerStore.open(folder, TERMS)) {
+            store.proposeEpoch(1);
+            play(store, 1, 1);
+            store.proposeEpoch(2);
+        }
+        try (ServerStore store = ServerStore.open(folder, TERMS)) {
+            assertThat(store.epochNumber()).isEqualTo(2);
+            assertThat(store.epoch()).isEmpty();
+        }
+    }
+
+    @Test
+    void keepsTheGenerationBeforeTheLastAndNoOlderOne() throws IOException, ImplausibleSumException {
+        try (ServerStore store = ServerStore.open(folder, TERMS)) {
+            play(store, 1, 3 * ServerStore.ROUNDS_PER_STATE);
+        }
+        try (var files = Files.list(folder)) {
+            assertThat(files.map(file -> file.getFileName().toString()))
+                    .containsExactlyInAnyOrder("state-2", "state-3", "journal-2", "journal-3");
+        }
+    }
+
+    @Test
+    void refusesATruncatedStateAndAnotherJobs() throws IOException {
+        ServerStore.open(folder, TERMS).close();
+        JobTerms other = JobTerms.of(new Job("other", 7, 1000, null, null, null, null));
+        assertIntegrityFailure(other);
+        Path state = folder.resolve("state-0");
+        Files.write(state, Arrays.copyOf(Files.readAllBytes(state), 1000));
+        assertIntegrityFailure(TERMS);
+    }
+
+    private void assertIntegrityFailure(JobTerms terms) {
+        assertThatThrownBy(() -> ServerStore.open(folder, terms))
+                .isInstanceOfSatisfying(FailureException.class, failure -> {
+                    assertThat(failure.exitCode()).isEqualTo(ExitCode.INTEGRITY);
+                    assertThat(failure.sentence()).contains("state-0", "restore");
+                });
+    }
+}
