@@ -11,6 +11,8 @@ import java.util.Set;
 import org.fedner.aggregation.encoding.ImplausibleSumException;
 import org.fedner.aggregation.encoding.SumCounts;
 import org.fedner.aggregation.encoding.SumDecoder;
+import org.fedner.aggregation.message.Abort;
+import org.fedner.aggregation.message.AbortReason;
 import org.fedner.aggregation.message.ByteString;
 import org.fedner.aggregation.message.MalformedMessageException;
 import org.fedner.aggregation.message.MessageType;
@@ -178,7 +180,20 @@ final class EpochDriver {
         if (upload) {
             addingMillis += (System.nanoTime() - startedNanos) / 1e6;
         }
+        if (message.message() instanceof Abort abort && abort.reason() == AbortReason.TAG_WRONG) {
+            stopIfSumIsContested(from, step);
+        }
         take(step);
+    }
+
+    /** A member that refuses a sum says so under its signature; what follows is for people, not for another epoch. */
+    private void stopIfSumIsContested(PlatformId from, ServerStep step) {
+        if (step.notices().stream().anyMatch(ServerNotice.EpochEnded.class::isInstance)) {
+            throw new FailureException(
+                    ExitCode.INTEGRITY,
+                    "%s refuses the sum of round %d: its tag is wrong; this server's memory or one platform's input was altered. Keep all audit logs and find the cause before starting again"
+                            .formatted(members.name(from), where.round()));
+        }
     }
 
     private void beginEpochIfReady() {
