@@ -22,11 +22,12 @@ public final class ChainKey implements AutoCloseable {
     private static final int KEY_BYTES = 32;
     private static final byte[] MASKING = {0x01};
     private static final byte[] CHAIN = {0x02};
+    private static final int NONE = -1;
 
     private final boolean ownIsLower;
     private SecretBytes key;
     private long round;
-    private int nextAttempt;
+    private int lastAttempt = NONE; // compared, never counted on: the largest number must not lead back to the first
 
     private ChainKey(SecretBytes key, boolean ownIsLower) {
         this.key = key;
@@ -60,11 +61,12 @@ public final class ChainKey implements AutoCloseable {
      * @throws IllegalStateException unless the context is of this round and its attempt is later than any before
      */
     public PairwiseSecrets derive(RoundContext context) {
-        if (context.round() != round || context.attempt() < nextAttempt) {
-            throw new IllegalStateException("masks for round %d, attempt %d asked of the key of round %d, attempt %d on"
-                    .formatted(context.round(), context.attempt(), round, nextAttempt));
+        if (context.round() != round || context.attempt() <= lastAttempt) {
+            throw new IllegalStateException(
+                    "masks for round %d, attempt %d asked of the key of round %d, last attempt %d"
+                            .formatted(context.round(), context.attempt(), round, lastAttempt));
         }
-        nextAttempt = context.attempt() + 1;
+        lastAttempt = context.attempt();
         byte[] digest = context.digest().bytes();
         try (SecretBytes maskingKey = HmacSha256.derive(key, MASKING, Labels.uint64(round))) {
             return new PairwiseSecrets(
@@ -80,7 +82,7 @@ public final class ChainKey implements AutoCloseable {
         key.close();
         key = next;
         round++;
-        nextAttempt = 0;
+        lastAttempt = NONE;
     }
 
     /** For the vectors of docs/protocol.md. */

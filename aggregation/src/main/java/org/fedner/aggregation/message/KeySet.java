@@ -33,6 +33,7 @@ public record KeySet(Digest epoch, List<WireMessage<Keys>> keys) implements Sign
     }
 
     static KeySet decode(WireReader in) throws MalformedMessageException {
-        return new KeySet(in.digest(), in.list(MAX_BYTES, r -> WireMessage.decodeNested(r, Keys.class)));
+        return new KeySet(
+                in.digest(), in.list(MAX_BYTES, r -> WireMessage.decodeNested(r, MessageType.KEYS, Keys.class)));
     }
 }

@@ -33,6 +33,7 @@ public record LinkSet(Digest epoch, List<WireMessage<Link>> links) implements Si
     }
 
     static LinkSet decode(WireReader in) throws MalformedMessageException {
-        return new LinkSet(in.digest(), in.list(MAX_BYTES, r -> WireMessage.decodeNested(r, Link.class)));
+        return new LinkSet(
+                in.digest(), in.list(MAX_BYTES, r -> WireMessage.decodeNested(r, MessageType.LINK, Link.class)));
     }
 }

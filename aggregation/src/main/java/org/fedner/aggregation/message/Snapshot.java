@@ -58,7 +58,8 @@ public record Snapshot(Digest epoch, List<WireMessage<Ready>> vouchers, Digest s
 
     static BulkDecoder<Snapshot> decode(WireReader in) throws MalformedMessageException {
         Digest epoch = in.digest();
-        List<WireMessage<Ready>> vouchers = in.list(MAX_VOUCHERS_BYTES, r -> WireMessage.decodeNested(r, Ready.class));
+        List<WireMessage<Ready>> vouchers =
+                in.list(MAX_VOUCHERS_BYTES, r -> WireMessage.decodeNested(r, MessageType.READY, Ready.class));
         return (digest, bulk) -> {
             byte[] state = new byte[bulk.remaining()];
             bulk.get(state);

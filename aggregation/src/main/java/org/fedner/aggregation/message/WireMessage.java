@@ -131,11 +131,14 @@ public final class WireMessage<M extends Message> {
         out.opaque(nested.bytes, 1, MAX_NESTED_BYTES);
     }
 
-    static <T extends SignedMessage> WireMessage<T> decodeNested(WireReader in, Class<T> kind)
+    /** Reads a message of that type and kind; its first byte is looked at first, so that lists do not nest. */
+    static <T extends SignedMessage> WireMessage<T> decodeNested(WireReader in, MessageType type, Class<T> kind)
             throws MalformedMessageException {
-        return parse(in.opaque(1, MAX_NESTED_BYTES))
-                .as(kind)
-                .orElseThrow(() -> new MalformedMessageException("a list holds a message of another type"));
+        byte[] nested = in.opaque(1, MAX_NESTED_BYTES);
+        if (nested[0] != type.code()) {
+            throw new MalformedMessageException("a list holds a message of another type");
+        }
+        return parse(nested).as(kind).orElseThrow();
     }
 
     @Override

@@ -10,6 +10,9 @@ record Attempt(long round, int number) implements Comparable<Attempt> {
 
     static final Attempt FIRST = new Attempt(0, 0);
 
+    /** The wire's 31 bits hold one more, which nothing could follow. */
+    static final int LARGEST_NUMBER = Integer.MAX_VALUE - 1;
+
     boolean isSizeRound() {
         return round == 0;
     }
@@ -21,7 +24,7 @@ record Attempt(long round, int number) implements Comparable<Attempt> {
 
     /** The next attempt of this round. */
     Attempt again() {
-        return new Attempt(round, number + 1);
+        return new Attempt(round, Math.incrementExact(number));
     }
 
     @Override

@@ -25,7 +25,7 @@ record BetweenRounds(Standpoint at, WireMessage<Open> request) implements RoundP
         if (attempt.compareTo(at.attempt()) < 0) {
             return onEarlierOpen(wire);
         }
-        if (attempt.round() != at.attempt().round()) {
+        if (attempt.round() != at.attempt().round() || attempt.number() > Attempt.LARGEST_NUMBER) {
             return abort(AbortReason.ROUND_NOT_INCREASING);
         }
         if (!open.state().equals(at.state().digest())) {

@@ -35,6 +35,15 @@ class SingleUseTest {
     }
 
     @Test
+    void after_the_last_attempt_number_a_chain_derives_nothing_more() {
+        ChainKey chain = chain();
+        chain.derive(context(0, Integer.MAX_VALUE));
+        for (int attempt : new int[] {0, 1, Integer.MAX_VALUE}) {
+            assertThatIllegalStateException().isThrownBy(() -> chain.derive(context(0, attempt)));
+        }
+    }
+
+    @Test
     void a_closed_chain_derives_nothing() {
         ChainKey chain = chain();
         chain.close();

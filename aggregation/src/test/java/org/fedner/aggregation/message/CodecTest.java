@@ -8,9 +8,11 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.FutureTask;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -95,6 +97,24 @@ class CodecTest {
                         () -> WireMessage.parse(HexFormat.of().parseHex(frame)))
                 .as(name)
                 .isInstanceOf(MalformedMessageException.class));
+    }
+
+    @Test
+    void aListWithinAListIsRefusedBeforeItIsRead() {
+        byte[] nested = WireMessage.sign(new KeySet(Messages.EPOCH, List.of()), Messages.EPOCH, new Messages(4).key())
+                .bytes();
+        while (nested.length < 65_000) { // some six hundred lists, each the only element of the next
+            nested = new WireWriter()
+                    .uint(1, MessageType.KEYSET.code())
+                    .digest(Messages.EPOCH)
+                    .opaque(new WireWriter().opaque(nested, 1, 0xffff).toBytes(), 0, 0xff_ffff)
+                    .fixed(new byte[Signature.BYTES])
+                    .toBytes();
+        }
+        byte[] deep = nested;
+        FutureTask<WireMessage<?>> parsing = new FutureTask<>(() -> WireMessage.parse(deep));
+        new Thread(null, parsing, "small stack", 128 * 1024).start();
+        assertThatThrownBy(parsing::get).hasCauseInstanceOf(MalformedMessageException.class);
     }
 
     private static Map<String, String> frames(String resource) throws IOException {
