@@ -41,12 +41,30 @@ public final class EventSamples {
 
     public static Egress egress(long round, int payload) {
         return new Egress(
-                JOB, 1, round, 0, Phase.TRAIN, Peer.SERVER, digest(77), 4096, digest(payload), Content.MASKED_VECTOR);
+                JOB,
+                1,
+                round,
+                0,
+                Phase.TRAIN,
+                Counterpart.SERVER,
+                digest(77),
+                4096,
+                digest(payload),
+                Content.MASKED_VECTOR);
     }
 
     public static Ingress ingress(long round, int cert, int payload) {
         return new Ingress(
-                JOB, 1, round, 0, Phase.TRAIN, Peer.of(A), digest(cert), 4096, digest(payload), Content.MASKED_VECTOR);
+                JOB,
+                1,
+                round,
+                0,
+                Phase.TRAIN,
+                Counterpart.of(A),
+                digest(cert),
+                4096,
+                digest(payload),
+                Content.MASKED_VECTOR);
     }
 
     public static List<Event> oneOfEach() {
@@ -60,7 +78,7 @@ public final class EventSamples {
                         Optional.of(previous)),
                 LogClose.because(LogClose.Reason.FINISHED),
                 new LogRecover(17, 3),
-                Identity.ofThisServer(digest(5), VkeyText.of(vkey)),
+                IdentityEvent.ofThisServer(digest(5), VkeyText.of(vkey)),
                 new DatasetBind(
                         new DatasetId("0f".repeat(16)),
                         commitment(6),
@@ -78,7 +96,7 @@ public final class EventSamples {
                         1,
                         0,
                         Phase.TRAIN,
-                        Peer.SERVER,
+                        Counterpart.SERVER,
                         digest(77),
                         1L << 40,
                         digest(14),

@@ -20,7 +20,7 @@ public record Egress(
         long round,
         long attempt,
         Phase phase,
-        Peer dst,
+        Counterpart dst,
         Sha256Hex peerCertSha256,
         long bytes,
         Sha256Hex sha256,

@@ -23,7 +23,7 @@ public record EgressBlock(
         long round,
         long attempt,
         Phase phase,
-        Peer dst,
+        Counterpart dst,
         Sha256Hex peerCertSha256,
         long bytes,
         Sha256Hex sha256,

@@ -5,7 +5,7 @@ public sealed interface Event
         permits LogOpen,
                 LogClose,
                 LogRecover,
-                Identity,
+                IdentityEvent,
                 DatasetBind,
                 JobAccept,
                 JobReject,

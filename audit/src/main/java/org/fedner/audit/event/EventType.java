@@ -10,7 +10,7 @@ public enum EventType {
     LOG_OPEN("log.open", LogOpen.class),
     LOG_CLOSE("log.close", LogClose.class),
     LOG_RECOVER("log.recover", LogRecover.class),
-    IDENTITY("identity", Identity.class),
+    IDENTITY("identity", IdentityEvent.class),
     DATASET_BIND("dataset.bind", DatasetBind.class),
     JOB_ACCEPT("job.accept", JobAccept.class),
     JOB_REJECT("job.reject", JobReject.class),

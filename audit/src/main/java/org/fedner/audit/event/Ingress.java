@@ -20,7 +20,7 @@ public record Ingress(
         long round,
         long attempt,
         Phase phase,
-        Peer src,
+        Counterpart src,
         Sha256Hex peerCertSha256,
         long bytes,
         Sha256Hex sha256,

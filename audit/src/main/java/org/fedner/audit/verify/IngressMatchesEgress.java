@@ -7,14 +7,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.fedner.audit.event.Counterpart;
 import org.fedner.audit.event.Egress;
-import org.fedner.audit.event.Identity;
+import org.fedner.audit.event.IdentityEvent;
 import org.fedner.audit.event.Ingress;
 import org.fedner.audit.event.Leaf;
 import org.fedner.audit.event.LogClose;
 import org.fedner.audit.event.LogRecover;
 import org.fedner.audit.event.MemberExcluded;
-import org.fedner.audit.event.Peer;
 import org.fedner.audit.event.Phase;
 import org.fedner.audit.event.RoundClose;
 import org.fedner.audit.event.Sha256Hex;
@@ -53,7 +53,7 @@ final class IngressMatchesEgress implements Rule {
 
     @Override
     public void on(Place place, Leaf leaf) {
-        if (leaf.event() instanceof Identity identity && identity.action() == Identity.Action.OWN) {
+        if (leaf.event() instanceof IdentityEvent identity && identity.action() == IdentityEvent.Action.OWN) {
             if (identity.member().isPresent()) {
                 platformOfLog.put(place.log(), identity.certSha256());
                 platforms.add(identity.certSha256());
@@ -68,7 +68,7 @@ final class IngressMatchesEgress implements Rule {
     }
 
     private void egress(Place place, long index, Egress egress, Sha256Hex cert) {
-        if (egress.dst().equals(Peer.SERVER)) {
+        if (egress.dst().equals(Counterpart.SERVER)) {
             Attempt attempt = new Attempt(egress.epoch(), egress.round(), egress.attempt());
             sent.computeIfAbsent(new Transfer(cert, egress.sha256(), egress.bytes()), any -> new ArrayList<>(1))
                     .add(new Sent(place, index, attempt, egress.phase()));

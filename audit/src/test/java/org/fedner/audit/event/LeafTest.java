@@ -72,7 +72,7 @@ class LeafTest {
             assertThatThrownBy(() -> new Origin(note)).isInstanceOf(IllegalArgumentException.class);
             assertThatThrownBy(() -> new Sha256Hex(note)).isInstanceOf(IllegalArgumentException.class);
             assertThatThrownBy(() -> new JobId(note)).isInstanceOf(IllegalArgumentException.class);
-            assertThatThrownBy(() -> new Peer(note)).isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> new Counterpart(note)).isInstanceOf(IllegalArgumentException.class);
             assertThatThrownBy(() -> new Version(note)).isInstanceOf(IllegalArgumentException.class);
             assertThatThrownBy(() -> new VkeyText(note)).isInstanceOf(IllegalArgumentException.class);
         }

@@ -11,7 +11,7 @@ import org.fedner.audit.event.Aggregate;
 import org.fedner.audit.event.BootId;
 import org.fedner.audit.event.DropCode;
 import org.fedner.audit.event.Event;
-import org.fedner.audit.event.Identity;
+import org.fedner.audit.event.IdentityEvent;
 import org.fedner.audit.event.LogClose;
 import org.fedner.audit.event.LogOpen;
 import org.fedner.audit.event.MemberExcluded;
@@ -35,9 +35,9 @@ class RulesTest {
     Path directory;
 
     private final List<Event> server = new ArrayList<>(
-            List.of(Identity.ofThisServer(EventSamples.digest(77), VkeyText.of(SampleLog.SIGNER.vkey()))));
+            List.of(IdentityEvent.ofThisServer(EventSamples.digest(77), VkeyText.of(SampleLog.SIGNER.vkey()))));
     private final List<Event> platform = new ArrayList<>(
-            List.of(Identity.ofThisPlatform(EventSamples.digest(PLATFORM_CERT), EventSamples.A, ANY_KEY)));
+            List.of(IdentityEvent.ofThisPlatform(EventSamples.digest(PLATFORM_CERT), EventSamples.A, ANY_KEY)));
 
     @Test
     void whatLeftAndArrivedMatches() throws Exception {

@@ -59,7 +59,7 @@ public final class AloneTraining {
 
     private static void step(LocalTrainer trainer, SharedState shared, long round, double rate)
             throws DivergedException {
-        BatchGradient gradient = trainer.gradient(shared.parameters().values(), round);
+        SharedGradient gradient = trainer.gradient(shared.parameters().values(), round);
         float[] mean = gradient.shared();
         for (int i = 0; i < mean.length; i++) {
             mean[i] /= gradient.examples();

@@ -143,7 +143,7 @@ public final class LocalTrainer implements AutoCloseable {
      * @param round the round's number in the job, from 0: seeds dropout, sets the learning rate
      * @throws DivergedException when a loss or gradient is not finite; the batch may still be discarded
      */
-    public BatchGradient gradient(float[] shared, long round) throws DivergedException {
+    public SharedGradient gradient(float[] shared, long round) throws DivergedException {
         int[] numbers = schedule.form();
         List<EncodedSentence> batch =
                 Arrays.stream(numbers).mapToObj(train::get).toList();
@@ -154,7 +154,7 @@ public final class LocalTrainer implements AutoCloseable {
             privateGradient[i] *= scale;
         }
         pendingRound = OptionalLong.of(round);
-        return new BatchGradient(sharedGradient, batch.size(), loss);
+        return new SharedGradient(sharedGradient, batch.size(), loss);
     }
 
     /** The round's result is verified: takes the private step; the batch is spent. */

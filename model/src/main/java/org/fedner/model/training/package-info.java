@@ -5,7 +5,7 @@
  *
  * <pre>
  * trainer.batchSize(BatchShare.of(64, ownSize, sumOfSizes));      once per epoch, after the size round
- * BatchGradient g = trainer.gradient(shared, round);              a batch is formed; nothing is decided yet
+ * SharedGradient g = trainer.gradient(shared, round);              a batch is formed; nothing is decided yet
  *     secure sum of g.shared() and g.examples()
  * trainer.commit();                                               verified result: private step taken, batch is spent
  * trainer.discard();                                              void: no step, the batch's examples are scattered

@@ -161,10 +161,10 @@ final class FederationExperiment {
         for (int round = 0; round < rounds; round++) {
             long start = System.nanoTime();
             int now = round;
-            List<BatchGradient> gradients = all(platforms, pool, p -> p.trainer.gradient(values, now));
+            List<SharedGradient> gradients = all(platforms, pool, p -> p.trainer.gradient(values, now));
             Arrays.fill(mean, 0);
-            int examples = gradients.stream().mapToInt(BatchGradient::examples).sum();
-            for (BatchGradient gradient : gradients) {
+            int examples = gradients.stream().mapToInt(SharedGradient::examples).sum();
+            for (SharedGradient gradient : gradients) {
                 float[] g = gradient.shared();
                 for (int i = 0; i < mean.length; i++) {
                     mean[i] += g[i] / examples;

@@ -144,7 +144,7 @@ class LocalTrainerTest {
 
     private static void train(LocalTrainer trainer, SharedState shared, int from, int to) throws DivergedException {
         for (int round = from; round < to; round++) {
-            BatchGradient gradient = trainer.gradient(shared.parameters().values(), round);
+            SharedGradient gradient = trainer.gradient(shared.parameters().values(), round);
             float[] mean = gradient.shared();
             for (int i = 0; i < mean.length; i++) {
                 mean[i] /= gradient.examples();

@@ -19,6 +19,7 @@ import org.fedner.node.config.FederationFile;
 import org.fedner.node.config.Job;
 import org.fedner.node.report.GainTable;
 import org.fedner.node.report.PlatformReport;
+import org.fedner.node.report.ReportFiles;
 import org.fedner.node.report.RunReport;
 import org.fedner.node.simulate.SimulatedPlatform;
 import org.fedner.node.simulate.Simulation;
@@ -112,7 +113,7 @@ final class SimulateCommand implements Callable<Integer> {
 
     private void print(GlobalOptions options, RunReport report) {
         if (options.json()) {
-            System.out.print(org.fedner.node.report.ReportFiles.json(report));
+            System.out.print(ReportFiles.json(report));
             return;
         }
         List<PlatformReport> reports = report.platforms();

@@ -8,9 +8,11 @@ import java.util.concurrent.CompletableFuture;
 import org.fedner.aggregation.message.MessageType;
 import org.fedner.aggregation.message.WireMessage;
 import org.fedner.audit.event.Content;
+import org.fedner.audit.event.Counterpart;
 import org.fedner.audit.event.Egress;
 import org.fedner.audit.event.EgressBlock;
 import org.fedner.audit.event.Ingress;
+import org.fedner.audit.event.MemberId;
 import org.fedner.audit.event.Sha256Hex;
 import org.fedner.audit.log.AuditLog;
 import org.fedner.node.transport.Peer;
@@ -24,7 +26,7 @@ import org.fedner.node.transport.Peer;
 public final class EgressGate {
     private final AuditLog log;
     private final EgressLimits limits;
-    private final org.fedner.audit.event.Peer server;
+    private final Counterpart server;
     private final List<Planned> planned = new ArrayList<>();
     private byte[] hashed = new byte[0];
     private Sha256Hex hash = Sha256Hex.over(hashed);
@@ -42,7 +44,7 @@ public final class EgressGate {
         }
     }
 
-    private EgressGate(AuditLog log, EgressLimits limits, org.fedner.audit.event.Peer server) {
+    private EgressGate(AuditLog log, EgressLimits limits, Counterpart server) {
         this.log = log;
         this.limits = limits;
         this.server = server;
@@ -50,7 +52,7 @@ public final class EgressGate {
 
     /** The door of a platform: every peer is the server. */
     public static EgressGate ofPlatform(AuditLog log, EgressLimits limits) {
-        return new EgressGate(log, limits, org.fedner.audit.event.Peer.SERVER);
+        return new EgressGate(log, limits, Counterpart.SERVER);
     }
 
     /** The door of the server: every peer is a platform. */
@@ -149,11 +151,8 @@ public final class EgressGate {
                 content(message.message().type())));
     }
 
-    private org.fedner.audit.event.Peer other(Peer peer) {
-        return server != null
-                ? server
-                : org.fedner.audit.event.Peer.of(
-                        org.fedner.audit.event.MemberId.of(peer.id().bytes()));
+    private Counterpart other(Peer peer) {
+        return server != null ? server : Counterpart.of(MemberId.of(peer.id().bytes()));
     }
 
     private static Sha256Hex key(Peer peer) {

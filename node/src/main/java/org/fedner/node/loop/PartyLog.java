@@ -22,6 +22,7 @@ import org.fedner.audit.event.DpTerms;
 import org.fedner.audit.event.DropCode;
 import org.fedner.audit.event.EpochOpen;
 import org.fedner.audit.event.ErrorEvent;
+import org.fedner.audit.event.IdentityEvent;
 import org.fedner.audit.event.JobAccept;
 import org.fedner.audit.event.JobId;
 import org.fedner.audit.event.JobReject;
@@ -97,12 +98,12 @@ public final class PartyLog {
         }
     }
 
-    private static org.fedner.audit.event.Identity own(Identity identity, AuditLog log) {
+    private static IdentityEvent own(Identity identity, AuditLog log) {
         Sha256Hex key = new Sha256Hex(identity.fingerprint().hex());
         VkeyText vkey = VkeyText.of(new NoteSigner(log.origin().name(), identity.auditKey()).vkey());
         return identity.role() == Role.SERVER
-                ? org.fedner.audit.event.Identity.ofThisServer(key, vkey)
-                : org.fedner.audit.event.Identity.ofThisPlatform(key, memberId(identity.id()), vkey);
+                ? IdentityEvent.ofThisServer(key, vkey)
+                : IdentityEvent.ofThisPlatform(key, memberId(identity.id()), vkey);
     }
 
     /** The name of a party's log. */

@@ -4,7 +4,9 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.fedner.aggregation.encoding.RingVector;
 import org.fedner.aggregation.encoding.SumCounts;
 import org.fedner.aggregation.message.Bye;
@@ -24,6 +26,7 @@ import org.fedner.aggregation.protocol.PlatformStep;
 import org.fedner.audit.event.ErrorEvent;
 import org.fedner.audit.event.LogClose;
 import org.fedner.audit.event.Phase;
+import org.fedner.crypto.expansion.Digest;
 import org.fedner.model.network.Recogniser;
 import org.fedner.node.cli.ExitCode;
 import org.fedner.node.cli.FailureException;
@@ -350,7 +353,7 @@ public final class PlatformNode {
         }
     }
 
-    private void report(org.fedner.crypto.expansion.Digest epochDigest, PlatformTraining local) {
+    private void report(Digest epochDigest, PlatformTraining local) {
         take(phase.on(new PlatformEvent.StateReported(
                 epochDigest,
                 local.state().digest(),
@@ -382,7 +385,7 @@ public final class PlatformNode {
             try {
                 gate.send(peer, WireMessage.of(new Bye()), where.in(Phase.CLOSE))
                         .get(GOODBYE_SECONDS, TimeUnit.SECONDS);
-            } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException e) {
+            } catch (ExecutionException | TimeoutException e) {
                 // The server already holds everything; a lost farewell costs it a deadline.
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();

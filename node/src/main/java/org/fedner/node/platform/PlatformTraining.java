@@ -21,12 +21,14 @@ import org.fedner.model.scoring.Evaluation;
 import org.fedner.model.training.BatchShare;
 import org.fedner.model.training.LocalStateException;
 import org.fedner.model.training.LocalTrainer;
+import org.fedner.model.training.SharedGradient;
 import org.fedner.model.training.TrainingSettings;
 import org.fedner.node.cli.ExitCode;
 import org.fedner.node.cli.FailureException;
 import org.fedner.node.job.FederationState;
 import org.fedner.node.job.JobTerms;
 import org.fedner.node.loop.Median;
+import org.fedner.node.loop.RunEvent;
 import org.fedner.node.report.PlatformReport.CurvePoint;
 
 /**
@@ -162,7 +164,7 @@ final class PlatformTraining implements AutoCloseable {
     /** The next batch's gradient, encoded; pending until {@link #apply} or {@link #discard}. */
     RingVector input(int attempt) {
         long started = System.nanoTime();
-        org.fedner.model.training.BatchGradient gradient;
+        SharedGradient gradient;
         try {
             formed = true;
             gradient = trainer.gradient(state.parameters().values(), state.modelRound());
@@ -240,7 +242,7 @@ final class PlatformTraining implements AutoCloseable {
             Evaluation dev = trainer.keepIfBest(state.parameters().values(), state.modelRound());
             devCurve.add(new CurvePoint((int) state.modelRound(), dev.strict().f1()));
             setup.watcher()
-                    .heard(new org.fedner.node.loop.RunEvent.DevScored(
+                    .heard(new RunEvent.DevScored(
                             state.modelRound(), dev.strict().f1()));
         }
     }

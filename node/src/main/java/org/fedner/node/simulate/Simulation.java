@@ -20,6 +20,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import org.fedner.audit.event.Sha256Hex;
 import org.fedner.model.corpus.WordVectors;
 import org.fedner.model.network.NetworkThreads;
@@ -177,8 +178,7 @@ public record Simulation(
     }
 
     /** One graph and session for all platforms of the process. */
-    private static final class Recognisers
-            implements java.util.function.Function<NetworkSpec, Recogniser>, AutoCloseable {
+    private static final class Recognisers implements Function<NetworkSpec, Recogniser>, AutoCloseable {
         private final Map<NetworkSpec, Recogniser> made = new ConcurrentHashMap<>();
         private final Optional<WordVectors> vectors;
 

@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param logVkey    the key that signs that party's checkpoints
  * @param witnessVkey the key that cosigns others' checkpoints
  */
-public record Identity(
+public record IdentityEvent(
         Action action,
         Sha256Hex certSha256,
         Optional<MemberId> member,
@@ -32,22 +32,22 @@ public record Identity(
     }
 
     /** The writer's own, a platform. */
-    public static Identity ofThisPlatform(Sha256Hex certSha256, MemberId member, VkeyText logVkey) {
-        return new Identity(Action.OWN, certSha256, Optional.of(member), Optional.of(logVkey), Optional.empty());
+    public static IdentityEvent ofThisPlatform(Sha256Hex certSha256, MemberId member, VkeyText logVkey) {
+        return new IdentityEvent(Action.OWN, certSha256, Optional.of(member), Optional.of(logVkey), Optional.empty());
     }
 
     /** The writer's own, the server. */
-    public static Identity ofThisServer(Sha256Hex certSha256, VkeyText logVkey) {
-        return new Identity(Action.OWN, certSha256, Optional.empty(), Optional.of(logVkey), Optional.empty());
+    public static IdentityEvent ofThisServer(Sha256Hex certSha256, VkeyText logVkey) {
+        return new IdentityEvent(Action.OWN, certSha256, Optional.empty(), Optional.of(logVkey), Optional.empty());
     }
 
     /** The server a platform talks to. */
-    public static Identity ofServer(Sha256Hex certSha256) {
-        return new Identity(Action.PEER, certSha256, Optional.empty(), Optional.empty(), Optional.empty());
+    public static IdentityEvent ofServer(Sha256Hex certSha256) {
+        return new IdentityEvent(Action.PEER, certSha256, Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     /** A platform the server talks to. */
-    public static Identity ofPlatform(Sha256Hex certSha256, MemberId member) {
-        return new Identity(Action.PEER, certSha256, Optional.of(member), Optional.empty(), Optional.empty());
+    public static IdentityEvent ofPlatform(Sha256Hex certSha256, MemberId member) {
+        return new IdentityEvent(Action.PEER, certSha256, Optional.of(member), Optional.empty(), Optional.empty());
     }
 }

@@ -1,12 +1,12 @@
 package org.fedner.model.training;
 
 /** The gradient of one batch with respect to the shared module. Prints its size only. */
-public final class BatchGradient {
+public final class SharedGradient {
     private final float[] shared;
     private final int examples;
     private final double loss;
 
-    BatchGradient(float[] shared, int examples, double loss) {
+    SharedGradient(float[] shared, int examples, double loss) {
         this.shared = shared;
         this.examples = examples;
         this.loss = loss;
@@ -29,6 +29,6 @@ public final class BatchGradient {
 
     @Override
     public String toString() {
-        return "BatchGradient[" + shared.length + " coordinates]";
+        return "SharedGradient[" + shared.length + " coordinates]";
     }
 }
