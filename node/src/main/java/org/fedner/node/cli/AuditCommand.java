@@ -21,21 +21,10 @@ import picocli.CommandLine.Spec;
 /** {@code fedner audit}: the auditor's tool, offline. */
 @Command(
         name = "audit",
-        mixinStandardHelpOptions = true,
         description = "The auditor's tool: verify audit logs offline.",
-        synopsisSubcommandLabel = "COMMAND",
         footer = {"", "Example:", "  fedner audit verify run/ --policy trusted-keys"},
         subcommands = AuditCommand.Verify.class)
-final class AuditCommand implements Callable<Integer> {
-    @Spec
-    private CommandSpec spec;
-
-    @Override
-    public Integer call() {
-        spec.commandLine().usage(System.err);
-        return ExitCode.USAGE.number();
-    }
-
+final class AuditCommand extends CommandGroup {
     /** Checks every file of every log, and the logs against each other. */
     @Command(
             name = "verify",

@@ -15,21 +15,10 @@ import picocli.CommandLine.Spec;
 /** {@code fedner bench}: what this machine makes of the arithmetic, beside its own limit. */
 @Command(
         name = "bench",
-        mixinStandardHelpOptions = true,
         description = "Throughput on this machine, beside a probe of its own limit taken in the same process.",
-        synopsisSubcommandLabel = "COMMAND",
         footer = {"", "Example:", "  fedner bench secure-sum --coordinates 400000 --platforms 10"},
         subcommands = BenchCommand.SecureSum.class)
-final class BenchCommand implements Callable<Integer> {
-    @Spec
-    private CommandSpec spec;
-
-    @Override
-    public Integer call() {
-        spec.commandLine().usage(System.err);
-        return ExitCode.USAGE.number();
-    }
-
+final class BenchCommand extends CommandGroup {
     /** The secure sum's arithmetic of one platform and round. */
     @Command(
             name = "secure-sum",

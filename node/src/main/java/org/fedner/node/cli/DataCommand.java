@@ -15,6 +15,7 @@ import org.fedner.model.corpus.TagScheme;
 import org.fedner.node.report.GainTable;
 import org.fedner.node.report.ReportFiles;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -23,22 +24,11 @@ import picocli.CommandLine.Spec;
 /** {@code fedner data}: look at corpora before they are used. */
 @Command(
         name = "data",
-        mixinStandardHelpOptions = true,
         description = "Corpora: validate, count.",
-        synopsisSubcommandLabel = "COMMAND",
         footer = {"", "Example:", "  fedner data validate notes/"},
         subcommands = {DataCommand.Validate.class, DataCommand.Stats.class})
-final class DataCommand implements Callable<Integer> {
+final class DataCommand extends CommandGroup {
     private static final List<String> SPLITS = List.of("train", "dev", "test");
-
-    @Spec
-    private CommandSpec spec;
-
-    @Override
-    public Integer call() {
-        spec.commandLine().usage(System.err);
-        return ExitCode.USAGE.number();
-    }
 
     /** Reads files strictly; the first fault ends the command with its file and line. */
     @Command(
@@ -53,18 +43,15 @@ final class DataCommand implements Callable<Integer> {
                 "  fedner data validate notes/ --scheme BIO"
             })
     static final class Validate implements Callable<Integer> {
-        @Parameters(paramLabel = "PATH", arity = "1..*", description = "Files or folders.")
-        private List<Path> paths;
-
-        @Option(names = "--scheme", defaultValue = "BIO", description = "BIO or BIOES (default: ${DEFAULT-VALUE}).")
-        private TagScheme scheme;
+        @Mixin
+        private Source source;
 
         @Spec
         private CommandSpec spec;
 
         @Override
         public Integer call() {
-            Map<String, CorpusStatistics> counts = count(paths, scheme);
+            Map<String, CorpusStatistics> counts = source.count();
             if (GlobalOptions.of(spec).json()) {
                 System.out.print(ReportFiles.json(Map.of("valid", true, "files", counts)));
             } else {
@@ -82,18 +69,15 @@ final class DataCommand implements Callable<Integer> {
             description = "Count sentences, tokens and entities per type.",
             footer = {"", "Example:", "  fedner data stats notes/ --format json"})
     static final class Stats implements Callable<Integer> {
-        @Parameters(paramLabel = "PATH", arity = "1..*", description = "Files or folders.")
-        private List<Path> paths;
-
-        @Option(names = "--scheme", defaultValue = "BIO", description = "BIO or BIOES (default: ${DEFAULT-VALUE}).")
-        private TagScheme scheme;
+        @Mixin
+        private Source source;
 
         @Spec
         private CommandSpec spec;
 
         @Override
         public Integer call() {
-            Map<String, CorpusStatistics> counts = count(paths, scheme);
+            Map<String, CorpusStatistics> counts = source.count();
             if (GlobalOptions.of(spec).json()) {
                 System.out.print(ReportFiles.json(counts));
             } else {
@@ -103,18 +87,27 @@ final class DataCommand implements Callable<Integer> {
         }
     }
 
-    private static Map<String, CorpusStatistics> count(List<Path> paths, TagScheme scheme) {
-        Map<String, CorpusStatistics> counts = new LinkedHashMap<>();
-        for (Path path : paths) {
-            for (Path file : files(path)) {
-                try {
-                    counts.put(file.toString(), CorpusStatistics.of(ConllReader.read(file, scheme)));
-                } catch (CorpusFormatException e) {
-                    throw new FailureException(ExitCode.BAD_DATA, e.getMessage(), e);
+    /** What is looked at, read strictly. */
+    static final class Source {
+        @Parameters(paramLabel = "PATH", arity = "1..*", description = "Files or folders.")
+        private List<Path> paths;
+
+        @Option(names = "--scheme", defaultValue = "BIO", description = "BIO or BIOES (default: ${DEFAULT-VALUE}).")
+        private TagScheme scheme;
+
+        Map<String, CorpusStatistics> count() {
+            Map<String, CorpusStatistics> counts = new LinkedHashMap<>();
+            for (Path path : paths) {
+                for (Path file : files(path)) {
+                    try {
+                        counts.put(file.toString(), CorpusStatistics.of(ConllReader.read(file, scheme)));
+                    } catch (CorpusFormatException e) {
+                        throw new FailureException(ExitCode.BAD_DATA, e.getMessage(), e);
+                    }
                 }
             }
+            return counts;
         }
-        return counts;
     }
 
     private static List<Path> files(Path path) {

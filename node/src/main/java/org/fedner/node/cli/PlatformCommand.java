@@ -28,8 +28,8 @@ import org.fedner.node.report.GainTable;
 import org.fedner.node.report.ReportFiles;
 import org.fedner.node.transport.ServerAddress;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code fedner platform}: takes part in a federation's job and leaves a trained recogniser. */
@@ -51,11 +51,8 @@ import picocli.CommandLine.Spec;
             "  fedner platform --config platform.yaml"
         })
 final class PlatformCommand implements Callable<Integer> {
-    @Option(names = "--config", required = true, paramLabel = "F", description = "The platform's YAML file.")
-    private Path config;
-
-    @Option(names = "--until-stdin-closes", hidden = true)
-    private boolean untilInputCloses;
+    @Mixin
+    private PartyOptions party;
 
     @Spec
     private CommandSpec spec;
@@ -63,17 +60,16 @@ final class PlatformCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         GlobalOptions options = GlobalOptions.of(spec);
-        PlatformFile file = ConfigReader.read(config, PlatformFile.class);
-        Path folder = config.toAbsolutePath().getParent();
-        Path policyFile = folder.resolve(file.policy());
+        PlatformFile file = ConfigReader.read(party.config(), PlatformFile.class);
+        Path policyFile = party.resolve(file.policy());
         PolicyFile policy = ConfigReader.read(policyFile, PolicyFile.class);
         TagScheme scheme = TagScheme.valueOf(file.data().scheme());
-        Corpus corpus = Inputs.corpus(folder.resolve(file.data().folder()), scheme);
+        Corpus corpus = Inputs.corpus(party.resolve(file.data().folder()), scheme);
         Optional<WordVectors> vectors =
-                Inputs.vectors(file.vectorFiles().stream().map(folder::resolve).toList());
+                Inputs.vectors(file.vectorFiles().stream().map(party::resolve).toList());
         Map<NetworkSpec, Recogniser> recognisers = new ConcurrentHashMap<>();
         try (RunProgress progress = new RunProgress(options);
-                Identity identity = PartyProcess.identity(folder.resolve(file.identity()))) {
+                Identity identity = PartyProcess.identity(party.resolve(file.identity()))) {
             RunEvent.Watcher watcher = options.json() ? new EventLines(System.out) : progress;
             PlatformSetup setup = new PlatformSetup(
                     identity,
@@ -82,11 +78,11 @@ final class PlatformCommand implements Callable<Integer> {
                     scheme,
                     vectors,
                     policy,
-                    folder.resolve(file.work()),
-                    folder.resolve(file.work()).resolve("checkpoints"),
+                    party.resolve(file.work()),
+                    party.resolve(file.work()).resolve("checkpoints"),
                     network -> recognisers.computeIfAbsent(network, made -> recogniser(made, vectors)),
                     TrainingRandomness.secret(),
-                    PartyProcess.digest(config),
+                    PartyProcess.digest(party.config()),
                     PartyProcess.digest(policyFile),
                     Duration.ofSeconds(file.timing().connectSeconds()),
                     Duration.ofSeconds(file.timing().silenceSeconds()),
@@ -94,7 +90,7 @@ final class PlatformCommand implements Callable<Integer> {
                     file.alone(),
                     Clock.systemUTC(),
                     watcher);
-            PlatformResult result = PartyProcess.run(untilInputCloses, () -> PlatformNode.run(setup));
+            PlatformResult result = PartyProcess.run(party.untilInputCloses(), () -> PlatformNode.run(setup));
             finish(result, setup.work(), options);
         } finally {
             recognisers.values().forEach(Recogniser::close);
@@ -117,7 +113,7 @@ final class PlatformCommand implements Callable<Integer> {
                     file.server().port(),
                     Optional.ofNullable(file.server().fingerprint()));
         } catch (IllegalArgumentException e) {
-            throw new FailureException(ExitCode.BAD_CONFIGURATION, config + ": server: " + e.getMessage(), e);
+            throw new FailureException(ExitCode.BAD_CONFIGURATION, party.config() + ": server: " + e.getMessage(), e);
         }
     }
 

@@ -14,8 +14,8 @@ import org.fedner.node.server.ServerNode;
 import org.fedner.node.server.ServerOutcome;
 import org.fedner.node.server.ServerSetup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code fedner server}: runs the aggregating server to the end of its job. */
@@ -37,11 +37,8 @@ import picocli.CommandLine.Spec;
             "  fedner server --config server.yaml"
         })
 final class ServerCommand implements Callable<Integer> {
-    @Option(names = "--config", required = true, paramLabel = "F", description = "The server's YAML file.")
-    private Path config;
-
-    @Option(names = "--until-stdin-closes", hidden = true)
-    private boolean untilInputCloses;
+    @Mixin
+    private PartyOptions party;
 
     @Spec
     private CommandSpec spec;
@@ -49,26 +46,25 @@ final class ServerCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         GlobalOptions options = GlobalOptions.of(spec);
-        ServerFile file = ConfigReader.read(config, ServerFile.class);
-        Path folder = config.toAbsolutePath().getParent();
+        ServerFile file = ConfigReader.read(party.config(), ServerFile.class);
         try (RunProgress progress = new RunProgress(options);
-                Identity identity = PartyProcess.identity(folder.resolve(file.identity()))) {
+                Identity identity = PartyProcess.identity(party.resolve(file.identity()))) {
             RunEvent.Watcher watcher = options.json() ? new EventLines(System.out) : progress;
-            ServerSetup setup = setup(file, folder, identity, watcher);
-            ServerOutcome outcome = PartyProcess.run(untilInputCloses, () -> ServerNode.run(setup));
-            finish(outcome, folder.resolve(file.work()), options);
+            ServerSetup setup = setup(file, identity, watcher);
+            ServerOutcome outcome = PartyProcess.run(party.untilInputCloses(), () -> ServerNode.run(setup));
+            finish(outcome, party.resolve(file.work()), options);
         }
         return ExitCode.OK.number();
     }
 
-    private ServerSetup setup(ServerFile file, Path folder, Identity identity, RunEvent.Watcher watcher) {
+    private ServerSetup setup(ServerFile file, Identity identity, RunEvent.Watcher watcher) {
         SignedJob job;
         try {
-            job = SignedJob.read(folder.resolve(file.job()), identity.authorityKey(), identity.federation());
+            job = SignedJob.read(party.resolve(file.job()), identity.authorityKey(), identity.federation());
         } catch (IdentityException e) {
             throw Failures.of(e);
         }
-        Path work = folder.resolve(file.work());
+        Path work = party.resolve(file.work());
         return new ServerSetup(
                 identity,
                 job,
@@ -77,7 +73,7 @@ final class ServerCommand implements Callable<Integer> {
                 work.resolve("checkpoints"),
                 file.platforms(),
                 file.timing(),
-                PartyProcess.digest(config),
+                PartyProcess.digest(party.config()),
                 Clock.systemUTC(),
                 watcher);
     }

@@ -1,17 +1,12 @@
 package org.fedner.node.cli.provision;
 
-import java.util.concurrent.Callable;
-import org.fedner.node.cli.ExitCode;
+import org.fedner.node.cli.CommandGroup;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /** {@code fedner provision}: who belongs to a federation. */
 @Command(
         name = "provision",
-        mixinStandardHelpOptions = true,
         description = "Found a federation, enrol its server and platforms, sign its job.",
-        synopsisSubcommandLabel = "COMMAND",
         footer = {
             "",
             "Example: a federation from nothing. Lines of a site run at that site; only .request and .enrolment files travel.",
@@ -30,13 +25,4 @@ import picocli.CommandLine.Spec;
             JobCommand.class,
             ShowCommand.class
         })
-public final class ProvisionCommand implements Callable<Integer> {
-    @Spec
-    private CommandSpec spec;
-
-    @Override
-    public Integer call() {
-        spec.commandLine().usage(System.err);
-        return ExitCode.USAGE.number();
-    }
-}
+public final class ProvisionCommand extends CommandGroup {}
