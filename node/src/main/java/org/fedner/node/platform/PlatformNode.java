@@ -205,9 +205,12 @@ public final class PlatformNode {
             throw new FailureException(ExitCode.INTEGRITY, "the server sent a malformed message: " + e.getMessage(), e);
         }
         if (message.message() instanceof Open open) {
-            where = new Where(
+            Where opened = new Where(
                     where.job(), epoch, open.round(), open.attempt(), open.round() == 0 ? Phase.SIZE : Phase.TRAIN);
-            gate.beginRound();
+            if (!opened.equals(where)) { // the same OPEN again brings no new allowance of bytes
+                gate.beginRound();
+            }
+            where = opened;
         } else if (message.message() instanceof EpochRoster roster) {
             where = new Where(where.job(), roster.epoch(), 0, 0, Phase.SETUP);
             adoptRoster(roster);
