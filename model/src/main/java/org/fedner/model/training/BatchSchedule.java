@@ -17,7 +17,8 @@ import java.util.random.RandomGenerator;
  *
  * <p>A voided batch loses no example and is never formed again: its examples are spread one by one over the rest of the
  * pass by secret randomness, or over the next pass when fewer than 8 batches remain (docs/protocol.md: two sums over one
- * batch with different members would differ by one platform's gradient).
+ * batch with different members would differ by one platform's gradient). After an interruption nobody knows which
+ * batches were formed since the position was written, so none of those it would have led to is formed again either.
  */
 final class BatchSchedule {
     static final int POOL_BATCHES = 20;
@@ -30,6 +31,7 @@ final class BatchSchedule {
     private int batchSize;
     private long passes; // begun
     private long regroupings;
+    private long salt; // of the orders to come; secret from the first interruption on
     private final List<int[]> remaining = new ArrayList<>(); // of this pass; the last one is next
     private final List<Integer> postponed = new ArrayList<>(); // to the next pass
     private final List<int[]> voided = new ArrayList<>(); // as sorted sets
@@ -54,7 +56,7 @@ final class BatchSchedule {
             List<Integer> left = new ArrayList<>();
             remaining.forEach(batch -> Arrays.stream(batch).forEach(left::add));
             Collections.sort(left);
-            group(left, new Random(seeds.regrouping(regroupings++)));
+            group(left, new Random(seeds.regrouping(regroupings++) ^ salt));
         }
     }
 
@@ -92,6 +94,28 @@ final class BatchSchedule {
         formed = new int[0];
     }
 
+    /**
+     * Goes on from a position that was read back: what is left of the pass is grouped anew by secret randomness, or left
+     * to the next pass when few batches remain, and every later order is another than it would have been.
+     */
+    void scatterRest() {
+        if (formed.length > 0) {
+            throw new IllegalStateException("a batch is formed and neither spent nor scattered");
+        }
+        salt = secret.nextLong();
+        List<Integer> left = new ArrayList<>();
+        for (int[] batch : remaining) {
+            voided.add(distinct(batch));
+            Arrays.stream(batch).forEach(left::add);
+        }
+        if (remaining.size() < SCATTER_BATCHES) {
+            postponed.addAll(left);
+            remaining.clear();
+        } else {
+            group(left, new Random(secret.nextLong()));
+        }
+    }
+
     /** Passes over the data begun so far. */
     long passes() {
         return passes;
@@ -106,7 +130,7 @@ final class BatchSchedule {
         for (int i = 0; i < lengths.length; i++) {
             all.add(i);
         }
-        group(all, new Random(seeds.pass(passes++)));
+        group(all, new Random(seeds.pass(passes++) ^ salt));
         List<Integer> late = List.copyOf(postponed);
         postponed.clear();
         late.forEach(this::insert);
@@ -175,6 +199,7 @@ final class BatchSchedule {
         out.writeInt(batchSize);
         out.writeLong(passes);
         out.writeLong(regroupings);
+        out.writeLong(salt);
         List<int[]> toCome = new ArrayList<>(remaining);
         if (formed.length > 0) {
             toCome.add(formed);
@@ -192,6 +217,7 @@ final class BatchSchedule {
         batchSize = in.readInt();
         passes = in.readLong();
         regroupings = in.readLong();
+        salt = in.readLong();
         formed = new int[0];
         remaining.clear();
         remaining.addAll(readAll(in));

@@ -13,13 +13,13 @@ import org.fedner.model.parameters.Adam;
 import org.fedner.model.parameters.PrivateParameters;
 
 /**
- * Bytes of a platform's local state, big-endian: "FNLS", u16 version 1, the private layout's digest (32), Adam's steps
+ * Bytes of a platform's local state, big-endian: "FNLS", u16 version 2, the private layout's digest (32), Adam's steps
  * (u64), parameters and both moments (u32 count and f32 each), the schedule's position, u8 whether a best snapshot
  * follows (round u64, dev F1 f64, shared and private values); at the end SHA-256 of all that (32).
  */
 final class LocalStateCodec {
     private static final int MAGIC = 0x464E4C53; // FNLS
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
     private static final int DIGEST_BYTES = 32;
 
     private LocalStateCodec() {}

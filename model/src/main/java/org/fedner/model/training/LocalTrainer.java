@@ -174,12 +174,11 @@ public final class LocalTrainer implements AutoCloseable {
     }
 
     /**
-     * Scatters the batch that would come next, unseen. For a platform that was restored from a saved state: the batch may
-     * have been uploaded before the interruption and must not be formed again.
+     * Scatters all that is left of the pass. For a platform that was restored from a saved state: any of the batches to
+     * come may have been uploaded before the interruption, and none may be formed again.
      */
-    public void scatterNext() {
-        schedule.form();
-        schedule.scatter();
+    public void scatterRest() {
+        schedule.scatterRest();
     }
 
     /** Scores the given shared module with the current private module; dev may be a sample, see the settings. */

@@ -139,6 +139,97 @@ class BatchScheduleTest {
         }
     }
 
+    @Property(tries = 60)
+    void afterAnInterruptionNoBatchSinceTheWrittenPositionIsFormedAgain(
+            @ForAll @IntRange(min = 200, max = 400) int examples,
+            @ForAll @IntRange(min = 6, max = 12) int batchSize,
+            @ForAll @IntRange(max = 70) int before,
+            @ForAll long seed)
+            throws IOException {
+        BatchSchedule lost = schedule(examples, batchSize, seed);
+        spend(lost, before);
+        byte[] position = written(lost);
+        BatchSchedule restored = restored(position, examples, seed);
+        restored.scatterRest();
+        Set<Set<Integer>> uploaded = new HashSet<>();
+        long pass = lost.passes();
+        for (Set<Integer> batch = next(lost); lost.passes() == pass; batch = next(lost)) {
+            if (batch.size() > 1) { // an example that is a batch of its own has nobody to be scattered among
+                uploaded.add(batch);
+            }
+        }
+        for (int round = 0; round < 2 * examples / batchSize; round++) {
+            assertThat(uploaded).doesNotContain(next(restored));
+        }
+    }
+
+    @Test
+    void afterAnInterruptionNewPassesAndNewSizesBringOtherBatches() throws IOException {
+        for (long seed = 0; seed < 20; seed++) {
+            BatchSchedule lost = schedule(300, 10, seed);
+            spend(lost, seed % 2 == 0 ? 30 : 4); // at the end of a pass, and within one
+            BatchSchedule restored = restored(written(lost), 300, seed);
+            restored.scatterRest();
+            lost.resize(12);
+            restored.resize(12);
+            Set<Set<Integer>> uploaded = new HashSet<>();
+            for (int round = 0; round < 40; round++) {
+                uploaded.add(next(lost));
+            }
+            for (int round = 0; round < 40; round++) {
+                assertThat(uploaded).doesNotContain(next(restored));
+            }
+        }
+    }
+
+    @Test
+    void anInterruptionLosesNoExample() throws IOException {
+        for (int before : new int[] {0, 3, 26, 30}) {
+            BatchSchedule lost = schedule(300, 10, 8);
+            spend(lost, before);
+            BatchSchedule restored = restored(written(lost), 300, 8);
+            restored.scatterRest();
+            int owed = 300 * (int) lost.passes() - 10 * before + 300 * 4; // what is postponed comes a pass later
+            Map<Integer, Integer> seen = new HashMap<>();
+            while (owed > 0) {
+                for (int example : restored.form()) {
+                    seen.merge(example, 1, Integer::sum);
+                    owed--;
+                }
+                restored.spend();
+            }
+            assertThat(seen.keySet()).hasSize(300);
+            assertThat(seen.values()).allMatch(times -> times >= 3);
+        }
+    }
+
+    private static void spend(BatchSchedule schedule, int batches) {
+        for (int i = 0; i < batches; i++) {
+            next(schedule);
+        }
+    }
+
+    private static Set<Integer> next(BatchSchedule schedule) {
+        Set<Integer> batch = new HashSet<>();
+        Arrays.stream(schedule.form()).forEach(batch::add);
+        schedule.spend();
+        return batch;
+    }
+
+    private static byte[] written(BatchSchedule schedule) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        schedule.write(new DataOutputStream(bytes));
+        return bytes.toByteArray();
+    }
+
+    /** Another process with the same seed; its secret source is another. */
+    private static BatchSchedule restored(byte[] position, int examples, long seed) throws IOException {
+        int[] lengths = new Random(seed).ints(examples, 1, 60).toArray();
+        BatchSchedule schedule = new BatchSchedule(lengths, new Seeds(seed, "ade"), 1, new Random(seed + 1));
+        schedule.read(new DataInputStream(new ByteArrayInputStream(position)));
+        return schedule;
+    }
+
     @Test
     void seedAndPlatformDecideTheOrder() {
         int[] first = new BatchSchedule(new int[50], new Seeds(1, "a"), 10, new Random(1)).form();

@@ -96,8 +96,8 @@ final class PlatformTraining implements AutoCloseable {
         roundsTakenPart = saved.roundsTakenPart();
         roundsSinceScored = saved.roundsSinceScored();
         devCurve.addAll(saved.devCurve());
-        // The batch that came next may have been uploaded before the interruption, so it must not be formed again.
-        trainer.scatterNext();
+        // The batches that came next may have been uploaded before the interruption, so none may be formed again.
+        trainer.scatterRest();
     }
 
     FederationState state() {
