@@ -1,9 +1,8 @@
 package org.fedner.node.server;
 
 import java.io.Closeable;
-import java.io.DataInputStream;
-import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
@@ -19,12 +18,15 @@ import org.fedner.crypto.expansion.Sha256;
  * What the server must still know after a crash, since its last state file: the epoch and every result or void.
  *
  * <p>An entry is durable when {@link #append} returns; the server sends the first copy of a result only after that. An entry
- * is {@code u32 length | u8 kind | payload | SHA-256(kind, payload)}. A torn last entry is cut off on opening, since its
- * append never returned; a damaged entry before the last is refused.
+ * is {@code u32 length | u8 kind | u32 check | payload | SHA-256(kind, payload)}, where the check is the beginning of
+ * SHA-256(length, kind). A torn last entry is cut off on opening, since its append never returned; a damaged entry before the
+ * last is refused. The check tells the two apart: without it a damaged length would look like an entry that never became
+ * whole, and everything after it would be lost in silence.
  */
 final class ResultJournal implements Closeable {
     private static final int DIGEST_BYTES = 32;
-    private static final int HEADER_BYTES = 5;
+    private static final int CHECKED_BYTES = 5;
+    private static final int HEADER_BYTES = CHECKED_BYTES + Integer.BYTES;
     private static final int MOST_PAYLOAD_BYTES = 1 << 30;
 
     /** What an entry holds. */
@@ -66,7 +68,7 @@ final class ResultJournal implements Closeable {
         List<Entry> entries = new ArrayList<>();
         long end = 0;
         try {
-            DataInputStream in = new DataInputStream(Channels.newInputStream(channel));
+            InputStream in = Channels.newInputStream(channel);
             long size = channel.size();
             while (end < size) {
                 long next = read(in, file, end, size, entries);
@@ -85,34 +87,43 @@ final class ResultJournal implements Closeable {
     }
 
     /** Returns the position after the entry, or -1 for a torn last entry. */
-    private static long read(DataInputStream in, Path file, long start, long size, List<Entry> entries)
-            throws IOException {
-        try {
-            int length = in.readInt();
-            long end = start + HEADER_BYTES + (long) length + DIGEST_BYTES;
-            if (length < 0 || length > MOST_PAYLOAD_BYTES) {
-                throw new DamagedJournalException(file, start);
-            }
-            if (end > size) {
-                return -1;
-            }
-            byte kind = in.readByte();
-            byte[] payload = in.readNBytes(length);
-            byte[] digest = in.readNBytes(DIGEST_BYTES);
-            boolean whole = MessageDigest.isEqual(digest, Sha256.of(new byte[] {kind}, payload))
-                    && kind >= 0
-                    && kind < Kind.values().length;
-            if (!whole && end == size) {
-                return -1;
-            }
-            if (!whole) {
-                throw new DamagedJournalException(file, start);
-            }
-            entries.add(new Entry(Kind.values()[kind], payload));
-            return end;
-        } catch (EOFException e) {
+    private static long read(InputStream in, Path file, long start, long size, List<Entry> entries) throws IOException {
+        byte[] header = in.readNBytes(HEADER_BYTES);
+        if (header.length < HEADER_BYTES) {
             return -1;
         }
+        ByteBuffer fields = ByteBuffer.wrap(header);
+        int length = fields.getInt();
+        byte kind = fields.get();
+        if (!Arrays.equals(header, header(length, kind)) || length < 0 || length > MOST_PAYLOAD_BYTES) {
+            throw new DamagedJournalException(file, start);
+        }
+        long end = start + HEADER_BYTES + (long) length + DIGEST_BYTES;
+        if (end > size) {
+            return -1;
+        }
+        byte[] payload = in.readNBytes(length);
+        byte[] digest = in.readNBytes(DIGEST_BYTES);
+        boolean whole = MessageDigest.isEqual(digest, Sha256.of(new byte[] {kind}, payload))
+                && kind >= 0
+                && kind < Kind.values().length;
+        if (!whole && end == size) {
+            return -1;
+        }
+        if (!whole) {
+            throw new DamagedJournalException(file, start);
+        }
+        entries.add(new Entry(Kind.values()[kind], payload));
+        return end;
+    }
+
+    private static byte[] header(int length, byte kind) {
+        byte[] checked =
+                ByteBuffer.allocate(CHECKED_BYTES).putInt(length).put(kind).array();
+        return ByteBuffer.allocate(HEADER_BYTES)
+                .put(checked)
+                .put(Sha256.of(checked), 0, Integer.BYTES)
+                .array();
     }
 
     /** What was durable when the journal was opened, oldest first. */
@@ -124,7 +135,7 @@ final class ResultJournal implements Closeable {
     void append(Kind kind, byte[] payload) throws IOException {
         byte[] tag = {(byte) kind.ordinal()};
         ByteBuffer[] parts = {
-            ByteBuffer.allocate(HEADER_BYTES).putInt(payload.length).put(tag).flip(),
+            ByteBuffer.wrap(header(payload.length, tag[0])),
             ByteBuffer.wrap(payload),
             ByteBuffer.wrap(Sha256.of(tag, payload))
         };

@@ -13,6 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ResultJournalTest {
+    private static final int FIRST_ENTRY_BYTES = 9 + 3 + 32;
+
     @TempDir
     private Path folder;
 
@@ -40,7 +42,7 @@ class ResultJournalTest {
     @Test
     void cutsATornLastEntryWhereverItTore() throws IOException {
         byte[] whole = Files.readAllBytes(file);
-        int firstEntry = 5 + 3 + 32;
+        int firstEntry = FIRST_ENTRY_BYTES;
         for (int length = firstEntry; length < whole.length; length++) {
             Files.write(file, Arrays.copyOf(whole, length));
             try (ResultJournal journal = ResultJournal.open(file)) {
@@ -65,9 +67,9 @@ class ResultJournalTest {
     @Test
     void refusesADamagedEntryBeforeTheLast() throws IOException {
         byte[] whole = Files.readAllBytes(file);
-        for (int position = 4; position < 5 + 3 + 32; position++) {
+        for (int position = 0; position < FIRST_ENTRY_BYTES; position++) {
             byte[] damaged = whole.clone();
-            damaged[position] ^= 1;
+            damaged[position] ^= (byte) 0x41;
             Files.write(file, damaged);
             assertThatThrownBy(() -> ResultJournal.open(file))
                     .isInstanceOf(ResultJournal.DamagedJournalException.class);

@@ -1,0 +1,224 @@
+package org.fedner.node.platform;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.fedner.aggregation.encoding.RingVector;
+import org.fedner.aggregation.masking.Tag;
+import org.fedner.aggregation.message.Result;
+import org.fedner.aggregation.message.Upload;
+import org.fedner.audit.event.Sha256Hex;
+import org.fedner.model.corpus.Corpus;
+import org.fedner.model.corpus.TagScheme;
+import org.fedner.model.network.NetworkThreads;
+import org.fedner.model.network.Recogniser;
+import org.fedner.model.parameters.NetworkSpec;
+import org.fedner.node.CommandRun;
+import org.fedner.node.TinyNotes;
+import org.fedner.node.auditing.RunLogs;
+import org.fedner.node.cli.ExitCode;
+import org.fedner.node.cli.FailureException;
+import org.fedner.node.config.ConfigReader;
+import org.fedner.node.config.Job;
+import org.fedner.node.config.PolicyFile;
+import org.fedner.node.identity.Identity;
+import org.fedner.node.identity.LoopbackFederation;
+import org.fedner.node.identity.SignedJob;
+import org.fedner.node.loop.RunEvent;
+import org.fedner.node.transport.ServerAddress;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Three real platforms over real TLS and a server that lies about the sum: all stop with status 6, their logs closed and whole. */
+class LyingServerTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Sha256Hex NOTHING = Sha256Hex.over(new byte[0]);
+    private static final Job JOB = new Job("lies", 7, 3, null, null, null, null);
+    private static final long PRIME = (1L << 61) - 1;
+    private static final Map<NetworkSpec, Recogniser> RECOGNISERS = new ConcurrentHashMap<>();
+
+    @TempDir
+    private Path root;
+
+    @AfterAll
+    static void closeNetworks() {
+        RECOGNISERS.values().forEach(Recogniser::close);
+        RECOGNISERS.clear();
+    }
+
+    @Test
+    void oneAlteredCoordinateStopsEveryPlatform() throws Exception {
+        everyoneStops(0, altering(sum -> sum[sum.length / 2]++));
+    }
+
+    @Test
+    void twoToThe31AddedStopsEveryPlatform() throws Exception {
+        everyoneStops(0, altering(sum -> sum[3] += Integer.MIN_VALUE));
+    }
+
+    @Test
+    void swappedCoordinatesStopEveryPlatform() throws Exception {
+        everyoneStops(0, altering(sum -> {
+            int other = sum.length - 1;
+            while (sum[other] == sum[5]) {
+                other--;
+            }
+            int kept = sum[5];
+            sum[5] = sum[other];
+            sum[other] = kept;
+        }));
+    }
+
+    @Test
+    void aDroppedPlatformsVectorStopsEveryPlatform() throws Exception {
+        everyoneStops(0, (round, truth, uploads, earlier) -> {
+            Upload dropped = uploads.get(1);
+            int[] rest = truth.sum().words().clone();
+            for (int i = 0; i < rest.length; i++) {
+                rest[i] -= dropped.vector().words()[i];
+            }
+            Tag tag = new Tag(
+                    Math.floorMod(truth.tag().first() - dropped.tag().first(), PRIME),
+                    Math.floorMod(truth.tag().second() - dropped.tag().second(), PRIME));
+            return Result.of(truth.context(), tag, RingVector.owning(rest));
+        });
+    }
+
+    @Test
+    void anOldSumReplayedStopsEveryPlatform() throws Exception {
+        everyoneStops(1, (round, truth, uploads, earlier) -> {
+            Result told = earlier.isEmpty() ? truth : earlier.get(0);
+            return Result.of(truth.context(), told.tag(), told.sum());
+        });
+    }
+
+    @Test
+    void aServerThatDoesNotLieIsBelieved() throws Exception {
+        for (Object outcome :
+                outcomes((round, truth, uploads, earlier) -> truth).values()) {
+            assertThat(outcome).isInstanceOf(PlatformResult.class);
+        }
+    }
+
+    private static LyingServer.Lie altering(Consumer<int[]> change) {
+        return (round, truth, uploads, earlier) -> {
+            int[] sum = truth.sum().words().clone();
+            change.accept(sum);
+            return Result.of(truth.context(), truth.tag(), RingVector.owning(sum));
+        };
+    }
+
+    /** @param believed training rounds before the lie */
+    private void everyoneStops(int believed, LyingServer.Lie lie) throws Exception {
+        outcomes(lie).forEach((name, outcome) -> {
+            assertThat(outcome).as(name).isInstanceOf(FailureException.class);
+            FailureException failure = (FailureException) outcome;
+            assertThat(failure.exitCode()).isEqualTo(ExitCode.INTEGRITY);
+            assertThat(failure.sentence()).contains("tag is wrong", "audit logs");
+            assertThat(root.resolve(name).resolve(PlatformResult.MODEL)).doesNotExist();
+        });
+        for (Path log : logs()) {
+            String entries = entries(log);
+            assertThat(entries).contains("\"tag_mismatch\"", "\"reason\":\"failed\"");
+            assertThat(entries.split("\"outcome\":\"verified\"", -1)).hasSize(believed + 1);
+        }
+    }
+
+    private List<Path> logs() {
+        return Stream.of("north", "south", "west")
+                .map(name -> root.resolve(name).resolve("audit"))
+                .toList();
+    }
+
+    private static String entries(Path log) throws IOException {
+        StringBuilder text = new StringBuilder();
+        try (Stream<Path> files = Files.walk(log.resolve("tile/entries"))) {
+            for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
+                text.append(Files.readString(file, StandardCharsets.ISO_8859_1));
+            }
+        }
+        return text.toString();
+    }
+
+    /** What each platform returned or threw; their logs are closed and verify, whatever it was. */
+    private Map<String, Object> outcomes(LyingServer.Lie lie) throws Exception {
+        Clock clock = Clock.systemUTC();
+        Map<String, Path> notes = TinyNotes.three(root.resolve("notes"));
+        LoopbackFederation federation =
+                LoopbackFederation.create(root.resolve("identities"), "lies", List.copyOf(notes.keySet()), clock);
+        SignedJob job = federation.signJob(ConfigReader.encode(JOB), clock);
+        Map<String, Object> outcomes = new LinkedHashMap<>();
+        ExecutorService threads = Executors.newCachedThreadPool();
+        try (LyingServer server = new LyingServer(federation, job, lie)) {
+            Map<String, Future<PlatformResult>> running = new LinkedHashMap<>();
+            for (Map.Entry<String, Path> platform : notes.entrySet()) {
+                PlatformSetup setup = setup(federation, platform.getKey(), platform.getValue(), server.port(), clock);
+                running.put(platform.getKey(), threads.submit(() -> PlatformNode.run(setup)));
+            }
+            for (Map.Entry<String, Future<PlatformResult>> platform : running.entrySet()) {
+                Throwable thrown = catchThrowable(platform.getValue()::get);
+                outcomes.put(
+                        platform.getKey(), thrown == null ? platform.getValue().get() : thrown.getCause());
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+        try (Identity server = Identity.load(federation.server(), clock)) {
+            Path policy = Files.writeString(
+                    root.resolve("keys"), RunLogs.policyOf(server.roster().get()));
+            List<Object> verify = new ArrayList<>(List.of("audit", "verify", "--policy", policy, "--format", "json"));
+            verify.addAll(logs());
+            CommandRun verified = CommandRun.of(verify.toArray());
+            assertThat(verified.exit()).as(verified.out()).isZero();
+            for (JsonNode log : JSON.readTree(verified.out()).get("logs")) {
+                assertThat(log.get("state").textValue()).isEqualTo("CLOSED");
+                assertThat(log.get("unsigned").intValue()).isZero();
+            }
+        }
+        return outcomes;
+    }
+
+    private PlatformSetup setup(LoopbackFederation federation, String name, Path notes, int port, Clock clock)
+            throws Exception {
+        return new PlatformSetup(
+                Identity.load(federation.platforms().get(name), clock),
+                new ServerAddress("127.0.0.1", port, Optional.empty()),
+                Corpus.read(notes, TagScheme.BIO),
+                TagScheme.BIO,
+                Optional.empty(),
+                new PolicyFile(null, null, null, List.of("random"), null, null, null, null, null),
+                root.resolve(name),
+                root.resolve(name).resolve("checkpoints"),
+                network ->
+                        RECOGNISERS.computeIfAbsent(network, made -> Recogniser.hashed(made, NetworkThreads.single())),
+                TrainingRandomness.seeded(JOB.seed(), name),
+                NOTHING,
+                NOTHING,
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(60),
+                100,
+                false,
+                clock,
+                RunEvent.Watcher.none());
+    }
+}
