@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -94,7 +95,13 @@ public record Simulation(
         Laps laps = new Laps(watcher);
         try {
             ExecutorCompletionService<Object> parties = new ExecutorCompletionService<>(threads);
-            Future<Object> server = parties.submit(() -> ServerNode.run(server(federation, signed, clock, laps)));
+            Future<Object> server = parties.submit(() -> {
+                try {
+                    return ServerNode.run(server(federation, signed, clock, laps));
+                } finally {
+                    laps.port.cancel(false); // a server that never listened is not waited for
+                }
+            });
             int port = listening(laps, server);
             List<Future<Object>> running = new ArrayList<>();
             for (SimulatedPlatform platform : platforms) {
@@ -119,10 +126,10 @@ public record Simulation(
     private static int listening(Laps laps, Future<Object> server) throws InterruptedException {
         try {
             return laps.port.get(LISTEN_SECONDS, TimeUnit.SECONDS);
+        } catch (CancellationException e) {
+            value(server);
+            throw new FailureException(ExitCode.NETWORK, "the simulated server ended before it listened", e);
         } catch (ExecutionException | TimeoutException e) {
-            if (server.isDone()) {
-                value(server);
-            }
             throw new FailureException(ExitCode.NETWORK, "the simulated server did not begin to listen", e);
         }
     }

@@ -1,0 +1,99 @@
+package org.fedner.node.platform;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.fedner.audit.event.Sha256Hex;
+import org.fedner.model.corpus.Corpus;
+import org.fedner.model.corpus.TagScheme;
+import org.fedner.model.network.NetworkThreads;
+import org.fedner.model.network.Recogniser;
+import org.fedner.node.TinyNotes;
+import org.fedner.node.cli.ExitCode;
+import org.fedner.node.cli.FailureException;
+import org.fedner.node.config.Job;
+import org.fedner.node.config.PolicyFile;
+import org.fedner.node.identity.Identity;
+import org.fedner.node.identity.LoopbackFederation;
+import org.fedner.node.job.JobTerms;
+import org.fedner.node.loop.RunEvent;
+import org.fedner.node.transport.ServerAddress;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Numbers that are none never become a message. */
+class DivergedTrainingTest {
+    private static final Sha256Hex NOTHING = Sha256Hex.over(new byte[0]);
+
+    @TempDir
+    private Path root;
+
+    private interface Use {
+        void of(PlatformTraining training) throws Exception;
+    }
+
+    private void training(Use use) throws Exception {
+        JobTerms terms = JobTerms.of(new Job("tiny", 7, 3, null, null, null, null));
+        LoopbackFederation federation =
+                LoopbackFederation.create(root.resolve("ids"), "tiny", List.of("a", "b", "c"), Clock.systemUTC());
+        try (Recogniser recogniser = Recogniser.hashed(terms.network(), NetworkThreads.single());
+                Identity identity = Identity.load(federation.platforms().get("a"), Clock.systemUTC());
+                PlatformStore store = new PlatformStore(root.resolve("checkpoints"))) {
+            PlatformSetup setup = new PlatformSetup(
+                    identity,
+                    new ServerAddress("127.0.0.1", 1, Optional.empty()),
+                    Corpus.read(TinyNotes.write(root.resolve("notes"), TinyNotes.CANARY_TYPE), TagScheme.BIO),
+                    TagScheme.BIO,
+                    Optional.empty(),
+                    new PolicyFile(null, null, null, List.of("random"), null, null, null, null, null),
+                    root,
+                    root.resolve("checkpoints"),
+                    network -> recogniser,
+                    TrainingRandomness.seeded(7, "a"),
+                    NOTHING,
+                    NOTHING,
+                    Duration.ofSeconds(1),
+                    Duration.ofSeconds(1),
+                    1,
+                    false,
+                    Clock.systemUTC(),
+                    RunEvent.Watcher.none());
+            try (PlatformTraining training = new PlatformTraining(setup, terms, recogniser, store)) {
+                training.beginEpoch(identity.roster().get().entries().stream()
+                        .map(entry -> entry.id())
+                        .limit(3)
+                        .toList());
+                training.sizes(3L * terms.job().aggregation().sizeUnit());
+                use.of(training);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY, Float.MAX_VALUE})
+    void sharedParametersThatAreNoNumbersStopThePlatformWithBadData(float poison) throws Exception {
+        training(training -> {
+            float[] values = training.state().parameters().values();
+            java.util.Arrays.fill(values, poison);
+            FailureException failure = catchThrowableOfType(FailureException.class, () -> training.input(0));
+            assertThat(failure).as("refused").isNotNull();
+            assertThat(failure.exitCode()).isEqualTo(ExitCode.BAD_DATA);
+            assertThat(failure.sentence())
+                    .contains("not finite", "lower the learning rate")
+                    .doesNotContain("NaN", "Infinity", TinyNotes.CANARY_TOKEN, TinyNotes.CANARY_TYPE);
+            training.discard(); // what is pending can still be given back
+        });
+    }
+
+    @Test
+    void numbersThatAreNumbersPass() throws Exception {
+        training(training -> assertThat(training.input(0).size()).isPositive());
+    }
+}
