@@ -4,6 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.fedner.aggregation.encoding.RingVector;
 import org.fedner.crypto.expansion.Keystream;
@@ -39,6 +40,7 @@ public final class PairwiseMasker {
         }
         added.forEach(Keystream::close);
         subtracted.forEach(Keystream::close);
+        Arrays.fill(keystream, (byte) 0); // the last tile of a mask
     }
 
     /** All neighbours over one tile. A method of its own, so that it is compiled whole and not from within a long loop. */

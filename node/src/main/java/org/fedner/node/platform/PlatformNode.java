@@ -205,12 +205,8 @@ public final class PlatformNode {
             throw new FailureException(ExitCode.INTEGRITY, "the server sent a malformed message: " + e.getMessage(), e);
         }
         if (message.message() instanceof Open open) {
-            Where opened = new Where(
+            where = new Where(
                     where.job(), epoch, open.round(), open.attempt(), open.round() == 0 ? Phase.SIZE : Phase.TRAIN);
-            if (!opened.equals(where)) { // the same OPEN again brings no new allowance of bytes
-                gate.beginRound();
-            }
-            where = opened;
         } else if (message.message() instanceof EpochRoster roster) {
             where = new Where(where.job(), roster.epoch(), 0, 0, Phase.SETUP);
             adoptRoster(roster);
@@ -243,6 +239,12 @@ public final class PlatformNode {
     }
 
     private void welcomed(Welcome welcome) {
+        if (welcome.version() != VERSION) {
+            throw new FailureException(
+                    ExitCode.INTEGRITY,
+                    "the server chose version %d of the protocol, which this platform did not offer"
+                            .formatted(welcome.version()));
+        }
         byte[] bytes = welcome.job().toBytes();
         SignedJob signed = SignedJob.of(bytes, welcome.jobSignature().bytes());
         if (!signed.isSignedBy(setup.identity().authorityKey(), setup.identity().federation())) {
@@ -313,6 +315,7 @@ public final class PlatformNode {
         for (PlatformNotice notice : step.notices()) {
             if (notice instanceof PlatformNotice.EpochAccepted accepted) {
                 store.rememberEpoch(accepted.number());
+                gate.beginRound();
             }
         }
         if (server.isPresent() && !step.messages().isEmpty()) {
@@ -366,6 +369,8 @@ public final class PlatformNode {
     }
 
     private void answer(PlatformNotice.InputWanted wanted, PlatformTraining local) {
+        gate.beginRound(); // once an attempt: an OPEN that the protocol ignores or answered before brings no new
+        // allowance
         log.roundOpened(where, terms.orElseThrow(), local.state().modelDigest());
         RingVector input = local.input(wanted.attempt());
         long started = System.nanoTime();
