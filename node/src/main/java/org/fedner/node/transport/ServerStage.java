@@ -66,7 +66,7 @@ final class ServerStage implements Connection.Stage {
         } else if (Versions.common(frame.u16(0), frame.u16(0)) == Versions.NONE) {
             refuse(connection, Refusal.VERSION_NOT_SPOKEN);
         } else {
-            server.waitingRoom().leave(address);
+            server.waitingRoom().leave(connection);
             server.open(connection, party.orElseThrow());
         }
     }
@@ -103,7 +103,7 @@ final class ServerStage implements Connection.Stage {
 
     @Override
     public void ended(Connection connection, DisconnectReason reason) {
-        server.waitingRoom().leave(address);
+        server.waitingRoom().leave(connection);
         party.ifPresent(certified -> server.release(certified.id(), connection));
     }
 }

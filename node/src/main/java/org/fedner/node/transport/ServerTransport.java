@@ -126,14 +126,17 @@ public final class ServerTransport implements AutoCloseable {
 
     private void accept(SocketChannel channel) {
         InetAddress address = channel.remoteAddress().getAddress();
-        if (!waitingRoom.enter(address)) {
-            channel.close();
-            return;
-        }
         Connection connection = new Connection(settings, new ServerStage(this, address));
         SslHandler tls = new SslHandler(Tls.server(identity.get(), leaf -> trust.authenticate(leaf, Role.PLATFORM)));
         tls.setHandshakeTimeout(settings.handshakeTimeout().toMillis(), TimeUnit.MILLISECONDS);
         channel.pipeline().addLast(tls, connection);
+        waitingRoom
+                .enter(connection, address)
+                .ifPresent(oldest -> oldest.execute(() -> {
+                    if (!oldest.isOpen()) {
+                        oldest.end(DisconnectReason.SILENT);
+                    }
+                }));
         connection.after(settings.handshakeTimeout().plus(settings.probe()).toMillis(), () -> {
             if (!connection.isOpen()) {
                 connection.end(DisconnectReason.SILENT);
@@ -163,7 +166,7 @@ public final class ServerTransport implements AutoCloseable {
         return strangers.get();
     }
 
-    /** How many connections have been closed at once because too many were on their way in. */
+    /** How many connections have been closed because too many were on their way in. */
     public long turnedAway() {
         return waitingRoom.turnedAway();
     }
