@@ -3,6 +3,7 @@ package org.fedner.node.report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.fedner.model.scoring.Score;
 
 /** The table that answers a hospital's first question: what did the federation give us that we did not have alone? */
 public final class GainTable {
@@ -10,28 +11,31 @@ public final class GainTable {
 
     private GainTable() {}
 
-    /** Lines of the table, columns aligned, without line ends. F1 in percent. */
+    /** Lines of the table, columns aligned, without line ends. F1 in percent; gains only if somebody also trained alone. */
     public static List<String> lines(List<PlatformReport> platforms) {
+        boolean compared = platforms.stream().anyMatch(platform -> platform.alone() != null);
         List<String[]> rows = new ArrayList<>();
-        rows.add(new String[] {"platform", "types", "strict F1", "alone", "gain", "relaxed F1", "alone", "gain"});
+        rows.add(
+                compared
+                        ? new String[] {"platform", "types", "strict F1", "alone", "gain", "relaxed F1", "alone", "gain"
+                        }
+                        : new String[] {"platform", "types", "strict F1", "relaxed F1"});
         for (PlatformReport platform : platforms) {
+            List<String> row = new ArrayList<>(List.of(platform.name(), String.join(",", platform.types())));
             PlatformReport.AloneReport alone = platform.alone();
-            rows.add(new String[] {
-                platform.name(),
-                String.join(",", platform.types()),
-                percent(platform.strict().f1()),
-                alone == null ? NONE : percent(alone.strict().f1()),
-                alone == null
-                        ? NONE
-                        : signed(platform.strict().f1() - alone.strict().f1()),
-                percent(platform.relaxed().f1()),
-                alone == null ? NONE : percent(alone.relaxed().f1()),
-                alone == null
-                        ? NONE
-                        : signed(platform.relaxed().f1() - alone.relaxed().f1()),
-            });
+            score(row, compared, platform.strict(), alone == null ? null : alone.strict());
+            score(row, compared, platform.relaxed(), alone == null ? null : alone.relaxed());
+            rows.add(row.toArray(String[]::new));
         }
         return aligned(rows, 2);
+    }
+
+    private static void score(List<String> row, boolean compared, Score together, Score alone) {
+        row.add(percent(together.f1()));
+        if (compared) {
+            row.add(alone == null ? NONE : percent(alone.f1()));
+            row.add(alone == null ? NONE : signed(together.f1() - alone.f1()));
+        }
     }
 
     /** Pads each column to its widest cell; the first {@code leftAligned} columns are text, the others numbers. */
