@@ -10,6 +10,8 @@ import java.util.Arrays;
 import java.util.List;
 import org.fedner.node.CommandRun;
 import org.fedner.node.TinyNotes;
+import org.fedner.node.config.Job;
+import org.fedner.node.job.JobTerms;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -117,5 +119,32 @@ class ProvisionedRunTest {
             }
             Files.move(aside, server);
         }
+    }
+
+    @Test
+    void aSitesPolicyStopsAJobBeforeAnythingIsSent(@TempDir Path other) throws IOException {
+        TinyFederation strict = new TinyFederation(other, 3);
+        Files.writeString(strict.at("policy.yaml"), "embeddings: [random]\nmaxRounds: 2\n");
+        CommandRun run = CommandRun.together(List.of(strict.platform("north"), strict.server()));
+        assertThat(run.exit()).as(run.err()).isEqualTo(ExitCode.POLICY_REFUSED.number());
+        assertThat(run.err()).contains("fedner: this site's policy refuses the job", "maxRounds", "nothing was sent");
+    }
+
+    /** The vector alone fits the limit; the message around it does not, and the gate is the last to count. */
+    @Test
+    void theEgressGateStopsWhatThePolicyLimitsToTheByte(@TempDir Path other) throws IOException {
+        TinyFederation strict = new TinyFederation(other, 3);
+        int words = JobTerms.of(new Job("tiny-job", 7, 3, null, null, null, null))
+                .layout()
+                .size();
+        Files.writeString(strict.at("strict.yaml"), "embeddings: [random]\nmaxBytesPerRound: " + 4 * words + "\n");
+        Path north = strict.at("north.yaml");
+        Files.writeString(north, Files.readString(north).replace("policy: policy.yaml", "policy: strict.yaml"));
+        CommandRun run = strict.runAll(strict.platform("north"));
+        assertThat(run.exit()).as(run.err()).isEqualTo(ExitCode.POLICY_REFUSED.number());
+        assertThat(run.err()).contains("message UPLOAD of", "maxBytesPerRound").doesNotContain("Exception");
+        CommandRun audit = CommandRun.of(
+                "audit", "verify", strict.at("work/platforms/north"), "--policy", strict.at("trusted-keys"));
+        assertThat(audit.exit()).as(audit.out()).isZero();
     }
 }

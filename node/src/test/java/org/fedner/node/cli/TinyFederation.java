@@ -48,7 +48,7 @@ final class TinyFederation {
                 listen: {host: 127.0.0.1, port: %d}
                 platforms: 3
                 work: work/server
-                timing: {gatherSeconds: 3, reconnectSeconds: 1}
+                timing: {gatherSeconds: 5, reconnectSeconds: 1}
                 """.formatted(port));
         for (Map.Entry<String, Path> platform : notes.entrySet()) {
             String name = platform.getKey();
@@ -59,7 +59,7 @@ final class TinyFederation {
                     policy: policy.yaml
                     work: work/platforms/%s
                     checkpointEvery: 1
-                    timing: {connectSeconds: 4, silenceSeconds: 30}
+                    timing: {connectSeconds: 5, silenceSeconds: 30}
                     """.formatted(
                             name, port, platform.getValue().getFileName(), name));
         }
