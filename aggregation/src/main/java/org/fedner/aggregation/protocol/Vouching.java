@@ -9,8 +9,9 @@ import org.fedner.aggregation.message.Ready;
  * Which state the members of the previous epoch vouch for: the one that more than (n_old + f) / 2 of them name.
  *
  * <p>A READY counts if its sender is among the previous members it names; those counted together must agree on the state,
- * its round and the previous members. With at most f colluding platforms, no two states can both be vouched for, and no
- * invented list of previous members helps: f of f never exceed (f + f) / 2.
+ * its round and the previous members. With at most f colluding platforms, no two states can both be vouched for by the
+ * members of one epoch, and no invented list of previous members helps: f of f never exceed (f + f) / 2. Members of
+ * different epochs may vouch for two states, each verified by honest ones; then whoever shows the READYs chooses.
  */
 final class Vouching {
 

@@ -53,6 +53,16 @@ class AttemptNumbersTest {
         assertThat(victim.stopped).containsExactly(AbortReason.ROUND_NOT_INCREASING);
     }
 
+    @Test
+    void afterAVoidAnEarlierAttemptStops() {
+        HostPhase server = inFirstTrainingRound();
+        hear(open(server, 5));
+        hear(sign(server, new RoundVoid(uploads.get(0).context(), List.of())));
+        hear(open(server, 2));
+        assertThat(uploads).hasSize(1);
+        assertThat(victim.stopped).containsExactly(AbortReason.ROUND_NOT_INCREASING);
+    }
+
     /** Until the victim has the size round's result and has not heard of round 1. */
     private HostPhase inFirstTrainingRound() {
         simulation.begin();

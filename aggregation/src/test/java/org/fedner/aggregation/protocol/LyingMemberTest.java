@@ -1,0 +1,78 @@
+package org.fedner.aggregation.protocol;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.function.UnaryOperator;
+import org.fedner.aggregation.message.AbortReason;
+import org.fedner.aggregation.message.ByteString;
+import org.fedner.aggregation.message.Link;
+import org.fedner.aggregation.message.MalformedMessageException;
+import org.fedner.aggregation.message.WireMessage;
+import org.fedner.crypto.SecretBytes;
+import org.junit.jupiter.api.Test;
+
+/** A member that lies to another with its own valid keys, through an honest server. */
+class LyingMemberTest {
+
+    private final Simulation simulation = new Simulation(4, 3, 70);
+    private final Hospital victim = simulation.hospitals.get(0);
+    private final Hospital liar = simulation.hospitals.get(1);
+
+    @Test
+    void aContributionOtherThanTheCommittedOneStops() {
+        AwaitingLinkSet linking = liarHasSealed();
+        try (SecretBytes other = SecretBytes.copyOf(new byte[OwnKeys.CONTRIBUTION_BYTES])) {
+            ByteString sealed = linking.pairs().get(victim.id).seal(other);
+            replaceLink(link -> new Link(link.epoch(), link.from(), link.to(), link.encapsulation(), sealed));
+        }
+        simulation.runFor(60);
+        assertThat(victim.stopped).containsExactly(AbortReason.COMMITMENT_WRONG);
+    }
+
+    @Test
+    void aContributionSealedForSomebodyElseStops() {
+        AwaitingLinkSet linking = liarHasSealed();
+        ByteString elsewhere = linking.pairs()
+                .get(simulation.hospitals.get(2).id)
+                .seal(linking.keys().contribution());
+        replaceLink(link -> new Link(link.epoch(), link.from(), link.to(), link.encapsulation(), elsewhere));
+        simulation.runFor(60);
+        assertThat(victim.stopped).containsExactly(AbortReason.SEAL_BROKEN);
+    }
+
+    private AwaitingLinkSet liarHasSealed() {
+        simulation.begin();
+        while (!(liar.phase instanceof AwaitingLinkSet)) {
+            simulation.runFor(1);
+        }
+        return (AwaitingLinkSet) liar.phase;
+    }
+
+    private void replaceLink(UnaryOperator<Link> lie) {
+        Deque<Simulation.Packet> told = new ArrayDeque<>();
+        for (Simulation.Packet packet : simulation.packets) {
+            told.add(parsed(packet)
+                    .as(Link.class)
+                    .map(WireMessage::message)
+                    .filter(link -> link.from().equals(liar.id) && link.to().equals(victim.id))
+                    .map(link -> new Simulation.Packet(
+                            liar.id,
+                            true,
+                            WireMessage.sign(lie.apply(link), link.epoch(), liar.key)
+                                    .bytes()))
+                    .orElse(packet));
+        }
+        simulation.packets.clear();
+        simulation.packets.addAll(told);
+    }
+
+    private static WireMessage<?> parsed(Simulation.Packet packet) {
+        try {
+            return WireMessage.parse(packet.bytes().clone());
+        } catch (MalformedMessageException e) {
+            throw new AssertionError(e);
+        }
+    }
+}
