@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.UnaryOperator;
+import org.fedner.aggregation.encoding.RingVector;
 import org.fedner.aggregation.message.AbortReason;
 import org.fedner.aggregation.message.ByteString;
 import org.fedner.aggregation.message.Link;
 import org.fedner.aggregation.message.MalformedMessageException;
+import org.fedner.aggregation.message.Open;
 import org.fedner.aggregation.message.WireMessage;
 import org.fedner.crypto.SecretBytes;
 import org.junit.jupiter.api.Test;
@@ -40,6 +42,36 @@ class LyingMemberTest {
         replaceLink(link -> new Link(link.epoch(), link.from(), link.to(), link.encapsulation(), elsewhere));
         simulation.runFor(60);
         assertThat(victim.stopped).containsExactly(AbortReason.SEAL_BROKEN);
+    }
+
+    @Test
+    void aCountBeyondAllCapsStops() {
+        simulation.begin();
+        Simulation.Packet open = firstTrainingOpen();
+        simulation.packets.remove(open);
+        liar.phase = liar.phase.on(new PlatformEvent.Received(parsed(open))).next();
+        int[] words = new int[Simulation.INPUT_WORDS];
+        words[0] = 4 * Simulation.LARGEST_EXAMPLES + 1;
+        PlatformStep step = ((AwaitingInput) liar.phase).upload(RingVector.owning(words)); // past its own check
+        liar.phase = step.next();
+        simulation.say(liar, step.messages());
+        simulation.runFor(60);
+        assertThat(victim.stopped).containsExactly(AbortReason.COUNT_OUT_OF_RANGE);
+        assertThat(victim.sums).isEmpty();
+    }
+
+    private Simulation.Packet firstTrainingOpen() {
+        while (true) {
+            for (Simulation.Packet packet : simulation.packets) {
+                if (packet.platform().equals(liar.id)
+                        && parsed(packet).message() instanceof Open open
+                        && open.round() == 1
+                        && liar.phase instanceof BetweenRounds) {
+                    return packet;
+                }
+            }
+            simulation.runFor(1);
+        }
     }
 
     private AwaitingLinkSet liarHasSealed() {
