@@ -63,6 +63,17 @@ class AttemptNumbersTest {
         assertThat(victim.stopped).containsExactly(AbortReason.ROUND_NOT_INCREASING);
     }
 
+    @Test
+    void anOpenThatVoidsSilentlySpendsTheBudgetOfVoids() {
+        HostPhase server = inFirstTrainingRound();
+        victim.voidsAllowed = 1;
+        for (int attempt = 0; attempt < 3; attempt++) {
+            hear(open(server, attempt));
+        }
+        assertThat(uploads).hasSize(2);
+        assertThat(victim.stopped).containsExactly(AbortReason.BUDGET_EXCEEDED);
+    }
+
     /** Until the victim has the size round's result and has not heard of round 1. */
     private HostPhase inFirstTrainingRound() {
         simulation.begin();
