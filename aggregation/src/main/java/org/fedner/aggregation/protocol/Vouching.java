@@ -1,40 +1,41 @@
 package org.fedner.aggregation.protocol;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.fedner.aggregation.message.Ready;
 
 /**
- * Which state the members of the previous epoch vouch for: the one that more than (n_old + f) / 2 of them name.
+ * Which state the members vouch for: the newest one that more than f of them have verified themselves.
  *
- * <p>A READY counts if its sender is among the previous members it names; those counted together must agree on the state,
- * its round and the previous members. With at most f colluding platforms, no two states can both be vouched for by the
- * members of one epoch, and no invented list of previous members helps: f of f never exceed (f + f) / 2. Members of
- * different epochs may vouch for two states, each verified by honest ones; then whoever shows the READYs chooses.
+ * <p>A READY counts if its sender is among the previous members it names, which says that the sender itself verified the
+ * state in an epoch with them. Of f + 1 such members one at least is honest, so what is vouched for is a state that an
+ * honest platform came to by verified sums; at most f colluding platforms never vouch for anything alone. Two states of
+ * the same round with that many voters vouch for nothing.
+ *
+ * <p>A server may hide the newest votes from one member. That member then starts from an older true state, its contexts
+ * differ from the others', and the server learns noise.
  */
 final class Vouching {
 
     private Vouching() {}
 
     static Optional<StateChain> vouchedState(Stream<Ready> readies, int colluders) {
-        List<Ready> voters = readies.filter(ready -> ready.previousMembers().contains(ready.platform()))
+        List<StateChain> voted = readies.filter(ready -> ready.previousMembers().contains(ready.platform()))
+                .map(Vouching::named)
                 .toList();
-        return voters.stream()
-                .filter(ready ->
-                        2 * supporters(voters, ready) > ready.previousMembers().size() + colluders)
-                .findFirst()
-                .map(Vouching::named);
+        List<StateChain> vouched = voted.stream()
+                .filter(state -> voted.stream().filter(state::equals).count() > colluders)
+                .distinct()
+                .sorted(Comparator.comparingLong(StateChain::modelRound).reversed())
+                .toList();
+        boolean contested = vouched.size() > 1
+                && vouched.get(0).modelRound() == vouched.get(1).modelRound();
+        return contested ? Optional.empty() : vouched.stream().findFirst();
     }
 
     static StateChain named(Ready ready) {
         return new StateChain(ready.state(), ready.modelRound());
-    }
-
-    private static long supporters(List<Ready> voters, Ready candidate) {
-        return voters.stream()
-                .filter(voter -> named(voter).equals(named(candidate))
-                        && voter.previousMembers().equals(candidate.previousMembers()))
-                .count();
     }
 }

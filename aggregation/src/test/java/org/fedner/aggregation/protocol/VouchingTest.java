@@ -16,12 +16,40 @@ class VouchingTest {
     private static final StateChain NEW = new StateChain(Digest.of(new byte[] {2}), 5);
 
     @Test
-    void moreThanHalfOfTheMembersAndColludersVouch() {
-        assertThat(Vouching.vouchedState(List.of(vote(1, NEW, 1, 2, 3), vote(2, NEW, 1, 2, 3)).stream(), 0))
+    void oneMoreThanTheColludersVouchAlsoForAMemberThatIsBehind() {
+        assertThat(Vouching.vouchedState(
+                        List.of(vote(1, NEW, 1, 2, 3), vote(2, NEW, 1, 2, 3), vote(3, OLD, 1, 2, 3)).stream(), 1))
                 .contains(NEW);
-        assertThat(Vouching.vouchedState(List.of(vote(1, NEW, 1, 2, 3), vote(2, NEW, 1, 2, 3)).stream(), 1))
+        assertThat(Vouching.vouchedState(List.of(vote(1, NEW, 1, 2, 3), vote(2, OLD, 1, 2, 3)).stream(), 1))
                 .isEmpty();
-        assertThat(Vouching.vouchedState(List.of(vote(1, NEW, 1, 2), vote(2, OLD, 1, 2)).stream(), 0))
+        assertThat(Vouching.vouchedState(List.of(vote(1, NEW, 1, 2, 3)).stream(), 0))
+                .contains(NEW);
+    }
+
+    @Test
+    void theNewestOfSeveralVouchedStatesCounts() {
+        assertThat(Vouching.vouchedState(
+                        List.of(
+                                vote(1, OLD, 1, 2, 3, 4),
+                                vote(2, OLD, 1, 2, 3, 4),
+                                vote(3, NEW, 1, 2, 3, 4),
+                                vote(4, NEW, 1, 2, 3, 4))
+                                .stream(),
+                        1))
+                .contains(NEW);
+    }
+
+    @Test
+    void twoStatesOfOneRoundVouchForNothing() {
+        StateChain other = new StateChain(Digest.of(new byte[] {3}), NEW.modelRound());
+        assertThat(Vouching.vouchedState(
+                        List.of(
+                                vote(1, NEW, 1, 2, 3, 4),
+                                vote(2, NEW, 1, 2, 3, 4),
+                                vote(3, other, 1, 2, 3, 4),
+                                vote(4, other, 1, 2, 3, 4))
+                                .stream(),
+                        1))
                 .isEmpty();
     }
 
@@ -39,7 +67,7 @@ class VouchingTest {
     @Test
     void whoWasNoMemberOrNamesNoMembersDoesNotCount() {
         assertThat(Vouching.vouchedState(
-                        List.of(vote(1, NEW, 1, 2, 3), vote(4, NEW, 1, 2, 3), vote(5, NEW)).stream(), 0))
+                        List.of(vote(1, NEW, 1, 2, 3), vote(4, NEW, 1, 2, 3), vote(5, NEW)).stream(), 1))
                 .isEmpty();
     }
 

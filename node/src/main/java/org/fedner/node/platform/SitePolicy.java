@@ -22,6 +22,9 @@ import org.fedner.node.job.JobTerms;
 final class SitePolicy implements ParameterPolicy {
     private static final Duration HOUR = Duration.ofHours(1);
 
+    /** What an upload holds beside its words, rounded up. */
+    private static final int HEADER_BYTES = 256;
+
     private final PolicyFile policy;
     private final CurrentRoster roster;
     private final Clock clock;
@@ -38,7 +41,7 @@ final class SitePolicy implements ParameterPolicy {
     /** Why this site refuses the job: one sentence, or nothing when it takes part. */
     Optional<String> objection(JobTerms terms) {
         Job job = terms.job();
-        long roundBytes = (long) Integer.BYTES * terms.layout().size();
+        long roundBytes = (long) Integer.BYTES * terms.layout().size() + HEADER_BYTES;
         if (job.aggregation().minPlatforms() < policy.minPlatforms()) {
             return Optional.of(refusal("minPlatforms", job.aggregation().minPlatforms(), policy.minPlatforms()));
         }

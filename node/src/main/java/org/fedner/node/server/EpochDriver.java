@@ -20,6 +20,7 @@ import org.fedner.aggregation.message.Open;
 import org.fedner.aggregation.message.PlatformId;
 import org.fedner.aggregation.message.Standing;
 import org.fedner.aggregation.message.WireMessage;
+import org.fedner.aggregation.protocol.EpochEnd;
 import org.fedner.aggregation.protocol.Outgoing;
 import org.fedner.aggregation.protocol.ServerEpoch;
 import org.fedner.aggregation.protocol.ServerEvent;
@@ -50,6 +51,7 @@ import org.fedner.node.transport.Peer;
  */
 final class EpochDriver {
     private static final Duration FAREWELL = Duration.ofSeconds(20);
+    private static final int MOST_FRUITLESS_EPOCHS = 10;
 
     private final ServerSetup setup;
     private final JobTerms terms;
@@ -73,6 +75,7 @@ final class EpochDriver {
     private boolean finished;
     private int voided;
     private int epochs;
+    private int fruitlessEpochs;
     private double addingMillis;
     private long deadlineNanos;
 
@@ -320,13 +323,29 @@ final class EpochDriver {
                 voidReady(ready);
             } else if (notice instanceof ServerNotice.LeaveReceived leave) {
                 leaving.add(leave.from());
-            } else if (notice instanceof ServerNotice.EpochEnded && !finished) {
-                store.epochEnded();
-                nextEpoch();
+            } else if (notice instanceof ServerNotice.EpochEnded ended && !finished) {
+                epochEnded(ended);
             }
         } catch (IOException e) {
             throw storageFailed(e);
         }
+    }
+
+    private void epochEnded(ServerNotice.EpochEnded ended) {
+        store.epochEnded();
+        fruitlessEpochs++;
+        if (ended.cause() == EpochEnd.NO_COMMON_STATE) {
+            throw new FailureException(
+                    ExitCode.INTEGRITY,
+                    "the platforms hold different shared models and too few of them vouch for one; put back checkpoints of one common round (state.previous) on those that fell behind, then start again");
+        }
+        if (fruitlessEpochs >= MOST_FRUITLESS_EPOCHS) {
+            throw new FailureException(
+                    ExitCode.NETWORK,
+                    "%d epochs in a row ended without a round; see the platforms' own messages, everything up to round %d is kept"
+                            .formatted(fruitlessEpochs, store.state().modelRound()));
+        }
+        nextEpoch();
     }
 
     static FailureException storageFailed(IOException cause) {
@@ -362,6 +381,7 @@ final class EpochDriver {
                     e);
         }
         counts.ifPresent(summed -> {
+            fruitlessEpochs = 0;
             sumMillis.add(addingMillis);
             log.aggregated(
                     where,
