@@ -36,7 +36,9 @@ public enum AbortReason {
     /** The sum fails the tag: it is not the sum of what the members sent. */
     TAG_WRONG(18),
     /** The operator stopped it. */
-    STOPPED(19);
+    STOPPED(19),
+    /** An encapsulation key fails the modulus check. */
+    ENCAPSULATION_KEY_INVALID(20);
 
     private final int code;
 

@@ -9,7 +9,7 @@ import org.fedner.crypto.expansion.Digest;
  * opaque epoch[32]                   E
  * opaque platform[16]
  * opaque agreementKey[32]            X25519 public key
- * opaque encapsulationKey&lt;0..2^12-1&gt; ML-KEM-768 public key; empty as long as the hybrid is not in use
+ * opaque encapsulationKey[1184]       ML-KEM-768 public key
  * opaque commitment[32]              SHA-256(lab("kc", E, platform, contribution))
  * sig by the platform
  * </pre>
@@ -19,11 +19,14 @@ public record Keys(
         implements SignedMessage {
 
     public static final int AGREEMENT_KEY_BYTES = 32;
-    private static final int MAX_ENCAPSULATION_KEY_BYTES = (1 << 12) - 1;
+    public static final int ENCAPSULATION_KEY_BYTES = 1184;
 
     public Keys {
         if (agreementKey.length() != AGREEMENT_KEY_BYTES) {
             throw new IllegalArgumentException("an X25519 key has %d bytes".formatted(AGREEMENT_KEY_BYTES));
+        }
+        if (encapsulationKey.length() != ENCAPSULATION_KEY_BYTES) {
+            throw new IllegalArgumentException("an ML-KEM-768 key has %d bytes".formatted(ENCAPSULATION_KEY_BYTES));
         }
     }
 
@@ -37,7 +40,7 @@ public record Keys(
         out.digest(epoch)
                 .platform(platform)
                 .fixed(agreementKey.shared())
-                .opaque(encapsulationKey.shared(), 0, MAX_ENCAPSULATION_KEY_BYTES)
+                .fixed(encapsulationKey.shared())
                 .digest(commitment);
     }
 
@@ -46,7 +49,7 @@ public record Keys(
                 in.digest(),
                 in.platform(),
                 ByteString.owning(in.fixed(AGREEMENT_KEY_BYTES)),
-                ByteString.owning(in.opaque(0, MAX_ENCAPSULATION_KEY_BYTES)),
+                ByteString.owning(in.fixed(ENCAPSULATION_KEY_BYTES)),
                 in.digest());
     }
 }

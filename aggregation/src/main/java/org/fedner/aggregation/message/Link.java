@@ -3,13 +3,13 @@ package org.fedner.aggregation.message;
 import org.fedner.crypto.expansion.Digest;
 
 /**
- * LINK: one member's contribution to the group secret, sealed for one other member.
+ * LINK: one member's half of a pair's second secret, and its contribution to the group secret, sealed for one other member.
  *
  * <pre>
  * opaque epoch[32]
  * opaque from[16]
  * opaque to[16]
- * opaque encapsulation&lt;0..2^12-1&gt;    ML-KEM-768 ciphertext; empty as long as the hybrid is not in use
+ * opaque encapsulation[1088]         ML-KEM-768 ciphertext for the recipient's key
  * opaque sealed[48]                  AES-256-GCM of the 32 bytes, with its tag
  * sig by the sender
  * </pre>
@@ -18,11 +18,14 @@ public record Link(Digest epoch, PlatformId from, PlatformId to, ByteString enca
         implements SignedMessage {
 
     public static final int SEALED_BYTES = 48;
-    private static final int MAX_ENCAPSULATION_BYTES = (1 << 12) - 1;
+    public static final int ENCAPSULATION_BYTES = 1088;
 
     public Link {
         if (sealed.length() != SEALED_BYTES || from.equals(to)) {
             throw new IllegalArgumentException("a link seals 32 bytes for another member");
+        }
+        if (encapsulation.length() != ENCAPSULATION_BYTES) {
+            throw new IllegalArgumentException("an ML-KEM-768 ciphertext has %d bytes".formatted(ENCAPSULATION_BYTES));
         }
     }
 
@@ -36,7 +39,7 @@ public record Link(Digest epoch, PlatformId from, PlatformId to, ByteString enca
         out.digest(epoch)
                 .platform(from)
                 .platform(to)
-                .opaque(encapsulation.shared(), 0, MAX_ENCAPSULATION_BYTES)
+                .fixed(encapsulation.shared())
                 .fixed(sealed.shared());
     }
 
@@ -45,7 +48,7 @@ public record Link(Digest epoch, PlatformId from, PlatformId to, ByteString enca
                 in.digest(),
                 in.platform(),
                 in.platform(),
-                ByteString.owning(in.opaque(0, MAX_ENCAPSULATION_BYTES)),
+                ByteString.owning(in.fixed(ENCAPSULATION_BYTES)),
                 ByteString.owning(in.fixed(SEALED_BYTES)));
     }
 }

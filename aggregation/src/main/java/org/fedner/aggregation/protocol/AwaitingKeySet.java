@@ -17,6 +17,8 @@ import org.fedner.aggregation.message.PlatformId;
 import org.fedner.aggregation.message.WireMessage;
 import org.fedner.crypto.agreement.LowOrderPointException;
 import org.fedner.crypto.agreement.X25519PublicKey;
+import org.fedner.crypto.encapsulation.EncapsulationKey;
+import org.fedner.crypto.encapsulation.InvalidEncapsulationKeyException;
 import org.fedner.crypto.expansion.Digest;
 import org.fedner.crypto.expansion.Labels;
 
@@ -35,7 +37,7 @@ record AwaitingKeySet(
         keys.close();
     }
 
-    /** Agrees on a key with every member and seals the own contribution for each of them. */
+    /** Begins the agreement with every member and seals the own contribution for each of them. */
     @Override
     public PlatformStep onKeySet(WireMessage<KeySet> keySet) {
         List<WireMessage<Keys>> all = keySet.message().keys();
@@ -44,7 +46,7 @@ record AwaitingKeySet(
             return abort(objection.get());
         }
         Digest transcript = transcript(membership.epoch().digest(), all);
-        SortedMap<PlatformId, PairKey> pairs = new TreeMap<>();
+        SortedMap<PlatformId, PairAgreement> pairs = new TreeMap<>();
         SortedMap<PlatformId, Digest> commitments = new TreeMap<>();
         List<WireMessage<?>> links = new ArrayList<>();
         for (WireMessage<Keys> signed : all) {
@@ -52,17 +54,22 @@ record AwaitingKeySet(
             if (peer.platform().equals(membership.own())) {
                 continue;
             }
-            PairKey pair;
+            PairAgreement pair;
             try {
-                pair = PairKey.agree(
+                pair = PairAgreement.begin(
                         membership.own(),
                         keys.agreementKey(),
                         peer.platform(),
                         new X25519PublicKey(peer.agreementKey().toBytes()),
-                        transcript);
+                        EncapsulationKey.decode(peer.encapsulationKey().toBytes()),
+                        transcript,
+                        membership.party().random());
             } catch (LowOrderPointException e) {
-                pairs.values().forEach(PairKey::close);
+                pairs.values().forEach(PairAgreement::close);
                 return abort(AbortReason.LOW_ORDER_KEY);
+            } catch (InvalidEncapsulationKeyException e) {
+                pairs.values().forEach(PairAgreement::close);
+                return abort(AbortReason.ENCAPSULATION_KEY_INVALID);
             }
             pairs.put(peer.platform(), pair);
             commitments.put(peer.platform(), peer.commitment());
@@ -70,7 +77,7 @@ record AwaitingKeySet(
                     membership.epoch().digest(),
                     membership.own(),
                     peer.platform(),
-                    ByteString.of(),
+                    pair.encapsulation(),
                     pair.seal(keys.contribution()))));
         }
         return PlatformStep.to(new AwaitingLinkSet(membership, keySet, links, transcript, keys, pairs, commitments))
@@ -85,16 +92,16 @@ record AwaitingKeySet(
         if (!keySet.epoch().equals(epoch.digest()) || !named.equals(epoch.members()) || !all.contains(advertisement)) {
             return Optional.of(AbortReason.LIST_ALTERED);
         }
-        Set<ByteString> agreementKeys = new HashSet<>();
+        Set<ByteString> keysSeen = new HashSet<>();
         for (WireMessage<Keys> signed : all) {
             Keys peer = signed.message();
             if (!epoch.isSignedBy(peer.platform(), signed)) {
                 return Optional.of(AbortReason.BAD_SIGNATURE);
             }
-            if (!peer.epoch().equals(epoch.digest()) || !peer.encapsulationKey().isEmpty()) {
+            if (!peer.epoch().equals(epoch.digest())) {
                 return Optional.of(AbortReason.LIST_ALTERED);
             }
-            if (!agreementKeys.add(peer.agreementKey())) {
+            if (!keysSeen.add(peer.agreementKey()) || !keysSeen.add(peer.encapsulationKey())) {
                 return Optional.of(AbortReason.DUPLICATE_KEY);
             }
         }

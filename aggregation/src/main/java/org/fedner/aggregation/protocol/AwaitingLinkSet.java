@@ -3,6 +3,7 @@ package org.fedner.aggregation.protocol;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import javax.crypto.AEADBadTagException;
 import org.fedner.aggregation.message.AbortReason;
 import org.fedner.aggregation.message.KeySet;
@@ -22,17 +23,19 @@ record AwaitingLinkSet(
         List<WireMessage<?>> answer,
         Digest transcript,
         OwnKeys keys,
-        SortedMap<PlatformId, PairKey> pairs,
+        SortedMap<PlatformId, PairAgreement> agreements,
         SortedMap<PlatformId, Digest> commitments)
         implements MemberPhase {
 
     @Override
     public void eraseSecrets() {
         keys.close();
-        pairs.values().forEach(PairKey::close);
+        agreements.values().forEach(PairAgreement::close);
     }
 
-    /** Opens the contributions, checks each against its commitment, and derives the group secret. */
+    /**
+     * Completes the agreements, opens the contributions, checks each against its commitment, and derives the group secret.
+     */
     @Override
     public PlatformStep onLinkSet(WireMessage<LinkSet> linkSet) {
         Epoch epoch = membership.epoch();
@@ -42,6 +45,7 @@ record AwaitingLinkSet(
         if (!linkSet.message().epoch().equals(epoch.digest()) || !senders.equals(membership.others())) {
             return abort(AbortReason.LIST_ALTERED);
         }
+        SortedMap<PlatformId, PairKey> pairs = new TreeMap<>();
         List<SecretBytes> contributions = new ArrayList<>(); // of all members, in the order of their ids
         try {
             for (PlatformId member : epoch.members()) {
@@ -52,29 +56,34 @@ record AwaitingLinkSet(
                 WireMessage<Link> signed = links.get(senders.indexOf(member));
                 Link link = signed.message();
                 if (!epoch.isSignedBy(member, signed)) {
-                    return abort(AbortReason.BAD_SIGNATURE);
+                    return stop(pairs, AbortReason.BAD_SIGNATURE);
                 }
-                if (!link.epoch().equals(epoch.digest())
-                        || !link.to().equals(membership.own())
-                        || !link.encapsulation().isEmpty()) {
-                    return abort(AbortReason.LIST_ALTERED);
+                if (!link.epoch().equals(epoch.digest()) || !link.to().equals(membership.own())) {
+                    return stop(pairs, AbortReason.LIST_ALTERED);
                 }
-                SecretBytes contribution = pairs.get(member).open(link.sealed());
+                PairKey pair = agreements.get(member).complete(keys.decapsulationKey(), link.encapsulation());
+                pairs.put(member, pair);
+                SecretBytes contribution = pair.open(link.sealed());
                 contributions.add(contribution);
                 if (!OwnKeys.commitment(epoch.digest(), member, contribution).equals(commitments.get(member))) {
-                    return abort(AbortReason.COMMITMENT_WRONG);
+                    return stop(pairs, AbortReason.COMMITMENT_WRONG);
                 }
             }
             EpochSecrets secrets = new EpochSecrets(
                     membership.own(), epoch.memberIds(), groupSecret(transcript, contributions), pairs);
-            keys.close();
+            eraseSecrets();
             return PlatformStep.to(new AwaitingState(membership, linkSet, transcript, secrets))
                     .noticing(new PlatformNotice.StateWanted(epoch.digest()));
         } catch (AEADBadTagException e) {
-            return abort(AbortReason.SEAL_BROKEN);
+            return stop(pairs, AbortReason.SEAL_BROKEN);
         } finally {
             contributions.forEach(SecretBytes::close);
         }
+    }
+
+    private PlatformStep stop(SortedMap<PlatformId, PairKey> completed, AbortReason reason) {
+        completed.values().forEach(PairKey::close);
+        return abort(reason);
     }
 
     /** kappa = SHA-256(lab("kappa", h_e, contribution_1, …)). */

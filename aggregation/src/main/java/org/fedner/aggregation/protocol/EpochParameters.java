@@ -12,10 +12,12 @@ import org.fedner.crypto.expansion.Digest;
  * {@link ParameterPolicy} accepts them or not.
  *
  * <p>Fewer than three platforms are refused here, because with two each sees the other's gradient; so is a mode that is
- * not built.
+ * not built. Every pair's key comes from X25519 and ML-KEM-768 together. That is no choice, so it is no component of this
+ * record; but the bytes say it, so that E and every key bind it.
  *
  * <pre>
  * uint8  mode                 'F'
+ * uint8  keyAgreement         2: X25519 with ML-KEM-768. Nothing else decodes
  * uint8  ringBits             32
  * uint16 minPlatforms
  * uint16 colluders
@@ -54,6 +56,8 @@ public record EpochParameters(
 
     public static final int RING_BITS = 32;
 
+    private static final int HYBRID = 2;
+
     /** So that a vector's bytes fit the codec's bound. */
     private static final int LARGEST_INPUT = 1 << 28;
 
@@ -79,6 +83,7 @@ public record EpochParameters(
     public ByteString encode() {
         return ByteString.of(new WireWriter()
                 .uint(1, mode.code())
+                .uint(1, HYBRID)
                 .uint(1, ringBits)
                 .uint(2, minPlatforms)
                 .uint(2, colluders)
@@ -95,7 +100,7 @@ public record EpochParameters(
         return WireReader.whole(
                 bytes.toBytes(),
                 in -> new EpochParameters(
-                        mode((int) in.uint(1)),
+                        mode((int) in.uint(1), (int) in.uint(1)),
                         (int) in.uint(1),
                         (int) in.uint(2),
                         (int) in.uint(2),
@@ -106,7 +111,11 @@ public record EpochParameters(
                         in.digest()));
     }
 
-    private static AggregationMode mode(int code) throws MalformedMessageException {
+    private static AggregationMode mode(int code, int keyAgreement) throws MalformedMessageException {
+        if (keyAgreement != HYBRID) {
+            throw new MalformedMessageException(
+                    "key agreement %d is not X25519 with ML-KEM-768".formatted(keyAgreement));
+        }
         for (AggregationMode mode : AggregationMode.values()) {
             if (mode.code() == code) {
                 return mode;

@@ -46,7 +46,7 @@ final class Messages {
                         1 + random.nextInt(99),
                         octets(32),
                         ids(3),
-                        octets(89),
+                        octets(83),
                         octets(400))));
         all.put("keys", keys(id()));
         all.put("keyset", sign(new KeySet(EPOCH, ids(3).stream().map(this::keys).toList())));
@@ -85,11 +85,11 @@ final class Messages {
     }
 
     private WireMessage<Keys> keys(PlatformId platform) {
-        return sign(new Keys(EPOCH, platform, octets(32), ByteString.of(), digest()));
+        return sign(new Keys(EPOCH, platform, octets(32), octets(Keys.ENCAPSULATION_KEY_BYTES), digest()));
     }
 
     private WireMessage<Link> link(PlatformId from, PlatformId to) {
-        return sign(new Link(EPOCH, from, to, ByteString.of(), octets(Link.SEALED_BYTES)));
+        return sign(new Link(EPOCH, from, to, octets(Link.ENCAPSULATION_BYTES), octets(Link.SEALED_BYTES)));
     }
 
     private WireMessage<Ready> ready(PlatformId platform, List<PlatformId> previous) {

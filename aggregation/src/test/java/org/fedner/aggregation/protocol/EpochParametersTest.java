@@ -21,7 +21,7 @@ class EpochParametersTest {
     void twoPlatformsCannotBeAskedFor() {
         assertThatThrownBy(() -> Simulation.parameters(2, 1000)).isInstanceOf(IllegalArgumentException.class);
         byte[] two = Simulation.parameters(3, 1000).encode().toBytes();
-        two[3] = 2;
+        two[4] = 2;
         assertThatThrownBy(() -> EpochParameters.decode(ByteString.of(two)))
                 .isInstanceOf(MalformedMessageException.class);
     }
@@ -32,6 +32,17 @@ class EpochParametersTest {
         recoverable[0] = AggregationMode.RECOVERABLE.code();
         assertThatThrownBy(() -> EpochParameters.decode(ByteString.of(recoverable)))
                 .isInstanceOf(MalformedMessageException.class);
+    }
+
+    @Test
+    void anotherKeyAgreementCannotBeAskedFor() {
+        byte[] bytes = Simulation.parameters(3, 1000).encode().toBytes();
+        assertThat(bytes[1]).isEqualTo((byte) 2);
+        for (int other : new int[] {0, 1, 3, 255}) {
+            bytes[1] = (byte) other;
+            ByteString changed = ByteString.of(bytes);
+            assertThatThrownBy(() -> EpochParameters.decode(changed)).isInstanceOf(MalformedMessageException.class);
+        }
     }
 
     @Test

@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import org.fedner.aggregation.encoding.RingVector;
 import org.fedner.aggregation.masking.Tag;
 import org.fedner.aggregation.message.AbortReason;
+import org.fedner.aggregation.message.Link;
 import org.fedner.aggregation.message.Result;
 import org.fedner.aggregation.message.Standing;
 import org.fedner.aggregation.message.WireMessage;
+import org.fedner.crypto.SecretBytes;
 import org.fedner.crypto.expansion.Digest;
 import org.junit.jupiter.api.Test;
 
@@ -27,6 +29,21 @@ class ErasureTest {
                 assertErased(member);
             }
         }
+    }
+
+    @Test
+    void theKeysOfTheAgreementAreErasedWhenItIsComplete() {
+        Simulation simulation = new Simulation(3, 2, 64).begin();
+        Hospital hospital = simulation.hospitals.get(0);
+        while (!(hospital.phase instanceof AwaitingLinkSet)) {
+            simulation.runFor(1);
+        }
+        AwaitingLinkSet agreeing = (AwaitingLinkSet) hospital.phase;
+        while (hospital.phase == agreeing) {
+            simulation.runFor(1);
+        }
+        assertThat(hospital.stopped).isEmpty();
+        assertErased(agreeing);
     }
 
     @Test
@@ -62,9 +79,13 @@ class ErasureTest {
         if (phase instanceof AwaitingKeySet awaiting) {
             assertThatThrownBy(() -> awaiting.keys().contribution().exposeSecret())
                     .isInstanceOf(IllegalStateException.class);
+            assertCannotDecapsulate(awaiting.keys());
         } else if (phase instanceof AwaitingLinkSet awaiting) {
-            awaiting.pairs().values().forEach(pair -> assertThatThrownBy(pair::confirmationSent)
+            assertThat(awaiting.agreements()).hasSize(2);
+            SecretBytes contribution = SecretBytes.owning(new byte[OwnKeys.CONTRIBUTION_BYTES]);
+            awaiting.agreements().values().forEach(pair -> assertThatThrownBy(() -> pair.seal(contribution))
                     .isInstanceOf(IllegalStateException.class));
+            assertCannotDecapsulate(awaiting.keys());
         } else if (phase instanceof RoundPhase round) {
             Standpoint at = round.at();
             assertThatThrownBy(() -> at.keyed()
@@ -72,5 +93,10 @@ class ErasureTest {
                             .masking(at.keyed().context(at.attempt().again(), at.state())))
                     .isInstanceOf(IllegalStateException.class);
         }
+    }
+
+    private static void assertCannotDecapsulate(OwnKeys keys) {
+        assertThatThrownBy(() -> keys.decapsulationKey().decapsulate(new byte[Link.ENCAPSULATION_BYTES]))
+                .isInstanceOf(IllegalStateException.class);
     }
 }

@@ -3,8 +3,11 @@ package org.fedner.aggregation.protocol;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.BinaryOperator;
 import org.fedner.aggregation.message.AbortReason;
+import org.fedner.aggregation.message.ByteString;
 import org.fedner.aggregation.message.EpochRoster;
 import org.fedner.aggregation.message.KeySet;
 import org.fedner.aggregation.message.Keys;
@@ -42,18 +45,49 @@ class ForgedListsTest {
 
     @Test
     void aMemberThatCopiesAnothersKeyStops() {
+        stopsWhenAMemberAdvertises(
+                (own, another) -> new Keys(
+                        own.epoch(), own.platform(), another.agreementKey(), own.encapsulationKey(), own.commitment()),
+                AbortReason.DUPLICATE_KEY);
+    }
+
+    @Test
+    void aMemberThatCopiesAnothersEncapsulationKeyStops() {
+        stopsWhenAMemberAdvertises(
+                (own, another) -> new Keys(
+                        own.epoch(), own.platform(), own.agreementKey(), another.encapsulationKey(), own.commitment()),
+                AbortReason.DUPLICATE_KEY);
+    }
+
+    @Test
+    void anEncapsulationKeyThatFailsTheModulusCheckStops() {
+        byte[] bad = new byte[Keys.ENCAPSULATION_KEY_BYTES];
+        Arrays.fill(bad, (byte) 0xff);
+        stopsWhenAMemberAdvertises(
+                (own, another) ->
+                        new Keys(own.epoch(), own.platform(), own.agreementKey(), ByteString.of(bad), own.commitment()),
+                AbortReason.ENCAPSULATION_KEY_INVALID);
+    }
+
+    @Test
+    void anAgreementKeyOfLowOrderStops() {
+        stopsWhenAMemberAdvertises(
+                (own, another) -> new Keys(
+                        own.epoch(),
+                        own.platform(),
+                        ByteString.of(new byte[Keys.AGREEMENT_KEY_BYTES]),
+                        own.encapsulationKey(),
+                        own.commitment()),
+                AbortReason.LOW_ORDER_KEY);
+    }
+
+    private void stopsWhenAMemberAdvertises(BinaryOperator<Keys> instead, AbortReason reason) {
         KeySet set = next(simulation, victim, KeySet.class).message();
         List<WireMessage<Keys>> keys = new ArrayList<>(set.keys());
-        Keys copier = keys.get(1).message();
-        Keys copied = new Keys(
-                copier.epoch(),
-                copier.platform(),
-                keys.get(2).message().agreementKey(),
-                copier.encapsulationKey(),
-                copier.commitment());
-        keys.set(1, WireMessage.sign(copied, set.epoch(), simulation.hospitals.get(1).key));
+        Keys other = instead.apply(keys.get(1).message(), keys.get(2).message());
+        keys.set(1, WireMessage.sign(other, set.epoch(), simulation.hospitals.get(1).key));
         victim.receive(WireMessage.sign(new KeySet(set.epoch(), keys), set.epoch(), simulation.serverKey));
-        assertThat(victim.stopped).containsExactly(AbortReason.DUPLICATE_KEY);
+        assertThat(victim.stopped).containsExactly(reason);
     }
 
     /** Lets the federation go on until a message of that kind is on its way to {@code hospital}. */

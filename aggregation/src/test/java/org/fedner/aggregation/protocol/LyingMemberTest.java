@@ -26,7 +26,7 @@ class LyingMemberTest {
     void aContributionOtherThanTheCommittedOneStops() {
         AwaitingLinkSet linking = liarHasSealed();
         try (SecretBytes other = SecretBytes.copyOf(new byte[OwnKeys.CONTRIBUTION_BYTES])) {
-            ByteString sealed = linking.pairs().get(victim.id).seal(other);
+            ByteString sealed = linking.agreements().get(victim.id).seal(other);
             replaceLink(link -> new Link(link.epoch(), link.from(), link.to(), link.encapsulation(), sealed));
         }
         simulation.runFor(60);
@@ -36,10 +36,22 @@ class LyingMemberTest {
     @Test
     void aContributionSealedForSomebodyElseStops() {
         AwaitingLinkSet linking = liarHasSealed();
-        ByteString elsewhere = linking.pairs()
+        ByteString elsewhere = linking.agreements()
                 .get(simulation.hospitals.get(2).id)
                 .seal(linking.keys().contribution());
         replaceLink(link -> new Link(link.epoch(), link.from(), link.to(), link.encapsulation(), elsewhere));
+        simulation.runFor(60);
+        assertThat(victim.stopped).containsExactly(AbortReason.SEAL_BROKEN);
+    }
+
+    @Test
+    void anEncapsulationOtherThanTheSealedOneStops() {
+        liarHasSealed();
+        replaceLink(link -> {
+            byte[] other = link.encapsulation().toBytes();
+            other[500] ^= 1;
+            return new Link(link.epoch(), link.from(), link.to(), ByteString.of(other), link.sealed());
+        });
         simulation.runFor(60);
         assertThat(victim.stopped).containsExactly(AbortReason.SEAL_BROKEN);
     }

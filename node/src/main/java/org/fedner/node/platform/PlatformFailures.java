@@ -32,7 +32,13 @@ final class PlatformFailures {
                         ExitCode.POLICY_REFUSED,
                         "more voided rounds or new epochs within an hour than this site's policy allows"
                                 + " (voidsPerHour, epochsPerHour); find the cause, then start this platform again");
-            case DUPLICATE_KEY, LOW_ORDER_KEY, LIST_ALTERED, SEAL_BROKEN, COMMITMENT_WRONG, CONFIRMATION_WRONG ->
+            case DUPLICATE_KEY,
+                    LOW_ORDER_KEY,
+                    ENCAPSULATION_KEY_INVALID,
+                    LIST_ALTERED,
+                    SEAL_BROKEN,
+                    COMMITMENT_WRONG,
+                    CONFIRMATION_WRONG ->
                 integrity("the key agreement of this epoch failed a check (" + reason
                         + "): the server or a platform altered it; call the coordinator");
             case STATE_DIFFERS, SNAPSHOT_UNVOUCHED ->

@@ -56,7 +56,7 @@ import org.fedner.node.transport.TransportSettings;
  */
 public final class PlatformNode {
     private static final int VERSION = 1;
-    private static final int OTHER_BYTES = 1 << 20;
+    private static final int OTHER_BYTES = 1 << 21; // the set-up among 1024 platforms fits
     private static final long GOODBYE_SECONDS = 10;
 
     private final PlatformSetup setup;
