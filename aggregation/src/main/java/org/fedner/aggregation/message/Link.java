@@ -3,7 +3,8 @@ package org.fedner.aggregation.message;
 import org.fedner.crypto.expansion.Digest;
 
 /**
- * LINK: one member's half of a pair's second secret, and its contribution to the group secret, sealed for one other member.
+ * LINK: what one member sends one other: its encapsulated half of the pair's secrets, and, sealed, its contribution to the
+ * group secret.
  *
  * <pre>
  * opaque epoch[32]
