@@ -54,7 +54,9 @@ public final class Fedner implements Callable<Integer> {
 
     /** Runs one command and leaves with its status. */
     public static void main(String[] arguments) {
-        System.exit(run(arguments));
+        int status = run(arguments);
+        PartyProcess.ended(status);
+        System.exit(status);
     }
 
     /** Runs one command and returns its exit status. */

@@ -90,7 +90,8 @@ final class PlatformCommand implements Callable<Integer> {
                     file.alone(),
                     Clock.systemUTC(),
                     watcher);
-            PlatformResult result = PartyProcess.run(party.untilInputCloses(), () -> PlatformNode.run(setup));
+            PlatformResult result =
+                    PartyProcess.run(party.untilInputCloses(), stopping -> PlatformNode.run(setup, stopping));
             finish(result, setup.work(), options);
         } finally {
             recognisers.values().forEach(Recogniser::close);

@@ -51,7 +51,8 @@ final class ServerCommand implements Callable<Integer> {
                 Identity identity = PartyProcess.identity(party.resolve(file.identity()))) {
             RunEvent.Watcher watcher = options.json() ? new EventLines(System.out) : progress;
             ServerSetup setup = setup(file, identity, watcher);
-            ServerOutcome outcome = PartyProcess.run(party.untilInputCloses(), () -> ServerNode.run(setup));
+            ServerOutcome outcome =
+                    PartyProcess.run(party.untilInputCloses(), stopping -> ServerNode.run(setup, stopping));
             finish(outcome, party.resolve(file.work()), options);
         }
         return ExitCode.OK.number();

@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 public final class PartyLoop implements Executor {
     private final BlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>();
     private volatile boolean ended;
+    private volatile boolean stopped;
     private long deadlineNanos;
     private Runnable onDeadline;
 
@@ -54,10 +55,23 @@ public final class PartyLoop implements Executor {
         tasks.add(() -> {});
     }
 
-    /** Runs tasks until {@link #end}. */
+    /** Ends the loop after the current task, as if it were interrupted; from any thread. */
+    public void stop() {
+        stopped = true;
+        tasks.add(() -> {});
+    }
+
+    /**
+     * Runs tasks until {@link #end}.
+     *
+     * @throws InterruptedException after {@link #stop}, or when the thread was interrupted while it waited
+     */
     public void run() throws InterruptedException {
         try {
             while (!ended) {
+                if (stopped) {
+                    throw new InterruptedException("stopped");
+                }
                 Runnable task = tasks.poll(deadlineNanos - System.nanoTime(), TimeUnit.NANOSECONDS);
                 if (task != null) {
                     task.run();

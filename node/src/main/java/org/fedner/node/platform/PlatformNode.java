@@ -42,6 +42,7 @@ import org.fedner.node.job.JobTerms;
 import org.fedner.node.loop.PartyLog;
 import org.fedner.node.loop.PartyLoop;
 import org.fedner.node.loop.RunEvent;
+import org.fedner.node.loop.Stopping;
 import org.fedner.node.transport.Backoff;
 import org.fedner.node.transport.DisconnectReason;
 import org.fedner.node.transport.LinkListener;
@@ -96,18 +97,33 @@ public final class PlatformNode {
 
     /** Runs the platform to the end of the job. */
     public static PlatformResult run(PlatformSetup setup) throws InterruptedException {
+        return run(setup, new Stopping());
+    }
+
+    /**
+     * Runs the platform to the end of the job, or until it is asked to stop.
+     *
+     * @throws InterruptedException if it was asked to stop; its log is closed and it can be started again
+     */
+    public static PlatformResult run(PlatformSetup setup, Stopping stopping) throws InterruptedException {
         PlatformNode node = new PlatformNode(setup);
         boolean ended = false;
         try {
+            stopping.whenRequested(node.loop::stop);
             node.takePart();
-            PlatformResult result = PlatformResult.of(setup, node.terms.orElseThrow(), node.training.orElseThrow());
-            node.log.close(LogClose.Reason.FINISHED);
             ended = true;
-            return result;
+            node.log.close(LogClose.Reason.FINISHED); // nothing leaves from here on
+            return PlatformResult.of(setup, node.terms.orElseThrow(), node.training.orElseThrow());
+        } catch (InterruptedException e) {
+            ended = true;
+            node.log.close(LogClose.Reason.STOPPED);
+            throw e;
         } catch (RuntimeException e) {
             FailureException failure = Failures.of(e);
+            if (!ended) {
+                node.log.failed(errorCode(failure), ErrorEvent.Component.PROTOCOL);
+            }
             ended = true;
-            node.log.failed(errorCode(failure), ErrorEvent.Component.PROTOCOL);
             throw failure;
         } finally {
             if (!ended) {

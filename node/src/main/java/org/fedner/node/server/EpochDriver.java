@@ -18,6 +18,7 @@ import org.fedner.aggregation.message.MalformedMessageException;
 import org.fedner.aggregation.message.MessageType;
 import org.fedner.aggregation.message.Open;
 import org.fedner.aggregation.message.PlatformId;
+import org.fedner.aggregation.message.RoundVoid;
 import org.fedner.aggregation.message.Standing;
 import org.fedner.aggregation.message.WireMessage;
 import org.fedner.aggregation.protocol.EpochEnd;
@@ -73,6 +74,7 @@ final class EpochDriver {
     private boolean inEpoch;
     private boolean everBegun;
     private boolean finished;
+    private boolean late;
     private int voided;
     private int epochs;
     private int fruitlessEpochs;
@@ -137,11 +139,29 @@ final class EpochDriver {
                 epoch.get().number(),
                 epoch.get().round(),
                 epoch.get().attempt(),
-                Phase.TRAIN);
+                epoch.get().round() == 0 ? Phase.SIZE : Phase.TRAIN);
+        restate(epoch.get());
         if (finished) {
             loop.arm(setup.gather(), loop::end);
         } else {
-            arm(setup.round());
+            // Nobody is here yet and nobody is late: the platforms' pauses between attempts have grown meanwhile.
+            deadlineNanos = System.nanoTime() + setup.round().toNanos();
+            loop.arm(setup.round(), this::deadlinePassed);
+        }
+    }
+
+    /** The leaves of the last outcome and of what it opened may not have been durable when the server died. */
+    private void restate(ServerEpoch at) {
+        store.lastOutcome().ifPresent(outcome -> {
+            if (outcome.message() instanceof RoundVoid voided) {
+                log.roundVoided(where.job(), at.number(), at.round(), at.attempt() - 1L, voided.missing());
+            } else if (at.round() > 1) {
+                Where decided = new Where(where.job(), at.number(), at.round() - 1, 0, Phase.TRAIN);
+                log.roundVerified(decided, store.state().modelDigest(), epochMembers.size());
+            }
+        });
+        if (!finished) {
+            log.roundOpened(where, terms, store.state().modelDigest());
         }
     }
 
@@ -213,6 +233,7 @@ final class EpochDriver {
         int present = members.presentIds().size();
         int needed = terms.job().aggregation().minPlatforms();
         if (present < needed) {
+            excludeAbsent();
             throw new FailureException(
                     ExitCode.NETWORK,
                     "%d of at least %d platforms are connected after %d seconds; fewer would see each other's gradients, so the run stops. Everything up to round %d is kept: start the server again when they are back"
@@ -237,7 +258,7 @@ final class EpochDriver {
         } catch (IOException e) {
             throw storageFailed(e);
         }
-        epochMembers.stream().filter(id -> !present.contains(id)).forEach(this::exclude);
+        excludeAbsent();
         epochMembers = present;
         where = new Where(where.job(), number, 0, 0, Phase.SETUP);
         log.epochOpened(where.job(), number, setup.identity().roster().signed(), present);
@@ -251,6 +272,12 @@ final class EpochDriver {
                 setup.identity().roster().signed()));
     }
 
+    /** Members of the last epoch who are not here are left out from here on, and the log says so. */
+    private void excludeAbsent() {
+        List<PlatformId> present = members.presentIds();
+        epochMembers.stream().filter(id -> !present.contains(id)).forEach(this::exclude);
+    }
+
     private void exclude(PlatformId id) {
         long round = store.state().modelRound();
         exclusions.add(new ServerOutcome.Exclusion(members.name(id), store.epochNumber(), round));
@@ -259,8 +286,11 @@ final class EpochDriver {
     }
 
     private void deadlinePassed() {
+        late = System.nanoTime() - deadlineNanos
+                >= 0; // else it was hastened for one who is gone, and the others had time left
         arm(setup.epochSetup());
         take(phase.on(new ServerEvent.DeadlinePassed()));
+        late = false;
     }
 
     private void arm(Duration duration) {
@@ -331,7 +361,16 @@ final class EpochDriver {
         }
     }
 
+    /** An attempt that is open when its epoch ends is void, though no VOID says so: its members hear the next ROSTER. */
     private void epochEnded(ServerNotice.EpochEnded ended) {
+        if (where.phase() == Phase.SIZE || where.phase() == Phase.TRAIN) {
+            voided++;
+            log.roundVoided(where.job(), where.epoch(), where.round(), where.attempt(), ended.platforms());
+            tell(new RunEvent.RoundVoided(where.round(), members.names(ended.platforms())));
+        }
+        if (late || ended.cause() == EpochEnd.MEMBER_ABORTED) {
+            ended.platforms().forEach(this::sendAway);
+        }
         store.epochEnded();
         fruitlessEpochs++;
         if (ended.cause() == EpochEnd.NO_COMMON_STATE) {
@@ -346,6 +385,14 @@ final class EpochDriver {
                             .formatted(fruitlessEpochs, store.state().modelRound()));
         }
         nextEpoch();
+    }
+
+    /** Who let a deadline pass is in no next epoch before it connects again, which a party that is alive does at once. */
+    private void sendAway(PlatformId id) {
+        if (members.peer(id).isPresent()) {
+            members.dismiss(id);
+            tell(new RunEvent.Disconnected(members.name(id)));
+        }
     }
 
     static FailureException storageFailed(IOException cause) {
@@ -393,7 +440,7 @@ final class EpochDriver {
             double loss = summed.metrics().get(0) / (double) JobTerms.LOSS_FRACTIONS / summed.examples();
             tell(new RunEvent.RoundDone(store.state().modelRound(), terms.job().rounds(), loss));
         });
-        decide(afterSum());
+        decide(afterSum(), List.of());
     }
 
     private boolean isJobDone() {
@@ -415,16 +462,19 @@ final class EpochDriver {
         log.roundVoided(where.job(), where.epoch(), ready.round(), ready.attempt(), missing);
         tell(new RunEvent.RoundVoided(ready.round(), members.names(missing)));
         boolean nobodyMissing = members.arePresent(epochMembers) && missing.isEmpty();
-        decide(nobodyMissing ? Continuation.SAME_EPOCH : Continuation.END_EPOCH);
+        decide(
+                nobodyMissing ? Continuation.SAME_EPOCH : Continuation.END_EPOCH,
+                late ? missing : List.of()); // a void that a LEAVE caused is nobody's delay
     }
 
-    private void decide(Continuation continuation) {
+    private void decide(Continuation continuation, List<PlatformId> tooLate) {
         take(phase.on(new ServerEvent.OutcomeDurable(continuation)));
+        tooLate.forEach(this::sendAway); // after they were sent the outcome
         if (continuation == Continuation.FINISH) {
             finished = true;
             inEpoch = false;
             tell(new RunEvent.Finished(store.state().modelRound()));
-            loop.arm(FAREWELL, loop::end);
+            loop.arm(setup.reconnect().compareTo(FAREWELL) > 0 ? setup.reconnect() : FAREWELL, loop::end);
             endWhenAllLeft();
         } else if (continuation == Continuation.END_EPOCH) {
             nextEpoch();
@@ -439,7 +489,7 @@ final class EpochDriver {
     }
 
     private void endWhenAllLeft() {
-        if (finished && (farewells.containsAll(epochMembers) || members.isEmpty())) {
+        if (finished && farewells.containsAll(epochMembers)) {
             loop.end();
         }
     }

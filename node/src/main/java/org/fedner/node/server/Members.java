@@ -1,10 +1,12 @@
 package org.fedner.node.server;
 
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.fedner.aggregation.message.PlatformId;
 import org.fedner.aggregation.message.RosterEntry;
@@ -16,6 +18,7 @@ final class Members {
     private final CurrentRoster roster;
     private final Map<PlatformId, Peer> present = new TreeMap<>();
     private final Map<Peer, PlatformId> greeted = new LinkedHashMap<>();
+    private final Set<Peer> dismissed = new HashSet<>();
 
     Members(CurrentRoster roster) {
         this.roster = roster;
@@ -26,6 +29,19 @@ final class Members {
         greeted.put(peer, peer.id());
     }
 
+    /** Sends a platform away: it is gone from here on, and may come back with a new HELLO on a new connection. */
+    void dismiss(PlatformId id) {
+        peer(id).ifPresent(peer -> {
+            gone(peer);
+            dismissed.add(peer);
+            peer.close();
+        });
+    }
+
+    boolean isDismissed(Peer peer) {
+        return dismissed.contains(peer);
+    }
+
     boolean hasGreeted(Peer peer) {
         return greeted.containsKey(peer);
     }
@@ -33,6 +49,7 @@ final class Members {
     /** True if the peer had greeted and was the platform's newest connection. */
     boolean gone(Peer peer) {
         greeted.remove(peer);
+        dismissed.remove(peer);
         return present.remove(peer.id(), peer);
     }
 
@@ -49,10 +66,6 @@ final class Members {
         return present.keySet().stream()
                 .filter(id -> roster.get().platform(id).isPresent())
                 .toList();
-    }
-
-    boolean isEmpty() {
-        return present.isEmpty();
     }
 
     String name(PlatformId id) {

@@ -25,6 +25,7 @@ import org.fedner.node.egress.EgressLimits;
 import org.fedner.node.job.JobTerms;
 import org.fedner.node.loop.PartyLog;
 import org.fedner.node.loop.RunEvent;
+import org.fedner.node.loop.Stopping;
 import org.fedner.node.transport.DisconnectReason;
 import org.fedner.node.transport.Peer;
 import org.fedner.node.transport.ServerTransport;
@@ -64,6 +65,15 @@ public final class ServerNode {
 
     /** Runs the server to the end of the job. */
     public static ServerOutcome run(ServerSetup setup) throws InterruptedException {
+        return run(setup, new Stopping());
+    }
+
+    /**
+     * Runs the server to the end of the job, or until it is asked to stop.
+     *
+     * @throws InterruptedException if it was asked to stop; its log is closed and it can be started again
+     */
+    public static ServerOutcome run(ServerSetup setup, Stopping stopping) throws InterruptedException {
         if (!setup.job()
                 .isSignedBy(setup.identity().authorityKey(), setup.identity().federation())) {
             throw new FailureException(
@@ -80,6 +90,7 @@ public final class ServerNode {
         boolean ended = false;
         try (ServerStore store = ServerStore.open(setup.checkpoints(), terms)) {
             ServerNode node = new ServerNode(setup, terms, store, log);
+            stopping.whenRequested(node.driver.loop()::stop);
             node.serve();
             log.close(LogClose.Reason.FINISHED);
             ended = true;
@@ -89,6 +100,10 @@ public final class ServerNode {
             ended = true;
             log.failed(errorCode(failure), ErrorEvent.Component.PROTOCOL);
             throw failure;
+        } catch (InterruptedException e) {
+            ended = true;
+            log.close(LogClose.Reason.STOPPED);
+            throw e;
         } catch (IOException e) {
             throw EpochDriver.storageFailed(e);
         } finally {
@@ -157,6 +172,8 @@ public final class ServerNode {
     private void received(Peer peer, WireMessage<?> message, long startedNanos) {
         if (message.message() instanceof Hello hello) {
             greeted(peer, hello);
+        } else if (members.isDismissed(peer)) {
+            return; // said before it knew that it was sent away; it says HELLO again on its next connection
         } else if (!members.hasGreeted(peer)) {
             refuse(peer, RefusalReason.MALFORMED);
         } else if (message.message() instanceof Bye) {

@@ -1,0 +1,205 @@
+package org.fedner.node.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.fedner.audit.verify.LogReport;
+import org.fedner.audit.verify.VerificationReport;
+import org.fedner.model.corpus.SyntheticHospital;
+import org.fedner.model.corpus.SyntheticNotes;
+import org.fedner.node.auditing.RunLogs;
+import org.fedner.node.config.ConfigReader;
+import org.fedner.node.config.Job;
+import org.fedner.node.identity.Identity;
+import org.fedner.node.identity.LoopbackFederation;
+import org.fedner.node.identity.SignedJob;
+import org.fedner.node.server.ServerOutcome;
+
+/**
+ * A federation of one server and some platforms on disk: identities, a signed job, small synthetic corpora and a YAML file
+ * each. Its processes end with it.
+ */
+final class Hospitals implements AutoCloseable {
+    static final List<String> THREE = List.of("north", "east", "south");
+    static final List<String> FOUR = List.of("north", "east", "south", "west");
+
+    private static final Pattern UPLOAD =
+            Pattern.compile("\"masked_vector\".*\"round\":([0-9]+),.*\"type\":\"egress\"");
+
+    final Path out;
+    final List<String> names;
+    final Job job;
+    final SignedJob signed;
+    final LoopbackFederation federation;
+    final int port;
+    private final List<PartyUnderTest> started = new ArrayList<>();
+    private final Map<String, Integer> starts = new HashMap<>();
+
+    private Hospitals(Path out, List<String> names, int rounds, String serverTiming, String platformTiming)
+            throws Exception {
+        this.out = out;
+        this.names = names;
+        this.job = new Job("e2e", 7, rounds, null, new Job.Training(6, null, null, null), null, null);
+        this.port = freePort();
+        Files.createDirectories(out);
+        federation = LoopbackFederation.create(out.resolve("identities"), "e2e", names, Clock.systemUTC());
+        signed = federation.signJob(ConfigReader.encode(job), Clock.systemUTC());
+        signed.write(out.resolve("job.signed"));
+        try (Identity server = Identity.load(federation.server(), Clock.systemUTC())) {
+            RunLogs.writePolicy(out, server.roster().get());
+        }
+        for (int i = 0; i < names.size(); i++) {
+            Path notes = out.resolve("notes").resolve(names.get(i));
+            new SyntheticNotes(i, new SyntheticNotes.Sizes(24, 4, 6)).write(notes);
+            write(names.get(i) + ".yaml", """
+                    identity: identities/platforms/%s
+                    server: {host: 127.0.0.1, port: %d}
+                    data: {folder: notes/%s/%s, scheme: BIO}
+                    policy: policy.yaml
+                    work: platforms/%s
+                    checkpointEvery: 1
+                    timing: %s
+                    """.formatted(
+                            names.get(i),
+                            port,
+                            names.get(i),
+                            SyntheticHospital.values()[i % 3].folder(),
+                            names.get(i),
+                            platformTiming));
+        }
+        write("policy.yaml", "embeddings: [random]\n");
+        serverTiming(serverTiming);
+    }
+
+    /** Gives the server's next start other deadlines. */
+    void serverTiming(String timing) throws IOException {
+        write("server.yaml", """
+                identity: identities/server
+                job: job.signed
+                listen: {host: 127.0.0.1, port: %d}
+                platforms: %d
+                work: server
+                timing: %s
+                """.formatted(port, names.size(), timing));
+    }
+
+    /** A platform that is killed in the next run comes back as if it had taken part in nothing. */
+    void neverCheckpoints(String name) throws IOException {
+        Path file = out.resolve(name + ".yaml");
+        Files.writeString(file, Files.readString(file).replace("checkpointEvery: 1", "checkpointEvery: 1000"));
+    }
+
+    /** Prepares {@code out}; timings are YAML maps of the server's and the platforms' keys. */
+    static Hospitals prepare(Path out, List<String> names, int rounds, String serverTiming, String platformTiming)
+            throws Exception {
+        return new Hospitals(out, names, rounds, serverTiming, platformTiming);
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private void write(String name, String text) throws IOException {
+        Files.writeString(out.resolve(name), text, StandardCharsets.UTF_8);
+    }
+
+    /** Starts the server and returns when it listens. */
+    PartyUnderTest server() throws Exception {
+        PartyUnderTest server = start("server", "server");
+        server.await("listening", line -> true);
+        return server;
+    }
+
+    PartyUnderTest platform(String name) throws IOException {
+        return start("platform", name);
+    }
+
+    private PartyUnderTest start(String command, String name) throws IOException {
+        int count = starts.merge(name, 1, Integer::sum);
+        PartyUnderTest party = PartyUnderTest.start(
+                name,
+                out.resolve(name + "-" + count + ".log"),
+                command,
+                "--config",
+                out.resolve(name + ".yaml").toString(),
+                "--format",
+                "json",
+                "--until-stdin-closes");
+        started.add(party);
+        return party;
+    }
+
+    ServerOutcome outcome() throws IOException {
+        return ServerOutcome.read(out.resolve("server").resolve("outcome.json"));
+    }
+
+    /** Every party's log verifies against every other's and was closed. */
+    void everyLogIsClosedAndVerified() {
+        VerificationReport report = RunLogs.verify(RunLogs.below(out), RunLogs.readPolicy(out.resolve(RunLogs.POLICY)));
+        assertThat(report.findings()).isEmpty();
+        assertThat(report.logs()).hasSize(names.size() + 1);
+        assertThat(report.logs()).allSatisfy(log -> assertThat(log.state()).isEqualTo(LogReport.State.CLOSED));
+    }
+
+    /** The leaves of a party's closed log that contain all of {@code words}. */
+    List<String> leaves(String party, String... words) throws IOException {
+        List<String> leaves = new ArrayList<>();
+        try (Stream<Path> files = Files.walk(audit(party).resolve("tile/entries"))) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                ByteBuffer bundle = ByteBuffer.wrap(Files.readAllBytes(file));
+                while (bundle.hasRemaining()) {
+                    byte[] leaf = new byte[Short.toUnsignedInt(bundle.getShort())];
+                    bundle.get(leaf);
+                    leaves.add(new String(leaf, StandardCharsets.UTF_8));
+                }
+            }
+        }
+        return leaves.stream()
+                .distinct() // a partial tile may lie beside the one that replaced it
+                .filter(leaf -> Stream.of(words).allMatch(leaf::contains))
+                .toList();
+    }
+
+    /** The last round for which a running party's journal says that its vector left, or leaves now; 0 if none. */
+    long lastUpload(String party) throws IOException {
+        long last = 0;
+        for (String leaf : Files.readAllLines(audit(party).resolve("journal.jsonl"))) {
+            Matcher upload = UPLOAD.matcher(leaf);
+            last = upload.find() ? Math.max(last, Long.parseLong(upload.group(1))) : last;
+        }
+        return last;
+    }
+
+    private Path audit(String party) {
+        return out.resolve(party.equals("server") ? "server" : "platforms/" + party)
+                .resolve("audit");
+    }
+
+    /** A platform's id as the logs write it. */
+    String id(String name) throws Exception {
+        try (Identity identity = Identity.load(federation.platforms().get(name), Clock.systemUTC())) {
+            return java.util.HexFormat.of().formatHex(identity.id().bytes());
+        }
+    }
+
+    @Override
+    public void close() {
+        started.forEach(PartyUnderTest::close);
+    }
+}

@@ -1,0 +1,89 @@
+package org.fedner.node.e2e;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.fedner.audit.event.Sha256Hex;
+import org.fedner.model.corpus.Corpus;
+import org.fedner.model.corpus.SyntheticHospital;
+import org.fedner.model.corpus.TagScheme;
+import org.fedner.model.network.NetworkThreads;
+import org.fedner.model.network.Recogniser;
+import org.fedner.model.parameters.NetworkSpec;
+import org.fedner.node.config.PolicyFile;
+import org.fedner.node.identity.Identity;
+import org.fedner.node.loop.RunEvent;
+import org.fedner.node.platform.PlatformNode;
+import org.fedner.node.platform.PlatformResult;
+import org.fedner.node.platform.PlatformSetup;
+import org.fedner.node.platform.TrainingRandomness;
+import org.fedner.node.transport.ServerAddress;
+
+/**
+ * The platforms of a federation in this process, with seeded batches, dropout and rounding, so that two runs can be compared
+ * bit by bit. Keys, masks and TLS are as secret as ever, and the server is a process of its own.
+ */
+final class SeededPlatforms implements AutoCloseable {
+    private final Map<NetworkSpec, Recogniser> recognisers = new ConcurrentHashMap<>();
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final List<Future<PlatformResult>> results = new ArrayList<>();
+
+    SeededPlatforms(Hospitals hospitals) throws Exception {
+        Clock clock = Clock.systemUTC();
+        for (int i = 0; i < hospitals.names.size(); i++) {
+            String name = hospitals.names.get(i);
+            PlatformSetup setup = new PlatformSetup(
+                    Identity.load(hospitals.federation.platforms().get(name), clock),
+                    new ServerAddress("127.0.0.1", hospitals.port, Optional.empty()),
+                    Corpus.read(
+                            hospitals
+                                    .out
+                                    .resolve("notes")
+                                    .resolve(name)
+                                    .resolve(SyntheticHospital.values()[i % 3].folder()),
+                            TagScheme.BIO),
+                    TagScheme.BIO,
+                    Optional.empty(),
+                    new PolicyFile(null, null, null, List.of("random"), null, null, null, null, null),
+                    hospitals.out.resolve("platforms").resolve(name),
+                    hospitals.out.resolve("platforms").resolve(name).resolve("checkpoints"),
+                    spec -> recognisers.computeIfAbsent(spec, made -> Recogniser.hashed(made, NetworkThreads.single())),
+                    TrainingRandomness.seeded(hospitals.job.seed(), name),
+                    Sha256Hex.over(new byte[0]),
+                    Sha256Hex.over(new byte[0]),
+                    Duration.ofSeconds(100),
+                    Duration.ofSeconds(100),
+                    1,
+                    false,
+                    clock,
+                    RunEvent.Watcher.none());
+            results.add(threads.submit(() -> PlatformNode.run(setup)));
+        }
+    }
+
+    /** Waits until all have ended well. */
+    void finish() throws Exception {
+        for (Future<PlatformResult> result : results) {
+            result.get(PartyUnderTest.PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        }
+    }
+
+    @Override
+    public void close() {
+        threads.shutdownNow();
+        try {
+            threads.awaitTermination(PartyUnderTest.PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        recognisers.values().forEach(Recogniser::close);
+    }
+}
