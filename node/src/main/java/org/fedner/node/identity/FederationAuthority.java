@@ -129,7 +129,7 @@ public final class FederationAuthority implements AutoCloseable {
             }
             if (entry.name().equalsIgnoreCase(wanted.name())) { // logs and some file systems do not tell case apart
                 throw refused(
-                        "The name %s is enrolled with another key (upper and lower case count as one); the site must choose another name, or be revoked first."
+                        "The name %s is enrolled with another key (upper and lower case count as one); the site must choose another name."
                                 .formatted(wanted.name()));
             }
             if (entry.auditKey().equals(wanted.auditKey())) {

@@ -3,7 +3,6 @@ package org.fedner.node.server;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -30,15 +29,11 @@ import org.fedner.aggregation.protocol.ServerNotice;
 import org.fedner.aggregation.protocol.ServerParty;
 import org.fedner.aggregation.protocol.ServerPhase;
 import org.fedner.aggregation.protocol.ServerStep;
-import org.fedner.audit.event.DropCode;
 import org.fedner.audit.event.Phase;
 import org.fedner.crypto.expansion.Digest;
-import org.fedner.node.cli.ExitCode;
-import org.fedner.node.cli.FailureException;
 import org.fedner.node.egress.EgressGate;
 import org.fedner.node.egress.Where;
 import org.fedner.node.job.JobTerms;
-import org.fedner.node.loop.Median;
 import org.fedner.node.loop.PartyLog;
 import org.fedner.node.loop.PartyLoop;
 import org.fedner.node.loop.RunEvent;
@@ -64,10 +59,7 @@ final class EpochDriver {
     private final PartyLoop loop;
     private final Set<PlatformId> leaving = new HashSet<>();
     private final Set<PlatformId> farewells = new HashSet<>();
-    private final List<ServerOutcome.Exclusion> exclusions = new ArrayList<>();
-    private final Median sumMillis = new Median();
-    private final Median bytesUp = new Median();
-    private final Median bytesDown = new Median();
+    private final RunRecord record;
     private List<PlatformId> epochMembers = List.of();
     private Where where;
     private ServerPhase phase = ServerPhase.noEpoch();
@@ -75,10 +67,7 @@ final class EpochDriver {
     private boolean everBegun;
     private boolean finished;
     private boolean late;
-    private int voided;
-    private int epochs;
     private int fruitlessEpochs;
-    private double addingMillis;
     private long deadlineNanos;
 
     EpochDriver(ServerSetup setup, JobTerms terms, ServerStore store, PartyLog log, EgressGate gate, Members members) {
@@ -88,6 +77,7 @@ final class EpochDriver {
         this.log = log;
         this.gate = gate;
         this.members = members;
+        this.record = new RunRecord(setup, terms, log, members);
         this.party = new ServerParty(
                 setup.identity().federation(),
                 setup.identity().signingKey(),
@@ -127,19 +117,13 @@ final class EpochDriver {
                             finished ? Continuation.FINISH : Continuation.SAME_EPOCH)
                     : ServerPhase.resume(party, epoch.get());
         } catch (MalformedMessageException e) {
-            throw new FailureException(
-                    ExitCode.INTEGRITY, "the stored epoch is not this server's own: " + e.getMessage(), e);
+            throw ServerFailures.foreignEpoch(e);
         }
         inEpoch = !finished;
         everBegun = true;
-        epochs = 1;
+        record.epochResumed();
         epochMembers = epoch.get().members();
-        where = new Where(
-                where.job(),
-                epoch.get().number(),
-                epoch.get().round(),
-                epoch.get().attempt(),
-                epoch.get().round() == 0 ? Phase.SIZE : Phase.TRAIN);
+        where = inRound(epoch.get().number(), epoch.get().round(), epoch.get().attempt());
         restate(epoch.get());
         if (finished) {
             loop.arm(setup.gather(), loop::end);
@@ -197,11 +181,11 @@ final class EpochDriver {
     void received(PlatformId from, WireMessage<?> message, long startedNanos) {
         boolean upload = message.message().type() == MessageType.UPLOAD;
         if (upload && where.phase() == Phase.TRAIN) {
-            bytesUp.add(message.bytes().length);
+            record.uploadReceived(message);
         }
         ServerStep step = phase.on(new ServerEvent.Received(from, message));
         if (upload) {
-            addingMillis += (System.nanoTime() - startedNanos) / 1e6;
+            record.uploadAddedSince(startedNanos);
         }
         if (message.message() instanceof Abort abort && abort.reason() == AbortReason.TAG_WRONG) {
             stopIfSumIsContested(from, step);
@@ -212,10 +196,7 @@ final class EpochDriver {
     /** A member that refuses a sum says so under its signature; what follows is for people, not for another epoch. */
     private void stopIfSumIsContested(PlatformId from, ServerStep step) {
         if (step.notices().stream().anyMatch(ServerNotice.EpochEnded.class::isInstance)) {
-            throw new FailureException(
-                    ExitCode.INTEGRITY,
-                    "%s refuses the sum of round %d: its tag is wrong; this server's memory or one platform's input was altered. Keep all audit logs and find the cause before starting again"
-                            .formatted(members.name(from), where.round()));
+            throw ServerFailures.contestedSum(members.name(from), where.round());
         }
     }
 
@@ -223,7 +204,7 @@ final class EpochDriver {
         int needed = everBegun ? terms.job().aggregation().minPlatforms() : setup.platforms();
         int present = members.presentIds().size();
         if (present < needed) {
-            tell(new RunEvent.Waiting(present, needed));
+            record.tell(new RunEvent.Waiting(present, needed));
         } else {
             beginEpoch();
         }
@@ -234,14 +215,11 @@ final class EpochDriver {
         int needed = terms.job().aggregation().minPlatforms();
         if (present < needed) {
             excludeAbsent();
-            throw new FailureException(
-                    ExitCode.NETWORK,
-                    "%d of at least %d platforms are connected after %d seconds; fewer would see each other's gradients, so the run stops. Everything up to round %d is kept: start the server again when they are back"
-                            .formatted(
-                                    present,
-                                    needed,
-                                    setup.timing().gatherSeconds(),
-                                    store.state().modelRound()));
+            throw ServerFailures.tooFew(
+                    present,
+                    needed,
+                    setup.timing().gatherSeconds(),
+                    store.state().modelRound());
         }
         beginEpoch();
     }
@@ -252,16 +230,15 @@ final class EpochDriver {
         leaving.clear();
         everBegun = true;
         inEpoch = true;
-        epochs++;
         try {
             store.proposeEpoch(number);
         } catch (IOException e) {
-            throw storageFailed(e);
+            throw ServerFailures.storage(e);
         }
         excludeAbsent();
         epochMembers = present;
         where = new Where(where.job(), number, 0, 0, Phase.SETUP);
-        log.epochOpened(where.job(), number, setup.identity().roster().signed(), present);
+        record.epochOpened(where, present);
         arm(setup.epochSetup());
         take(ServerPhase.beginEpoch(
                 phase,
@@ -275,14 +252,10 @@ final class EpochDriver {
     /** Members of the last epoch who are not here are left out from here on, and the log says so. */
     private void excludeAbsent() {
         List<PlatformId> present = members.presentIds();
-        epochMembers.stream().filter(id -> !present.contains(id)).forEach(this::exclude);
-    }
-
-    private void exclude(PlatformId id) {
         long round = store.state().modelRound();
-        exclusions.add(new ServerOutcome.Exclusion(members.name(id), store.epochNumber(), round));
-        log.excluded(where.job(), where.epoch(), where.round(), id, DropCode.DISCONNECTED);
-        tell(new RunEvent.Excluded(members.name(id), store.epochNumber(), round));
+        epochMembers.stream()
+                .filter(id -> !present.contains(id))
+                .forEach(id -> record.excluded(where, store.epochNumber(), round, id));
     }
 
     private void deadlinePassed() {
@@ -308,22 +281,20 @@ final class EpochDriver {
         for (Outgoing outgoing : step.messages()) {
             if (outgoing.message().message() instanceof Open open && !isOpen(open)) {
                 opens = true;
-                where = new Where(
-                        where.job(),
-                        where.epoch(),
-                        open.round(),
-                        open.attempt(),
-                        open.round() == 0 ? Phase.SIZE : Phase.TRAIN);
-                log.roundOpened(where, terms, store.state().modelDigest());
+                where = inRound(where.epoch(), open.round(), open.attempt());
+                record.roundOpened(where, store.state().modelDigest());
             }
             members.peer(outgoing.to()).ifPresent(peer -> plan(peer, outgoing.message()));
         }
         gate.flush();
         if (opens) {
-            addingMillis = 0;
             arm(setup.round());
         }
         step.notices().forEach(this::notice);
+    }
+
+    private Where inRound(long epoch, long round, long attempt) {
+        return new Where(where.job(), epoch, round, attempt, round == 0 ? Phase.SIZE : Phase.TRAIN);
     }
 
     /** An OPEN that is sent again to one member who comes back opens nothing. */
@@ -335,8 +306,8 @@ final class EpochDriver {
 
     private void plan(Peer peer, WireMessage<?> message) {
         gate.plan(peer, message, where);
-        if (message.message().type() == MessageType.RESULT && where.phase() == Phase.TRAIN) {
-            bytesDown.add(message.bytes().length);
+        if (where.phase() == Phase.TRAIN) {
+            record.sent(message);
         }
     }
 
@@ -346,7 +317,7 @@ final class EpochDriver {
                 snapshot(wanted);
             } else if (notice instanceof ServerNotice.EpochEstablished established) {
                 store.epochEstablished(established.epoch());
-                tell(new RunEvent.EpochOpened(established.epoch().number(), members.names(epochMembers)));
+                record.tell(new RunEvent.EpochOpened(established.epoch().number(), members.names(epochMembers)));
             } else if (notice instanceof ServerNotice.SumReady ready) {
                 sumReady(ready);
             } else if (notice instanceof ServerNotice.VoidReady ready) {
@@ -357,16 +328,14 @@ final class EpochDriver {
                 epochEnded(ended);
             }
         } catch (IOException e) {
-            throw storageFailed(e);
+            throw ServerFailures.storage(e);
         }
     }
 
     /** An attempt that is open when its epoch ends is void, though no VOID says so: its members hear the next ROSTER. */
     private void epochEnded(ServerNotice.EpochEnded ended) {
         if (where.phase() == Phase.SIZE || where.phase() == Phase.TRAIN) {
-            voided++;
-            log.roundVoided(where.job(), where.epoch(), where.round(), where.attempt(), ended.platforms());
-            tell(new RunEvent.RoundVoided(where.round(), members.names(ended.platforms())));
+            record.roundVoided(where, where.round(), where.attempt(), ended.platforms());
         }
         if (late || ended.cause() == EpochEnd.MEMBER_ABORTED) {
             ended.platforms().forEach(this::sendAway);
@@ -374,15 +343,10 @@ final class EpochDriver {
         store.epochEnded();
         fruitlessEpochs++;
         if (ended.cause() == EpochEnd.NO_COMMON_STATE) {
-            throw new FailureException(
-                    ExitCode.INTEGRITY,
-                    "the platforms hold different shared models and too few of them vouch for one; put back checkpoints of one common round (state.previous) on those that fell behind, then start again");
+            throw ServerFailures.noCommonState();
         }
         if (fruitlessEpochs >= MOST_FRUITLESS_EPOCHS) {
-            throw new FailureException(
-                    ExitCode.NETWORK,
-                    "%d epochs in a row ended without a round; see the platforms' own messages, everything up to round %d is kept"
-                            .formatted(fruitlessEpochs, store.state().modelRound()));
+            throw ServerFailures.fruitless(fruitlessEpochs, store.state().modelRound());
         }
         nextEpoch();
     }
@@ -391,24 +355,14 @@ final class EpochDriver {
     private void sendAway(PlatformId id) {
         if (members.peer(id).isPresent()) {
             members.dismiss(id);
-            tell(new RunEvent.Disconnected(members.name(id)));
+            record.tell(new RunEvent.Disconnected(members.name(id)));
         }
-    }
-
-    static FailureException storageFailed(IOException cause) {
-        return new FailureException(
-                ExitCode.BAD_CONFIGURATION,
-                "the server's state cannot be written; free disk space or check permissions, then start it again",
-                cause);
     }
 
     private void snapshot(ServerNotice.SnapshotWanted wanted) {
         byte[] state = store.state().encode();
         if (!Digest.of(state).equals(wanted.digest())) {
-            throw new FailureException(
-                    ExitCode.INTEGRITY,
-                    "the platforms vouch for round %d and this server's state is another; restore its work folder from the newest copy"
-                            .formatted(wanted.modelRound()));
+            throw ServerFailures.otherState(wanted.modelRound());
         }
         take(phase.on(new ServerEvent.SnapshotReady(ByteString.of(state))));
     }
@@ -422,23 +376,17 @@ final class EpochDriver {
                             .counts(ready.result().message().sum()));
             store.result(ready.round(), ready.result(), ready.epoch(), epochMembers.size());
         } catch (ImplausibleSumException e) {
-            throw new FailureException(
-                    ExitCode.INTEGRITY,
-                    "the sum counts a number of sentences that the platforms cannot have; one of them submitted nonsense",
-                    e);
+            throw ServerFailures.implausibleSum(e);
         }
         counts.ifPresent(summed -> {
             fruitlessEpochs = 0;
-            sumMillis.add(addingMillis);
-            log.aggregated(
+            record.roundDone(
                     where,
-                    terms,
-                    ready.result().message().sumDigest(),
                     epochMembers.size(),
-                    store.state().modelDigest());
-            log.roundVerified(where, store.state().modelDigest(), epochMembers.size());
-            double loss = summed.metrics().get(0) / (double) JobTerms.LOSS_FRACTIONS / summed.examples();
-            tell(new RunEvent.RoundDone(store.state().modelRound(), terms.job().rounds(), loss));
+                    ready.result().message().sumDigest(),
+                    store.state().modelDigest(),
+                    store.state().modelRound(),
+                    summed);
         });
         decide(afterSum(), List.of());
     }
@@ -457,10 +405,8 @@ final class EpochDriver {
 
     private void voidReady(ServerNotice.VoidReady ready) throws IOException {
         store.voided(ready.outcome(), ready.epoch());
-        voided++;
         List<PlatformId> missing = ready.outcome().message().missing();
-        log.roundVoided(where.job(), where.epoch(), ready.round(), ready.attempt(), missing);
-        tell(new RunEvent.RoundVoided(ready.round(), members.names(missing)));
+        record.roundVoided(where, ready.round(), ready.attempt(), missing);
         boolean nobodyMissing = members.arePresent(epochMembers) && missing.isEmpty();
         decide(
                 nobodyMissing ? Continuation.SAME_EPOCH : Continuation.END_EPOCH,
@@ -473,7 +419,7 @@ final class EpochDriver {
         if (continuation == Continuation.FINISH) {
             finished = true;
             inEpoch = false;
-            tell(new RunEvent.Finished(store.state().modelRound()));
+            record.tell(new RunEvent.Finished(store.state().modelRound()));
             loop.arm(setup.reconnect().compareTo(FAREWELL) > 0 ? setup.reconnect() : FAREWELL, loop::end);
             endWhenAllLeft();
         } else if (continuation == Continuation.END_EPOCH) {
@@ -494,19 +440,7 @@ final class EpochDriver {
         }
     }
 
-    private void tell(RunEvent event) {
-        setup.watcher().heard(event);
-    }
-
     ServerOutcome outcome() {
-        return new ServerOutcome(
-                store.state().modelRound(),
-                voided,
-                epochs,
-                store.state().modelDigest().toString(),
-                (long) bytesUp.value(),
-                (long) bytesDown.value(),
-                sumMillis.value(),
-                List.copyOf(exclusions));
+        return record.outcome(store.state().modelRound(), store.state().modelDigest());
     }
 }

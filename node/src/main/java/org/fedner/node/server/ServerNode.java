@@ -105,7 +105,7 @@ public final class ServerNode {
             log.close(LogClose.Reason.STOPPED);
             throw e;
         } catch (IOException e) {
-            throw EpochDriver.storageFailed(e);
+            throw ServerFailures.storage(e);
         } finally {
             if (!ended) {
                 log.failed(ErrorEvent.Code.INTERRUPTED, ErrorEvent.Component.PROTOCOL);

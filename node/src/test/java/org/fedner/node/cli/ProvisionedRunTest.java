@@ -130,19 +130,24 @@ class ProvisionedRunTest {
         assertThat(run.err()).contains("fedner: this site's policy refuses the job", "maxRounds", "nothing was sent");
     }
 
-    /** The vector alone fits the limit; the message around it does not, and the gate is the last to count. */
+    /** The limit of the hospital counts the whole upload; what the job's terms promise is what the egress gate then lets through. */
     @Test
-    void theEgressGateStopsWhatThePolicyLimitsToTheByte(@TempDir Path other) throws IOException {
+    void thePolicysLimitOfBytesHoldsToTheByte(@TempDir Path other) throws IOException {
         TinyFederation strict = new TinyFederation(other, 3);
         int words = JobTerms.of(new Job("tiny-job", 7, 3, null, null, null, null))
                 .layout()
                 .size();
-        Files.writeString(strict.at("strict.yaml"), "embeddings: [random]\nmaxBytesPerRound: " + 4 * words + "\n");
+        int upload = 4 * words + 256;
         Path north = strict.at("north.yaml");
         Files.writeString(north, Files.readString(north).replace("policy: policy.yaml", "policy: strict.yaml"));
-        CommandRun run = strict.runAll(strict.platform("north"));
-        assertThat(run.exit()).as(run.err()).isEqualTo(ExitCode.POLICY_REFUSED.number());
-        assertThat(run.err()).contains("message UPLOAD of", "maxBytesPerRound").doesNotContain("Exception");
+        Files.writeString(strict.at("strict.yaml"), "embeddings: [random]\nmaxBytesPerRound: " + (upload - 1) + "\n");
+        CommandRun refused = CommandRun.together(List.of(strict.platform("north"), strict.server()));
+        assertThat(refused.exit()).as(refused.err()).isEqualTo(ExitCode.POLICY_REFUSED.number());
+        assertThat(refused.err()).contains("maxBytesPerRound is " + upload, "nothing was sent");
+
+        Files.writeString(strict.at("strict.yaml"), "embeddings: [random]\nmaxBytesPerRound: " + upload + "\n");
+        CommandRun allowed = strict.runAll(strict.platform("north"));
+        assertThat(allowed.exit()).as(allowed.err()).isZero();
         CommandRun audit = CommandRun.of(
                 "audit", "verify", strict.at("work/platforms/north"), "--policy", strict.at("trusted-keys"));
         assertThat(audit.exit()).as(audit.out()).isZero();

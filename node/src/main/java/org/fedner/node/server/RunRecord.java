@@ -1,0 +1,103 @@
+package org.fedner.node.server;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.fedner.aggregation.encoding.SumCounts;
+import org.fedner.aggregation.message.MessageType;
+import org.fedner.aggregation.message.PlatformId;
+import org.fedner.aggregation.message.WireMessage;
+import org.fedner.audit.event.DropCode;
+import org.fedner.crypto.expansion.Digest;
+import org.fedner.node.egress.Where;
+import org.fedner.node.job.JobTerms;
+import org.fedner.node.loop.Median;
+import org.fedner.node.loop.PartyLog;
+import org.fedner.node.loop.RunEvent;
+
+/** What happens in a run, told to its three readers: the audit log, who watches, and the report at the end. */
+final class RunRecord {
+    private final PartyLog log;
+    private final ServerSetup setup;
+    private final JobTerms terms;
+    private final Members members;
+    private final List<ServerOutcome.Exclusion> exclusions = new ArrayList<>();
+    private final Median sumMillis = new Median();
+    private final Median bytesUp = new Median();
+    private final Median bytesDown = new Median();
+    private int voided;
+    private int epochs;
+    private double addingMillis;
+
+    RunRecord(ServerSetup setup, JobTerms terms, PartyLog log, Members members) {
+        this.setup = setup;
+        this.terms = terms;
+        this.log = log;
+        this.members = members;
+    }
+
+    void tell(RunEvent event) {
+        setup.watcher().heard(event);
+    }
+
+    /** An epoch goes on that a server before this one opened. */
+    void epochResumed() {
+        epochs++;
+    }
+
+    void epochOpened(Where where, List<PlatformId> platforms) {
+        epochs++;
+        log.epochOpened(where.job(), where.epoch(), setup.identity().roster().signed(), platforms);
+    }
+
+    void excluded(Where where, long epoch, long round, PlatformId id) {
+        exclusions.add(new ServerOutcome.Exclusion(members.name(id), epoch, round));
+        log.excluded(where.job(), where.epoch(), where.round(), id, DropCode.DISCONNECTED);
+        tell(new RunEvent.Excluded(members.name(id), epoch, round));
+    }
+
+    void roundOpened(Where where, Digest state) {
+        addingMillis = 0;
+        log.roundOpened(where, terms, state);
+    }
+
+    void uploadReceived(WireMessage<?> upload) {
+        bytesUp.add(upload.bytes().length);
+    }
+
+    /** An upload whose bytes began to be read at {@code startedNanos} is in the sum. */
+    void uploadAddedSince(long startedNanos) {
+        addingMillis += (System.nanoTime() - startedNanos) / 1e6;
+    }
+
+    void sent(WireMessage<?> message) {
+        if (message.message().type() == MessageType.RESULT) {
+            bytesDown.add(message.bytes().length);
+        }
+    }
+
+    void roundDone(Where where, int platforms, Digest sum, Digest state, long modelRound, SumCounts counts) {
+        sumMillis.add(addingMillis);
+        log.aggregated(where, terms, sum, platforms, state);
+        log.roundVerified(where, state, platforms);
+        double loss = counts.metrics().get(0) / (double) JobTerms.LOSS_FRACTIONS / counts.examples();
+        tell(new RunEvent.RoundDone(modelRound, terms.job().rounds(), loss));
+    }
+
+    void roundVoided(Where where, long round, long attempt, List<PlatformId> missing) {
+        voided++;
+        log.roundVoided(where.job(), where.epoch(), round, attempt, missing);
+        tell(new RunEvent.RoundVoided(round, members.names(missing)));
+    }
+
+    ServerOutcome outcome(long rounds, Digest sharedModel) {
+        return new ServerOutcome(
+                rounds,
+                voided,
+                epochs,
+                sharedModel.toString(),
+                (long) bytesUp.value(),
+                (long) bytesDown.value(),
+                sumMillis.value(),
+                List.copyOf(exclusions));
+    }
+}

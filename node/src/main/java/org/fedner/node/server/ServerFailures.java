@@ -1,0 +1,65 @@
+package org.fedner.node.server;
+
+import java.io.IOException;
+import org.fedner.node.cli.ExitCode;
+import org.fedner.node.cli.FailureException;
+
+/** Why this server stopped, as a sentence and an exit status. What it holds on disk is whole by then. */
+final class ServerFailures {
+    private ServerFailures() {}
+
+    static FailureException storage(IOException cause) {
+        return new FailureException(
+                ExitCode.BAD_CONFIGURATION,
+                "the server's state cannot be written; free disk space or check permissions, then start it again",
+                cause);
+    }
+
+    static FailureException foreignEpoch(Exception cause) {
+        return integrity("the stored epoch is not this server's own: " + cause.getMessage(), cause);
+    }
+
+    static FailureException contestedSum(String platform, long round) {
+        return integrity(
+                "%s refuses the sum of round %d: its tag is wrong; this server's memory or one platform's input was altered. Keep all audit logs and find the cause before starting again"
+                        .formatted(platform, round),
+                null);
+    }
+
+    static FailureException implausibleSum(Exception cause) {
+        return integrity(
+                "the sum counts a number of sentences that the platforms cannot have; one of them submitted nonsense",
+                cause);
+    }
+
+    static FailureException otherState(long vouchedRound) {
+        return integrity(
+                "the platforms vouch for round %d and this server's state is another; restore its work folder from the newest copy"
+                        .formatted(vouchedRound),
+                null);
+    }
+
+    static FailureException noCommonState() {
+        return integrity(
+                "the platforms hold different shared models and too few of them vouch for one; put back checkpoints of one common round (state.previous) on those that fell behind, then start again",
+                null);
+    }
+
+    static FailureException tooFew(int present, int needed, long seconds, long round) {
+        return new FailureException(
+                ExitCode.NETWORK,
+                "%d of at least %d platforms are connected after %d seconds; fewer would see each other's gradients, so the run stops. Everything up to round %d is kept: start the server again when they are back"
+                        .formatted(present, needed, seconds, round));
+    }
+
+    static FailureException fruitless(int epochs, long round) {
+        return new FailureException(
+                ExitCode.NETWORK,
+                "%d epochs in a row ended without a round; see the platforms' own messages, everything up to round %d is kept"
+                        .formatted(epochs, round));
+    }
+
+    private static FailureException integrity(String sentence, Exception cause) {
+        return new FailureException(ExitCode.INTEGRITY, sentence, cause);
+    }
+}
