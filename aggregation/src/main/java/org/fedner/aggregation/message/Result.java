@@ -1,9 +1,11 @@
 package org.fedner.aggregation.message;
 
 import java.nio.ByteBuffer;
+import java.util.Collection;
 import org.fedner.aggregation.encoding.RingVector;
 import org.fedner.aggregation.masking.Tag;
 import org.fedner.crypto.expansion.Digest;
+import org.fedner.crypto.expansion.Labels;
 
 /**
  * RESULT: the sum of all members' vectors of one attempt of one round, and the sum of their tags.
@@ -11,16 +13,28 @@ import org.fedner.crypto.expansion.Digest;
  * <pre>
  * opaque context[32]             C
  * uint64 tag[2]                  sums modulo 2^61 - 1
+ * opaque uploads[32]             {@link #uploadsDigest} of what was added up
  * opaque sumDigest[32]           SHA-256 of the words as they travel
  * sig by the server
  * uint32 words&lt;4..2^30&gt;        big-endian
  * </pre>
  */
-public record Result(Digest context, Tag tag, Digest sumDigest, RingVector sum) implements BulkMessage {
+public record Result(Digest context, Tag tag, Digest uploads, Digest sumDigest, RingVector sum) implements BulkMessage {
 
     /** Hashes the vector. */
-    public static Result of(Digest context, Tag tag, RingVector sum) {
-        return new Result(context, tag, VectorWords.digest(sum), sum);
+    public static Result of(Digest context, Tag tag, Digest uploads, RingVector sum) {
+        return new Result(context, tag, uploads, VectorWords.digest(sum), sum);
+    }
+
+    /**
+     * SHA-256(lab("uploads", SHA-256(head_1), …)): names the UPLOADs that the server says it added up, so that neither it
+     * nor a platform can show others later.
+     *
+     * @param headDigests SHA-256 of each {@link WireMessage#signedHead}, in the order of the platforms' ids
+     */
+    public static Digest uploadsDigest(Collection<Digest> headDigests) {
+        return Digest.of(
+                Labels.label("uploads", headDigests.stream().map(Digest::bytes).toArray(byte[][]::new)));
     }
 
     @Override
@@ -32,6 +46,7 @@ public record Result(Digest context, Tag tag, Digest sumDigest, RingVector sum) 
     public void encodeFields(WireWriter out) {
         out.digest(context);
         out.tag(tag);
+        out.digest(uploads);
     }
 
     @Override
@@ -52,6 +67,7 @@ public record Result(Digest context, Tag tag, Digest sumDigest, RingVector sum) 
     static BulkDecoder<Result> decode(WireReader in) throws MalformedMessageException {
         Digest context = in.digest();
         Tag tag = in.tag();
-        return (digest, bulk) -> new Result(context, tag, digest, VectorWords.read(bulk));
+        Digest uploads = in.digest();
+        return (digest, bulk) -> new Result(context, tag, uploads, digest, VectorWords.read(bulk));
     }
 }

@@ -93,7 +93,7 @@ record CollectingInputs(
     }
 
     private ServerStep summed() {
-        WireMessage<Result> result = hosting.sign(Result.of(context, tag, sum));
+        WireMessage<Result> result = hosting.sign(Result.of(context, tag, Result.uploadsDigest(uploads.values()), sum));
         ServerEpoch after = at.summed(result.message().sumDigest());
         return ServerStep.to(new RoundDecided(hosting, after, result))
                 .noticing(new ServerNotice.SumReady(at.round(), at.attempt(), result, after));

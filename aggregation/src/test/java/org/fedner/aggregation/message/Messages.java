@@ -66,7 +66,7 @@ final class Messages {
         all.put("open_size", sign(new Open(EPOCH, 0, 0, digest(), digest(), 30_000, confirmations(2))));
         all.put("open", sign(new Open(EPOCH, 12, 3, digest(), digest(), 30_000, List.of())));
         all.put("upload", sign(Upload.of(digest(), id(), tag(), vector())));
-        all.put("result", sign(Result.of(digest(), tag(), vector())));
+        all.put("result", sign(Result.of(digest(), tag(), EPOCH, vector())));
         all.put("void", sign(new RoundVoid(digest(), ids(random.nextInt(3)))));
         all.put("leave", sign(new Leave(EPOCH, id())));
         for (AbortReason reason : AbortReason.values()) {

@@ -49,7 +49,7 @@ class ErasureTest {
     @Test
     void aWrongSumErasesThem() {
         AwaitingResult awaiting = awaitingResult(62);
-        Result wrong = Result.of(awaiting.at().context().digest(), new Tag(1, 1), RingVector.zero(9));
+        Result wrong = Result.of(awaiting.at().context().digest(), new Tag(1, 1), Digest.of(), RingVector.zero(9));
         PlatformStep step = awaiting.onResult(
                 WireMessage.sign(wrong, awaiting.membership().epoch().digest(), new Simulation(3, 1, 62).serverKey));
         assertThat(step.next()).isEqualTo(new PlatformAborted(AbortReason.TAG_WRONG));

@@ -60,7 +60,7 @@ class LyingServerTest extends LyingServerCase {
             Tag rest = new Tag(
                     minus(result.tag().first(), dropped.tag().first()),
                     minus(result.tag().second(), dropped.tag().second()));
-            return Result.of(result.context(), rest, RingVector.owning(sum));
+            return Result.of(result.context(), rest, result.uploads(), RingVector.owning(sum));
         });
         simulation.begin();
         while (!simulation.packets.isEmpty()) {
@@ -87,7 +87,7 @@ class LyingServerTest extends LyingServerCase {
                                     isTraining(earlier) && !earlier.context().equals(result.context()));
             Result first =
                     old.stream().filter(LyingServerTest::isTraining).findFirst().orElse(result);
-            return replayed ? Result.of(result.context(), first.tag(), first.sum()) : result;
+            return replayed ? Result.of(result.context(), first.tag(), first.uploads(), first.sum()) : result;
         });
         simulation.begin().run();
         everyoneStopped(simulation, AbortReason.TAG_WRONG);
@@ -118,7 +118,8 @@ class LyingServerTest extends LyingServerCase {
         lie(
                 simulation,
                 Result.class,
-                (to, result) -> Result.of(result.context(), result.tag().plus(new Tag(0, 1)), result.sum()));
+                (to, result) ->
+                        Result.of(result.context(), result.tag().plus(new Tag(0, 1)), result.uploads(), result.sum()));
         simulation.begin().run();
         everyoneStopped(simulation, AbortReason.TAG_WRONG);
     }
@@ -126,7 +127,10 @@ class LyingServerTest extends LyingServerCase {
     @Test
     void aSumOfAnotherSizeStopsEveryPlatform() {
         Simulation simulation = new Simulation(PLATFORMS, ROUNDS, 25);
-        lie(simulation, Result.class, (to, result) -> Result.of(result.context(), result.tag(), RingVector.zero(3)));
+        lie(
+                simulation,
+                Result.class,
+                (to, result) -> Result.of(result.context(), result.tag(), result.uploads(), RingVector.zero(3)));
         simulation.begin().run();
         everyoneStopped(simulation, AbortReason.TAG_WRONG);
     }
@@ -254,7 +258,7 @@ class LyingServerTest extends LyingServerCase {
             }
             int[] sum = result.sum().words().clone();
             lie.accept(sum);
-            return Result.of(result.context(), result.tag(), RingVector.owning(sum));
+            return Result.of(result.context(), result.tag(), result.uploads(), RingVector.owning(sum));
         });
         simulation.begin().run();
         everyoneStopped(simulation, AbortReason.TAG_WRONG);

@@ -100,7 +100,7 @@ class LyingServerTest {
             Tag tag = new Tag(
                     Math.floorMod(truth.tag().first() - dropped.tag().first(), PRIME),
                     Math.floorMod(truth.tag().second() - dropped.tag().second(), PRIME));
-            return Result.of(truth.context(), tag, RingVector.owning(rest));
+            return Result.of(truth.context(), tag, truth.uploads(), RingVector.owning(rest));
         });
     }
 
@@ -108,7 +108,7 @@ class LyingServerTest {
     void anOldSumReplayedStopsEveryPlatform() throws Exception {
         everyoneStops(1, (round, truth, uploads, earlier) -> {
             Result told = earlier.isEmpty() ? truth : earlier.get(0);
-            return Result.of(truth.context(), told.tag(), told.sum());
+            return Result.of(truth.context(), told.tag(), told.uploads(), told.sum());
         });
     }
 
@@ -124,7 +124,7 @@ class LyingServerTest {
         return (round, truth, uploads, earlier) -> {
             int[] sum = truth.sum().words().clone();
             change.accept(sum);
-            return Result.of(truth.context(), truth.tag(), RingVector.owning(sum));
+            return Result.of(truth.context(), truth.tag(), truth.uploads(), RingVector.owning(sum));
         };
     }
 

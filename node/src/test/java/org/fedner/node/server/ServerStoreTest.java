@@ -59,7 +59,7 @@ class ServerStoreTest {
         words[InputLayout.EXAMPLES] = 64;
         words[InputLayout.SATURATED] = 0;
         Digest context = Digest.of(new byte[] {(byte) round});
-        return WireMessage.sign(Result.of(context, Tag.ZERO, RingVector.owning(words)), Digest.of(), KEY);
+        return WireMessage.sign(Result.of(context, Tag.ZERO, Digest.of(), RingVector.owning(words)), Digest.of(), KEY);
     }
 
     /** The digests of the state after each of so many rounds without interruption. */
