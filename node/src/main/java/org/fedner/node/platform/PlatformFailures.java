@@ -1,6 +1,7 @@
 package org.fedner.node.platform;
 
 import org.fedner.aggregation.message.AbortReason;
+import org.fedner.aggregation.message.RefusalReason;
 import org.fedner.node.cli.ExitCode;
 import org.fedner.node.cli.FailureException;
 
@@ -50,6 +51,25 @@ final class PlatformFailures {
                 integrity("a verified count lies outside its caps; one platform submitted nonsense");
             case STOPPED -> new FailureException(ExitCode.NETWORK, "this platform was stopped");
         };
+    }
+
+    /** Why the server did not let this platform in. */
+    static FailureException refused(RefusalReason reason, int version) {
+        return new FailureException(
+                ExitCode.NETWORK,
+                switch (reason) {
+                    case VERSION ->
+                        "the server speaks another version of the protocol than this one (" + version
+                                + "); upgrade the older side";
+                    case FINISHED -> "the job is finished; there is nothing left to take part in";
+                    case CLOSING -> "the server is going down; start this platform again later";
+                    case FEDERATION -> "the server belongs to another federation; check 'server' in the configuration";
+                    case NOT_ENROLLED ->
+                        "the server's roster does not list this platform; ask the coordinator to approve it";
+                    case CONNECTED_ELSEWHERE ->
+                        "this platform's identity is in use by another process; stop one of them";
+                    case MALFORMED -> "the server could not read this platform's first message; upgrade the older side";
+                });
     }
 
     private static FailureException integrity(String sentence) {

@@ -31,13 +31,10 @@ import org.fedner.model.network.Recogniser;
 import org.fedner.node.cli.ExitCode;
 import org.fedner.node.cli.FailureException;
 import org.fedner.node.cli.Failures;
-import org.fedner.node.config.ConfigReader;
-import org.fedner.node.config.Job;
 import org.fedner.node.egress.EgressGate;
 import org.fedner.node.egress.EgressLimits;
 import org.fedner.node.egress.Where;
 import org.fedner.node.identity.IdentityException;
-import org.fedner.node.identity.SignedJob;
 import org.fedner.node.job.JobTerms;
 import org.fedner.node.loop.PartyLog;
 import org.fedner.node.loop.PartyLoop;
@@ -231,7 +228,7 @@ public final class PlatformNode {
         if (message.message() instanceof Welcome welcome) {
             welcomed(welcome);
         } else if (message.message() instanceof Refused refused) {
-            refused(refused);
+            throw PlatformFailures.refused(refused.reason(), VERSION);
         } else if (terms.isPresent()) {
             long started = System.nanoTime();
             PlatformStep step = phase.on(new PlatformEvent.Received(message));
@@ -255,21 +252,7 @@ public final class PlatformNode {
     }
 
     private void welcomed(Welcome welcome) {
-        if (welcome.version() != VERSION) {
-            throw new FailureException(
-                    ExitCode.INTEGRITY,
-                    "the server chose version %d of the protocol, which this platform did not offer"
-                            .formatted(welcome.version()));
-        }
-        byte[] bytes = welcome.job().toBytes();
-        SignedJob signed = SignedJob.of(bytes, welcome.jobSignature().bytes());
-        if (!signed.isSignedBy(setup.identity().authorityKey(), setup.identity().federation())) {
-            throw new FailureException(
-                    ExitCode.INTEGRITY,
-                    "the job offered by the server is not signed by this federation's authority; nothing was sent");
-        }
-        Job job = ConfigReader.decode(bytes, "the job offered by the server");
-        JobTerms offered = JobTerms.of(job);
+        JobTerms offered = JobOffer.verified(setup, welcome, VERSION);
         if (terms.isPresent()) {
             if (!terms.get().jobDigest().equals(offered.jobDigest())) {
                 throw new FailureException(
@@ -277,53 +260,11 @@ public final class PlatformNode {
             }
             return;
         }
-        Optional<String> objection = policy.objection(offered);
-        if (objection.isPresent()) {
-            log.jobRejected(offered);
-            throw new FailureException(
-                    ExitCode.POLICY_REFUSED,
-                    "this site's policy refuses the job: " + objection.get()
-                            + "; change the policy on site if that is intended, nothing was sent");
-        }
-        requireVectors(job);
-        log.jobAccepted(offered);
+        JobOffer.agree(setup, policy, log, offered);
         where = new Where(PartyLog.jobId(offered), 0, 0, 0, Phase.JOIN);
         terms = Optional.of(offered);
         Recogniser recogniser = setup.recognisers().apply(offered.network());
         training = Optional.of(new PlatformTraining(setup, offered, recogniser, store));
-    }
-
-    private void requireVectors(Job job) {
-        Optional<String> wanted = job.network().wordVectors().map(Job.Vectors::sha256);
-        Optional<String> held = setup.vectors().map(vectors -> vectors.sha256());
-        if (!wanted.equals(held)) {
-            throw new FailureException(
-                    ExitCode.BAD_CONFIGURATION,
-                    wanted.isEmpty()
-                            ? "the job uses no word vectors; remove 'vectorFiles' from this platform's configuration"
-                            : held.isEmpty()
-                                    ? "the job needs word vectors; name the same files as the coordinator in 'vectorFiles'"
-                                    : "this platform's word vectors are not the job's; name the same files in the same order");
-        }
-    }
-
-    private void refused(Refused refused) {
-        throw new FailureException(
-                ExitCode.NETWORK,
-                switch (refused.reason()) {
-                    case VERSION ->
-                        "the server speaks another version of the protocol than this one ("
-                                + VERSION
-                                + "); upgrade the older side";
-                    case FINISHED -> "the job is finished; there is nothing left to take part in";
-                    case CLOSING -> "the server is going down; start this platform again later";
-                    case FEDERATION -> "the server belongs to another federation; check 'server' in the configuration";
-                    case NOT_ENROLLED ->
-                        "the server's roster does not list this platform; ask the coordinator to approve it";
-                    case CONNECTED_ELSEWHERE ->
-                        "this platform's identity is in use by another process; stop one of them";
-                    case MALFORMED -> "the server could not read this platform's first message; upgrade the older side";
-                });
     }
 
     private void take(PlatformStep step) {

@@ -1,0 +1,62 @@
+package org.fedner.node.platform;
+
+import java.util.Optional;
+import org.fedner.aggregation.message.Welcome;
+import org.fedner.node.cli.ExitCode;
+import org.fedner.node.cli.FailureException;
+import org.fedner.node.config.ConfigReader;
+import org.fedner.node.config.Job;
+import org.fedner.node.identity.SignedJob;
+import org.fedner.node.job.JobTerms;
+import org.fedner.node.loop.PartyLog;
+
+/** The job that a server offers: signed by the authority, allowed by this site's policy, and possible with what it holds. */
+final class JobOffer {
+    private JobOffer() {}
+
+    /** The terms of the job that the authority signed; of nothing else. */
+    static JobTerms verified(PlatformSetup setup, Welcome welcome, int version) {
+        if (welcome.version() != version) {
+            throw new FailureException(
+                    ExitCode.INTEGRITY,
+                    "the server chose version %d of the protocol, which this platform did not offer"
+                            .formatted(welcome.version()));
+        }
+        byte[] bytes = welcome.job().toBytes();
+        SignedJob signed = SignedJob.of(bytes, welcome.jobSignature().bytes());
+        if (!signed.isSignedBy(setup.identity().authorityKey(), setup.identity().federation())) {
+            throw new FailureException(
+                    ExitCode.INTEGRITY,
+                    "the job offered by the server is not signed by this federation's authority; nothing was sent");
+        }
+        return JobTerms.of(ConfigReader.decode(bytes, "the job offered by the server"));
+    }
+
+    /** Returns if this site takes part; the log says either way. */
+    static void agree(PlatformSetup setup, SitePolicy policy, PartyLog log, JobTerms offered) {
+        Optional<String> objection = policy.objection(offered);
+        if (objection.isPresent()) {
+            log.jobRejected(offered);
+            throw new FailureException(
+                    ExitCode.POLICY_REFUSED,
+                    "this site's policy refuses the job: " + objection.get()
+                            + "; change the policy on site if that is intended, nothing was sent");
+        }
+        requireVectors(setup, offered.job());
+        log.jobAccepted(offered);
+    }
+
+    private static void requireVectors(PlatformSetup setup, Job job) {
+        Optional<String> wanted = job.network().wordVectors().map(Job.Vectors::sha256);
+        Optional<String> held = setup.vectors().map(vectors -> vectors.sha256());
+        if (!wanted.equals(held)) {
+            throw new FailureException(
+                    ExitCode.BAD_CONFIGURATION,
+                    wanted.isEmpty()
+                            ? "the job uses no word vectors; remove 'vectorFiles' from this platform's configuration"
+                            : held.isEmpty()
+                                    ? "the job needs word vectors; name the same files as the coordinator in 'vectorFiles'"
+                                    : "this platform's word vectors are not the job's; name the same files in the same order");
+        }
+    }
+}
