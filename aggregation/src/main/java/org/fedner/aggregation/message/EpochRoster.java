@@ -65,6 +65,18 @@ public record EpochRoster(
         out.opaque(parameters.shared(), 1, MAX_PARAMETERS_BYTES).opaque(signedRoster.shared(), 1, MAX_ROSTER_BYTES);
     }
 
+    /** What E is computed from, without the server's signature over it: whatever is signed for E names it. */
+    public byte[] encode() {
+        WireWriter out = new WireWriter();
+        encodeFields(out);
+        return out.toBytes();
+    }
+
+    /** Strict. */
+    public static EpochRoster decode(byte[] bytes) throws MalformedMessageException {
+        return WireReader.whole(bytes, EpochRoster::decode);
+    }
+
     static EpochRoster decode(WireReader in) throws MalformedMessageException {
         return new EpochRoster(
                 FederationId.ofBytes(in.fixed(FederationId.BYTES)),

@@ -118,8 +118,23 @@ public final class WireMessage<M extends Message> {
         if (!(message instanceof SignedMessage)) {
             return false;
         }
+        return isSigned(bytes, signedBytes, key, epoch);
+    }
+
+    /** The same of a {@link #signedHead} alone. */
+    static boolean isHeadSignedBy(byte[] head, VerifyingKey key, Digest epoch) {
+        return isSigned(head, head.length - Signature.BYTES, key, epoch);
+    }
+
+    private static boolean isSigned(byte[] bytes, int signedBytes, VerifyingKey key, Digest epoch) {
         byte[] signature = Arrays.copyOfRange(bytes, signedBytes, signedBytes + Signature.BYTES);
         return key.verify(signedText(bytes, signedBytes, epoch), signature);
+    }
+
+    static void requireType(WireReader in, MessageType type) throws MalformedMessageException {
+        if (in.uint(1) != type.code()) {
+            throw new MalformedMessageException("not the head of " + type);
+        }
     }
 
     /** The signed part, without the bulk, and its signature: evidence of a few hundred bytes. */

@@ -38,7 +38,9 @@ record AwaitingResult(Standpoint at, WireMessage<Open> request, RoundMasking mas
         }
         Epoch epoch = membership().epoch();
         if (result.sum().size() != epoch.wordsOf(at.attempt()) || !masking.accepts(result.sum(), result.tag())) {
-            return abort(AbortReason.TAG_WRONG);
+            return abort(AbortReason.TAG_WRONG)
+                    .after(List.of(new PlatformNotice.SumRefused(
+                            at.attempt().round(), at.attempt().number(), epoch.proposal(), upload, wire)));
         }
         if (!isCountWithinCaps(result.sum().words()[InputLayout.EXAMPLES])) {
             return abort(AbortReason.COUNT_OUT_OF_RANGE);

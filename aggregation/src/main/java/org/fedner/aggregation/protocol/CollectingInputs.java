@@ -10,6 +10,7 @@ import org.fedner.aggregation.message.PlatformId;
 import org.fedner.aggregation.message.Result;
 import org.fedner.aggregation.message.RoundVoid;
 import org.fedner.aggregation.message.Upload;
+import org.fedner.aggregation.message.UploadHead;
 import org.fedner.aggregation.message.WireMessage;
 import org.fedner.crypto.expansion.Digest;
 
@@ -20,7 +21,7 @@ import org.fedner.crypto.expansion.Digest;
  * @param at the open attempt
  * @param context its C
  * @param lastOutcome of the attempt before, for members who missed it; empty in a new epoch
- * @param uploads digest of each member's UPLOAD so far
+ * @param uploads head of each member's UPLOAD so far
  * @param tag sum of their tags
  * @param sum of their vectors; the one mutable thing, owned by this phase, touched by one thread
  */
@@ -29,7 +30,7 @@ record CollectingInputs(
         ServerEpoch at,
         Digest context,
         List<WireMessage<?>> lastOutcome,
-        SortedMap<PlatformId, Digest> uploads,
+        SortedMap<PlatformId, UploadHead> uploads,
         Tag tag,
         RingVector sum)
         implements HostPhase {
@@ -66,14 +67,14 @@ record CollectingInputs(
         if (upload.vector().size() != sum.size()) {
             return refuse(from, wire, RefusedMessage.WRONG_SIZE);
         }
-        Digest head = Digest.of(wire.signedHead());
+        UploadHead head = UploadHead.of(wire);
         if (uploads.containsKey(from)) {
             return uploads.get(from).equals(head)
                     ? ServerStep.to(this)
                     : refuse(from, wire, RefusedMessage.SECOND_VERSION);
         }
         sum.add(upload.vector());
-        SortedMap<PlatformId, Digest> now = new TreeMap<>(uploads);
+        SortedMap<PlatformId, UploadHead> now = new TreeMap<>(uploads);
         now.put(from, head);
         CollectingInputs next =
                 new CollectingInputs(hosting, at, context, lastOutcome, now, tag.plus(upload.tag()), sum);
@@ -93,10 +94,13 @@ record CollectingInputs(
     }
 
     private ServerStep summed() {
-        WireMessage<Result> result = hosting.sign(Result.of(context, tag, Result.uploadsDigest(uploads.values()), sum));
+        List<UploadHead> heads = List.copyOf(uploads.values());
+        Digest named =
+                Result.uploadsDigest(heads.stream().map(UploadHead::digest).toList());
+        WireMessage<Result> result = hosting.sign(Result.of(context, tag, named, sum));
         ServerEpoch after = at.summed(result.message().sumDigest());
         return ServerStep.to(new RoundDecided(hosting, after, result))
-                .noticing(new ServerNotice.SumReady(at.round(), at.attempt(), result, after));
+                .noticing(new ServerNotice.SumReady(at.round(), at.attempt(), result, heads, after));
     }
 
     private ServerStep voided() {

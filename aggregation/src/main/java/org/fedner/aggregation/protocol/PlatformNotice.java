@@ -4,8 +4,12 @@ import java.util.List;
 import org.fedner.aggregation.encoding.RingVector;
 import org.fedner.aggregation.message.AbortReason;
 import org.fedner.aggregation.message.ByteString;
+import org.fedner.aggregation.message.EpochRoster;
 import org.fedner.aggregation.message.MessageType;
 import org.fedner.aggregation.message.PlatformId;
+import org.fedner.aggregation.message.Result;
+import org.fedner.aggregation.message.Upload;
+import org.fedner.aggregation.message.WireMessage;
 import org.fedner.crypto.expansion.Digest;
 
 /** What a platform's process must know or do. */
@@ -55,6 +59,18 @@ public sealed interface PlatformNotice {
      * @param missing as the server says; empty when it simply went on
      */
     record RoundVoided(Digest context, long round, int attempt, List<PlatformId> missing) implements PlatformNotice {}
+
+    /**
+     * The sum is not the sum of the members' inputs, or some member's tag is wrong; {@link Stopped} follows. All three are
+     * evidence, safe to show while the masks are secret: write them down before anything else.
+     *
+     * @param proposal what E, and so both signatures, is about
+     * @param upload this platform's own
+     * @param result as the server signed it
+     */
+    record SumRefused(
+            long round, int attempt, EpochRoster proposal, WireMessage<Upload> upload, WireMessage<Result> result)
+            implements PlatformNotice {}
 
     /** An input came for an attempt that is over; it was overwritten and nothing was sent. */
     record InputDiscarded(Digest context) implements PlatformNotice {}

@@ -5,6 +5,7 @@ import org.fedner.aggregation.message.MessageType;
 import org.fedner.aggregation.message.PlatformId;
 import org.fedner.aggregation.message.Result;
 import org.fedner.aggregation.message.RoundVoid;
+import org.fedner.aggregation.message.UploadHead;
 import org.fedner.aggregation.message.WireMessage;
 import org.fedner.crypto.expansion.Digest;
 
@@ -25,9 +26,12 @@ public sealed interface ServerNotice {
      * The sum is complete: make both durable, then answer with {@link ServerEvent.OutcomeDurable}. Nobody has the result
      * before that.
      *
+     * @param uploads the heads of what was added up, in the order of their senders' ids: the server's defence, to be kept
+     *     until the next sum
      * @param epoch where the epoch stands afterwards
      */
-    record SumReady(long round, int attempt, WireMessage<Result> result, ServerEpoch epoch) implements ServerNotice {}
+    record SumReady(long round, int attempt, WireMessage<Result> result, List<UploadHead> uploads, ServerEpoch epoch)
+            implements ServerNotice {}
 
     /** The attempt is void: make both durable, then answer with {@link ServerEvent.OutcomeDurable}. */
     record VoidReady(long round, int attempt, WireMessage<RoundVoid> outcome, ServerEpoch epoch)

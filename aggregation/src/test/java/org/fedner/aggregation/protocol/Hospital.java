@@ -35,6 +35,7 @@ final class Hospital implements ParameterPolicy {
     final List<AbortReason> stopped = new ArrayList<>();
     final List<PlatformNotice.RoundVoided> voids = new ArrayList<>();
     final List<PlatformNotice.SumVerified> sums = new ArrayList<>();
+    final List<PlatformNotice.SumRefused> refusedSums = new ArrayList<>();
     final List<Long> sizes = new ArrayList<>();
     boolean isFinished;
 
@@ -98,6 +99,8 @@ final class Hospital implements ParameterPolicy {
             verifiedWith = members;
         } else if (notice instanceof PlatformNotice.RoundVoided voided) {
             voids.add(voided);
+        } else if (notice instanceof PlatformNotice.SumRefused refused) {
+            refusedSums.add(refused);
         } else if (notice instanceof PlatformNotice.Stopped stop) {
             stopped.add(stop.reason());
         } else if (notice instanceof PlatformNotice.JobFinished) {

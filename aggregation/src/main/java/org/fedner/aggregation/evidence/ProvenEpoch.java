@@ -1,0 +1,71 @@
+package org.fedner.aggregation.evidence;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.fedner.aggregation.masking.AggregationMode;
+import org.fedner.aggregation.message.EpochRoster;
+import org.fedner.aggregation.message.FederationId;
+import org.fedner.aggregation.message.MalformedMessageException;
+import org.fedner.aggregation.message.PlatformId;
+import org.fedner.aggregation.message.RosterEntry;
+import org.fedner.aggregation.message.SignedRoster;
+import org.fedner.aggregation.protocol.EpochParameters;
+import org.fedner.crypto.expansion.Digest;
+import org.fedner.crypto.signing.VerifyingKey;
+
+/**
+ * An epoch as a third party may believe it: the authority signed who its parties are. That the server proposed it follows
+ * from whatever the server signed for its digest.
+ *
+ * @param digest E
+ * @param members in the order of their ids
+ */
+record ProvenEpoch(
+        Digest digest,
+        long number,
+        VerifyingKey server,
+        List<PlatformId> members,
+        Map<PlatformId, VerifyingKey> platforms,
+        SignedRoster roster) {
+
+    /**
+     * Empty if the roster is not of {@code authority} or does not list all members, or if the epoch's sums are not plain sums
+     * of its uploads: then nothing here could judge them.
+     */
+    static Optional<ProvenEpoch> of(EpochRoster proposal, VerifyingKey authority) {
+        try {
+            SignedRoster roster = SignedRoster.decode(proposal.signedRoster().toBytes());
+            EpochParameters parameters = EpochParameters.decode(proposal.parameters());
+            boolean sumsPlainly =
+                    parameters.mode() == AggregationMode.ONE_FLIGHT && parameters.ringBits() == Integer.SIZE;
+            FederationId federation = FederationId.ofAuthority(authority.spki());
+            Map<PlatformId, VerifyingKey> platforms = roster.roster().platformKeys();
+            boolean proven = sumsPlainly
+                    && roster.isSignedBy(authority)
+                    && roster.roster().federation().equals(federation)
+                    && proposal.federation().equals(federation)
+                    && platforms.keySet().containsAll(proposal.members());
+            return proven
+                    ? Optional.of(new ProvenEpoch(
+                            proposal.epochDigest(),
+                            proposal.epoch(),
+                            roster.roster().server().signingKey(),
+                            proposal.members(),
+                            platforms,
+                            roster))
+                    : Optional.empty();
+        } catch (MalformedMessageException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** The key of a member, under which its uploads count. */
+    Optional<VerifyingKey> member(PlatformId id) {
+        return members.contains(id) ? Optional.of(platforms.get(id)) : Optional.empty();
+    }
+
+    String name(PlatformId id) {
+        return roster.roster().platform(id).map(RosterEntry::name).orElseThrow();
+    }
+}
