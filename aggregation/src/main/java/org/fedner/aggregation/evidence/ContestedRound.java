@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import org.fedner.aggregation.encoding.JointVector;
 import org.fedner.aggregation.encoding.RingVector;
 import org.fedner.aggregation.evidence.Verdict.Finding;
 import org.fedner.aggregation.masking.Tag;
@@ -26,9 +27,9 @@ final class ContestedRound {
     private final Map<PlatformId, Set<Digest>> heads = new TreeMap<>();
     private final Map<PlatformId, UploadHead> shown = new TreeMap<>();
     private Optional<Result> result = Optional.empty();
-    private Optional<RingVector> total = Optional.empty();
+    private Optional<JointVector> total = Optional.empty();
     private Tag tag = Tag.ZERO;
-    private boolean sizesDiffer;
+    private boolean hasNoSum;
     private boolean isVoid;
 
     ContestedRound(ProvenEpoch epoch, Digest context) {
@@ -58,13 +59,21 @@ final class ContestedRound {
         named(head);
         if (shown.putIfAbsent(head.platform(), head) == null) {
             tag = tag.plus(whole.tag());
-            if (total.isEmpty()) {
-                total = Optional.of(whole.vector().copy());
-            } else if (total.get().size() == whole.vector().size()) {
-                total.get().add(whole.vector());
+            add(whole.vector());
+        }
+    }
+
+    /** A vector of another size than the first, or with words that are no elements, has no place in a sum. */
+    private void add(RingVector vector) {
+        try {
+            JointVector parts = JointVector.split(vector.copy(), epoch.fieldWordsOf(vector));
+            if (total.isPresent()) {
+                total.get().add(parts);
             } else {
-                sizesDiffer = true;
+                total = Optional.of(parts);
             }
+        } catch (IllegalArgumentException e) {
+            hasNoSum = true;
         }
     }
 
@@ -104,8 +113,8 @@ final class ContestedRound {
     }
 
     private boolean isSum() {
-        return !sizesDiffer
-                && result.orElseThrow().sum().contentEquals(total.orElseThrow())
+        return !hasNoSum
+                && result.orElseThrow().sum().contentEquals(total.orElseThrow().joined())
                 && result.orElseThrow().tag().equals(tag);
     }
 

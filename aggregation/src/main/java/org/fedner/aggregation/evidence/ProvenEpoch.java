@@ -3,6 +3,7 @@ package org.fedner.aggregation.evidence;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.fedner.aggregation.encoding.RingVector;
 import org.fedner.aggregation.masking.AggregationMode;
 import org.fedner.aggregation.message.EpochRoster;
 import org.fedner.aggregation.message.FederationId;
@@ -20,6 +21,7 @@ import org.fedner.crypto.signing.VerifyingKey;
  *
  * @param digest E
  * @param members in the order of their ids
+ * @param tableRows of the job's table by rows, 0 if there is none
  */
 record ProvenEpoch(
         Digest digest,
@@ -27,7 +29,8 @@ record ProvenEpoch(
         VerifyingKey server,
         List<PlatformId> members,
         Map<PlatformId, VerifyingKey> platforms,
-        SignedRoster roster) {
+        SignedRoster roster,
+        int tableRows) {
 
     /**
      * Empty if the roster is not of {@code authority} or does not list all members, or if the epoch's sums are not plain sums
@@ -53,11 +56,17 @@ record ProvenEpoch(
                             roster.roster().server().signingKey(),
                             proposal.members(),
                             platforms,
-                            roster))
+                            roster,
+                            parameters.table().rows()))
                     : Optional.empty();
         } catch (MalformedMessageException e) {
             return Optional.empty();
         }
+    }
+
+    /** How many of the last words of a vector so long are over the field; the sizes' single word is not. */
+    int fieldWordsOf(RingVector vector) {
+        return vector.size() > 1 ? tableRows : 0;
     }
 
     /** The key of a member, under which its uploads count. */

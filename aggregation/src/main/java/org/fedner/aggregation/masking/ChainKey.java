@@ -14,7 +14,7 @@ import org.fedner.crypto.expansion.Labels;
  *
  * <pre>
  * mk_τ = HMAC(ck_τ, 0x01 ‖ τ)      ck_τ+1 = HMAC(ck_τ, 0x02 ‖ τ)
- * s_ij = Expand(mk_τ, "mask" ‖ C)  f_ij = Expand(mk_τ, "fmask" ‖ C)
+ * s_ij = Expand(mk_τ, "mask" ‖ C)  f_ij = Expand(mk_τ, "fmask" ‖ C)  r_ij = Expand(mk_τ, "rmask" ‖ C)
  * </pre>
  */
 public final class ChainKey implements AutoCloseable {
@@ -72,6 +72,7 @@ public final class ChainKey implements AutoCloseable {
             return new PairwiseSecrets(
                     ownIsLower,
                     Hkdf.expand(maskingKey, Labels.label("mask", digest), PairwiseSecrets.SEED_BYTES),
+                    Hkdf.expand(maskingKey, Labels.label("rmask", digest), PairwiseSecrets.SEED_BYTES),
                     Hkdf.expand(maskingKey, Labels.label("fmask", digest), PairwiseSecrets.TAG_PAD_BYTES));
         }
     }

@@ -4,7 +4,10 @@ import org.fedner.crypto.SecretBytes;
 import org.fedner.crypto.expansion.Keystream;
 import org.fedner.crypto.field.Mersenne61;
 
-/** What two members share for one context: the seed s_ij of their mask and the pads f_ij of their tags. Consumed once. */
+/**
+ * What two members share for one context: the seeds s_ij and r_ij of their masks over ring and field, and the pads f_ij of
+ * their tags. Consumed once.
+ */
 public final class PairwiseSecrets implements AutoCloseable {
 
     static final int SEED_BYTES = Keystream.KEY_BYTES;
@@ -12,11 +15,13 @@ public final class PairwiseSecrets implements AutoCloseable {
 
     private final boolean ownIsLower;
     private final SecretBytes seed;
+    private final SecretBytes fieldSeed;
     private final SecretBytes tagPads;
 
-    PairwiseSecrets(boolean ownIsLower, SecretBytes seed, SecretBytes tagPads) {
+    PairwiseSecrets(boolean ownIsLower, SecretBytes seed, SecretBytes fieldSeed, SecretBytes tagPads) {
         this.ownIsLower = ownIsLower;
         this.seed = seed;
+        this.fieldSeed = fieldSeed;
         this.tagPads = tagPads;
     }
 
@@ -30,6 +35,11 @@ public final class PairwiseSecrets implements AutoCloseable {
         return Keystream.consuming(seed);
     }
 
+    /** The mask of the field's part, as a stream; the seed is erased by this. */
+    Keystream consumeFieldMask() {
+        return Keystream.consuming(fieldSeed);
+    }
+
     /** σ_ij f_ij for one of the tag's points. */
     long signedTagPad(int point) {
         long pad = Mersenne61.derive(tagPads.exposeSecret(), point * Mersenne61.DERIVED_BYTES);
@@ -39,6 +49,7 @@ public final class PairwiseSecrets implements AutoCloseable {
     @Override
     public void close() {
         seed.close();
+        fieldSeed.close();
         tagPads.close();
     }
 

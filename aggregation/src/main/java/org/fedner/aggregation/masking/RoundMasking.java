@@ -2,6 +2,7 @@ package org.fedner.aggregation.masking;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.fedner.aggregation.encoding.JointVector;
 import org.fedner.aggregation.encoding.RingVector;
 import org.fedner.crypto.SecretBytes;
 
@@ -56,18 +57,35 @@ public final class RoundMasking implements AutoCloseable {
      * @throws IllegalStateException the second time
      */
     public Tag mask(RingVector input) {
+        return mask(JointVector.of(input));
+    }
+
+    /**
+     * The same for an input in two parts; one tag covers both.
+     *
+     * @throws IllegalStateException the second time
+     */
+    public Tag mask(JointVector input) {
         if (used) {
             throw new IllegalStateException("these masks have been used");
         }
         used = true;
         Tag tag = tagKey.tag(input, ownId, neighbours);
-        new PairwiseMasker().mask(input, neighbours);
+        new PairwiseMasker().mask(input.ring(), neighbours);
+        if (input.announced().size() > 0) {
+            new FieldMasker().mask(input.announced(), neighbours);
+        }
         neighbours.forEach(PairwiseSecrets::close);
         return tag;
     }
 
     /** Whether {@code sum} is the true sum over all members, by the sum of their tags. */
     public boolean accepts(RingVector sum, Tag total) {
+        return accepts(JointVector.of(sum), total);
+    }
+
+    /** The same for a sum in two parts. */
+    public boolean accepts(JointVector sum, Tag total) {
         return tagKey.accepts(sum, total, memberIds);
     }
 

@@ -2,6 +2,7 @@ package org.fedner.aggregation.masking;
 
 import java.util.Arrays;
 import java.util.List;
+import org.fedner.aggregation.encoding.JointVector;
 import org.fedner.aggregation.encoding.RingVector;
 import org.fedner.crypto.SecretBytes;
 import org.fedner.crypto.expansion.Hkdf;
@@ -12,7 +13,8 @@ import org.fedner.crypto.field.Mersenne61;
  * The key of one round's tags, known to the members and not to the server: the points α_c and the pads β_i,c.
  *
  * <p>A sum other than the true one passes {@link #accepts} with probability at most (m / 2^61)^2 for m words, whatever the
- * server saw, as long as no member colludes with it. Privacy does not depend on this key.
+ * server saw, as long as no member colludes with it. Privacy does not depend on this key. The words of the field follow
+ * those of the ring: Σ_k lift(x[k]) α^(k+1) + Σ_r u[r] α^(m+r+1).
  *
  * <p>Owned by one thread.
  */
@@ -38,10 +40,15 @@ public final class TagKey implements AutoCloseable {
         return new TagKey(groupSecret.copy(), context.digest().bytes());
     }
 
-    /** t_i of this member's unmasked input. */
+    /** t_i of this member's unmasked input without a field's part. */
     public Tag tag(RingVector input, byte[] ownId, List<PairwiseSecrets> neighbours) {
+        return tag(JointVector.of(input), ownId, neighbours);
+    }
+
+    /** t_i of this member's unmasked input. */
+    public Tag tag(JointVector input, byte[] ownId, List<PairwiseSecrets> neighbours) {
         RoundContext.requireId(ownId);
-        long[] values = polynomial.evaluate(input.words(), points);
+        long[] values = evaluate(input);
         long[] pads = derive(ownId);
         for (int point = 0; point < Tag.POINTS; point++) {
             values[point] = Mersenne61.add(values[point], pads[point]);
@@ -52,9 +59,14 @@ public final class TagKey implements AutoCloseable {
         return new Tag(values[0], values[1]);
     }
 
-    /** Whether {@code sum} is the sum of the inputs of exactly these members, as their tags' sum says. */
+    /** The same for a sum without a field's part. */
     public boolean accepts(RingVector sum, Tag total, List<byte[]> memberIds) {
-        long[] expected = polynomial.evaluate(sum.words(), points);
+        return accepts(JointVector.of(sum), total, memberIds);
+    }
+
+    /** Whether {@code sum} is the sum of the inputs of exactly these members, as their tags' sum says. */
+    public boolean accepts(JointVector sum, Tag total, List<byte[]> memberIds) {
+        long[] expected = evaluate(sum);
         for (byte[] id : memberIds) {
             RoundContext.requireId(id);
             long[] pads = derive(id);
@@ -63,6 +75,17 @@ public final class TagKey implements AutoCloseable {
             }
         }
         return expected[0] == total.first() && expected[1] == total.second();
+    }
+
+    private long[] evaluate(JointVector vector) {
+        long[] values = polynomial.evaluate(vector.ring().words(), points);
+        for (int point = 0; point < Tag.POINTS && vector.announced().size() > 0; point++) {
+            long behind = Mersenne61.multiply(
+                    Mersenne61.power(points[point], vector.ring().size()),
+                    TagPolynomial.evaluateElements(vector.announced().words(), points[point]));
+            values[point] = Mersenne61.add(values[point], behind);
+        }
+        return values;
     }
 
     /** Elements Expand(κ, "tag" ‖ C ‖ id ‖ c) for c = 1, 2: a member's pads β, or with the zero identifier the points α. */

@@ -61,6 +61,15 @@ final class TagPolynomial {
         return values;
     }
 
+    /** Σ_r elements[r] α^(r+1) for words that are elements of the field already, by Horner's rule. */
+    static long evaluateElements(long[] elements, long alpha) {
+        long value = 0;
+        for (int r = elements.length - 1; r >= 0; r--) {
+            value = Mersenne61.multiply(Mersenne61.add(value, elements[r]), alpha);
+        }
+        return value;
+    }
+
     /** One block of words as signed numbers; a short last block is filled up with zeros. */
     private static void widen(int[] words, int from, int length, long[] block) {
         for (int k = 0; k < length; k++) {

@@ -125,7 +125,8 @@ record AgreeingOnState(
                 Attempt.FIRST.number(),
                 state.digest(),
                 state.modelRound(),
-                List.copyOf(readies.values()));
+                List.copyOf(readies.values()),
+                hosting.epoch().noRows());
         return CollectingInputs.open(hosting, epoch, List.of()).noticing(new ServerNotice.EpochEstablished(epoch));
     }
 }

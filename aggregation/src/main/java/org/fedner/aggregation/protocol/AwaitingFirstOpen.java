@@ -92,7 +92,15 @@ record AwaitingFirstOpen(
             return abort(AbortReason.CONFIRMATION_WRONG);
         }
         Settled nothing = Settled.nothing(membership().epoch());
-        return new BetweenRounds(new Standpoint(keyed, state, Attempt.FIRST, nothing), wire).onOpen(wire);
+        return new BetweenRounds(
+                        new Standpoint(
+                                keyed,
+                                state,
+                                Attempt.FIRST,
+                                nothing,
+                                membership().epoch().noRows()),
+                        wire)
+                .onOpen(wire);
     }
 
     /** The size as a vector of one word; a fresh one for each attempt, because masking happens in place. */

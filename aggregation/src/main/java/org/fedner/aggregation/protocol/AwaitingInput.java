@@ -1,8 +1,11 @@
 package org.fedner.aggregation.protocol;
 
 import java.util.List;
+import org.fedner.aggregation.encoding.FieldVector;
 import org.fedner.aggregation.encoding.InputLayout;
+import org.fedner.aggregation.encoding.JointVector;
 import org.fedner.aggregation.encoding.RingVector;
+import org.fedner.aggregation.encoding.RowSet;
 import org.fedner.aggregation.masking.RoundMasking;
 import org.fedner.aggregation.masking.Tag;
 import org.fedner.aggregation.message.Open;
@@ -32,24 +35,52 @@ record AwaitingInput(Standpoint at, WireMessage<Open> request) implements OpenRo
         }
         EpochParameters parameters = membership().epoch().parameters();
         RingVector input = ready.input();
-        if (input.size() != parameters.inputWords()) {
-            throw new IllegalArgumentException(
-                    "an input of %d words, not %d".formatted(input.size(), parameters.inputWords()));
+        requireKind(RoundKind.TRAINING);
+        int wanted = membership().epoch().wordsOf(at.attempt(), at.rows());
+        if (input.size() != wanted) {
+            throw new IllegalArgumentException("an input of %d words, not %d".formatted(input.size(), wanted));
         }
         int examples = input.words()[InputLayout.EXAMPLES];
         if (examples < 0 || examples > parameters.largestExamples()) {
             throw new IllegalArgumentException(
                     "a batch of %d examples, at most %d".formatted(examples, parameters.largestExamples()));
         }
-        return upload(input);
+        return upload(new JointVector(input, announcement(ready.nextRows())));
+    }
+
+    /**
+     * @throws IllegalArgumentException if the rows are of another table: the process's mistake
+     */
+    @Override
+    public PlatformStep onRows(PlatformEvent.RowsReady ready) {
+        if (!ready.context().equals(at.context().digest())) {
+            return PlatformPhase.refused(this, ready);
+        }
+        requireKind(RoundKind.ROWS);
+        return upload(new JointVector(RingVector.zero(0), announcement(ready.nextRows())));
+    }
+
+    private void requireKind(RoundKind kind) {
+        if (at.kind() != kind) {
+            throw new IllegalArgumentException(
+                    "round %d wants another input".formatted(at.attempt().round()));
+        }
+    }
+
+    private FieldVector announcement(RowSet rows) {
+        int tableRows = membership().epoch().fieldWordsOf(at.attempt());
+        if (rows.tableRows() != tableRows) {
+            throw new IllegalArgumentException("rows of a table of %d, not %d".formatted(rows.tableRows(), tableRows));
+        }
+        return rows.announce(membership().party().random()::nextLong);
     }
 
     /** Masks {@code input} in place, tags and signs it. The masks exist once, so there is no second upload. */
-    PlatformStep upload(RingVector input) {
+    PlatformStep upload(JointVector input) {
         RoundMasking masking = at.keyed().secrets().masking(at.context());
         Tag tag = masking.mask(input);
         WireMessage<Upload> upload =
-                membership().sign(Upload.of(at.context().digest(), membership().own(), tag, input));
+                membership().sign(Upload.of(at.context().digest(), membership().own(), tag, input.joined()));
         return PlatformStep.to(new AwaitingResult(at, request, masking, upload)).sending(upload);
     }
 }

@@ -1,7 +1,10 @@
 package org.fedner.aggregation.protocol;
 
 import java.util.List;
+import java.util.Optional;
 import org.fedner.aggregation.encoding.InputLayout;
+import org.fedner.aggregation.encoding.JointVector;
+import org.fedner.aggregation.encoding.RowSet;
 import org.fedner.aggregation.masking.RoundMasking;
 import org.fedner.aggregation.message.AbortReason;
 import org.fedner.aggregation.message.Open;
@@ -37,39 +40,59 @@ record AwaitingResult(Standpoint at, WireMessage<Open> request, RoundMasking mas
             return OpenRoundPhase.super.onResult(wire);
         }
         Epoch epoch = membership().epoch();
-        if (result.sum().size() != epoch.wordsOf(at.attempt()) || !masking.accepts(result.sum(), result.tag())) {
+        Optional<JointVector> split = epoch.split(result.sum(), at.attempt(), at.rows());
+        if (split.isEmpty() || !masking.accepts(split.get(), result.tag())) {
             return abort(AbortReason.TAG_WRONG)
                     .after(List.of(new PlatformNotice.SumRefused(
                             at.attempt().round(), at.attempt().number(), epoch.proposal(), upload, wire)));
         }
-        if (!isCountWithinCaps(result.sum().words()[InputLayout.EXAMPLES])) {
+        JointVector sum = split.get();
+        if (!isCountWithinCaps(sum)) {
             return abort(AbortReason.COUNT_OUT_OF_RANGE);
         }
         masking.close();
         at.keyed().secrets().advance();
-        StateChain after = at.state().after(at.attempt(), result.sumDigest());
-        return PlatformStep.to(new BetweenRounds(at.summed(after), request)).noticing(verified(result, after));
+        StateChain after = at.state().after(at.kind(), result.sumDigest());
+        RowSet next = epoch.rowsAfter(at.attempt(), sum);
+        PlatformStep step = PlatformStep.to(new BetweenRounds(at.summed(after, next), request))
+                .noticing(verified(sum, after));
+        boolean trainsByRows =
+                at.kind() == RoundKind.TRAINING && epoch.parameters().table().exists();
+        return trainsByRows ? step.noticing(rowsVerified(next)) : step;
     }
 
     /** Word 0 is the number of examples, or in the size round the number of sentences. */
-    private boolean isCountWithinCaps(int count) {
+    private boolean isCountWithinCaps(JointVector sum) {
         EpochParameters parameters = membership().epoch().parameters();
+        if (at.kind() == RoundKind.ROWS) {
+            return true;
+        }
+        int count = sum.ring().words()[InputLayout.EXAMPLES];
         int members = membership().epoch().members().size();
-        return at.attempt().isSizeRound()
+        return at.kind() == RoundKind.SIZE
                 ? count >= at.keyed().roundedSentences() && count % parameters.sizeUnit() == 0
                 : count >= 0 && count <= (long) members * parameters.largestExamples();
     }
 
-    private PlatformNotice verified(Result result, StateChain after) {
-        return at.attempt().isSizeRound()
-                ? new PlatformNotice.SizesVerified(
-                        membership().epoch().digest(), result.sum().words()[0])
-                : new PlatformNotice.SumVerified(
-                        result.context(),
+    private PlatformNotice verified(JointVector sum, StateChain after) {
+        return switch (at.kind()) {
+            case SIZE ->
+                new PlatformNotice.SizesVerified(
+                        membership().epoch().digest(), sum.ring().words()[0]);
+            case ROWS -> rowsVerified(membership().epoch().rowsAfter(at.attempt(), sum));
+            case TRAINING ->
+                new PlatformNotice.SumVerified(
+                        at.context().digest(),
                         at.attempt().round(),
                         at.attempt().number(),
                         after.modelRound(),
-                        result.sum(),
+                        sum.ring(),
                         after.digest());
+        };
+    }
+
+    private PlatformNotice rowsVerified(RowSet next) {
+        return new PlatformNotice.RowsVerified(
+                at.context().digest(), at.attempt().round(), at.attempt().number(), next);
     }
 }

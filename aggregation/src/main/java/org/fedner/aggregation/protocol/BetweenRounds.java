@@ -1,6 +1,7 @@
 package org.fedner.aggregation.protocol;
 
 import java.util.List;
+import org.fedner.aggregation.encoding.JointVector;
 import org.fedner.aggregation.message.AbortReason;
 import org.fedner.aggregation.message.Finished;
 import org.fedner.aggregation.message.Open;
@@ -31,18 +32,22 @@ record BetweenRounds(Standpoint at, WireMessage<Open> request) implements RoundP
         if (!open.state().equals(at.state().digest())) {
             return abort(AbortReason.STATE_DIFFERS);
         }
-        if (!open.layout().equals(epoch.layoutOf(attempt))) {
+        Standpoint in = at.at(attempt);
+        if (!open.layout().equals(epoch.layoutOf(attempt, in.rows()))) {
             return abort(AbortReason.CONTEXT_DIFFERS);
         }
-        AwaitingInput opened = new AwaitingInput(at.at(attempt), wire);
-        return attempt.isSizeRound()
-                ? opened.upload(AwaitingFirstOpen.sizeInput(at.keyed()))
-                : PlatformStep.to(opened)
+        AwaitingInput opened = new AwaitingInput(in, wire);
+        return switch (in.kind()) {
+            case SIZE -> opened.upload(JointVector.of(AwaitingFirstOpen.sizeInput(at.keyed())));
+            case ROWS ->
+                PlatformStep.to(opened)
+                        .noticing(new PlatformNotice.RowsWanted(
+                                in.context().digest(), attempt.round(), attempt.number(), open.deadlineMillis()));
+            case TRAINING ->
+                PlatformStep.to(opened)
                         .noticing(new PlatformNotice.InputWanted(
-                                opened.at().context().digest(),
-                                attempt.round(),
-                                attempt.number(),
-                                open.deadlineMillis()));
+                                in.context().digest(), attempt.round(), attempt.number(), open.deadlineMillis()));
+        };
     }
 
     /** The job ends in the state that this platform verified, or not at all. */

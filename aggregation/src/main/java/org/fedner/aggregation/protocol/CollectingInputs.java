@@ -2,9 +2,11 @@ package org.fedner.aggregation.protocol;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.fedner.aggregation.encoding.RingVector;
+import org.fedner.aggregation.encoding.JointVector;
+import org.fedner.aggregation.encoding.RowSet;
 import org.fedner.aggregation.masking.Tag;
 import org.fedner.aggregation.message.PlatformId;
 import org.fedner.aggregation.message.Result;
@@ -32,7 +34,7 @@ record CollectingInputs(
         List<WireMessage<?>> lastOutcome,
         SortedMap<PlatformId, UploadHead> uploads,
         Tag tag,
-        RingVector sum)
+        JointVector sum)
         implements HostPhase {
 
     /** Opens the attempt: each member hears the last outcome, if any, and the OPEN. */
@@ -47,7 +49,7 @@ record CollectingInputs(
 
     /** With nothing sent: after a restart nobody is connected yet. */
     static CollectingInputs collecting(Hosting hosting, ServerEpoch at, List<WireMessage<?>> lastOutcome) {
-        RingVector sum = RingVector.zero(hosting.epoch().wordsOf(at.at()));
+        JointVector sum = hosting.epoch().zeroOf(at.at(), at.rows());
         return new CollectingInputs(hosting, at, hosting.context(at), lastOutcome, new TreeMap<>(), Tag.ZERO, sum);
     }
 
@@ -64,7 +66,8 @@ record CollectingInputs(
         if (!upload.platform().equals(from) || !upload.context().equals(context)) {
             return refuse(from, wire, RefusedMessage.CONTEXT_DIFFERS);
         }
-        if (upload.vector().size() != sum.size()) {
+        Optional<JointVector> vector = hosting.epoch().split(upload.vector(), at.at(), at.rows());
+        if (vector.isEmpty()) {
             return refuse(from, wire, RefusedMessage.WRONG_SIZE);
         }
         UploadHead head = UploadHead.of(wire);
@@ -73,7 +76,7 @@ record CollectingInputs(
                     ? ServerStep.to(this)
                     : refuse(from, wire, RefusedMessage.SECOND_VERSION);
         }
-        sum.add(upload.vector());
+        sum.add(vector.get());
         SortedMap<PlatformId, UploadHead> now = new TreeMap<>(uploads);
         now.put(from, head);
         CollectingInputs next =
@@ -97,10 +100,13 @@ record CollectingInputs(
         List<UploadHead> heads = List.copyOf(uploads.values());
         Digest named =
                 Result.uploadsDigest(heads.stream().map(UploadHead::digest).toList());
-        WireMessage<Result> result = hosting.sign(Result.of(context, tag, named, sum));
-        ServerEpoch after = at.summed(result.message().sumDigest());
+        WireMessage<Result> result = hosting.sign(Result.of(context, tag, named, sum.joined()));
+        RoundKind kind = hosting.epoch().kindOf(at.at());
+        RowSet next = hosting.epoch().rowsAfter(at.at(), sum);
+        ServerEpoch after = at.summed(kind, result.message().sumDigest(), next);
         return ServerStep.to(new RoundDecided(hosting, after, result))
-                .noticing(new ServerNotice.SumReady(at.round(), at.attempt(), result, heads, after));
+                .noticing(new ServerNotice.SumReady(
+                        at.round(), at.attempt(), kind, sum.ring(), at.rows(), result, heads, after));
     }
 
     private ServerStep voided() {

@@ -3,6 +3,10 @@ package org.fedner.aggregation.protocol;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.fedner.aggregation.encoding.JointVector;
+import org.fedner.aggregation.encoding.RingVector;
+import org.fedner.aggregation.encoding.RowSet;
 import org.fedner.aggregation.masking.RoundContext;
 import org.fedner.aggregation.message.EpochRoster;
 import org.fedner.aggregation.message.MalformedMessageException;
@@ -105,25 +109,83 @@ final class Epoch {
         return message.isSignedBy(server.signingKey(), digest);
     }
 
-    /** C of one attempt of one round. */
-    RoundContext context(Digest transcript, Attempt attempt, Digest state) {
+    /** C of one attempt of one round whose words are laid out so. */
+    RoundContext context(Digest transcript, Attempt attempt, Digest state, Digest layout) {
         return new RoundContext(
-                transcript,
-                attempt.round(),
-                attempt.number(),
-                parameters.mode(),
-                membersDigest,
-                state,
-                layoutOf(attempt));
+                transcript, attempt.round(), attempt.number(), parameters.mode(), membersDigest, state, layout);
     }
 
-    /** The digest of what the words are: the size round has a layout of its own, one word. */
-    Digest layoutOf(Attempt attempt) {
-        return attempt.isSizeRound() ? Digest.of(Labels.label("layout", new byte[] {'s'})) : parameters.layout();
+    /** What the vector of this attempt holds: a fact that follows from its numbers. */
+    RoundKind kindOf(Attempt attempt) {
+        if (attempt.isSizeRound()) {
+            return RoundKind.SIZE;
+        }
+        boolean rowsAreKnown = attempt.round() > Attempt.FIRST.nextRound().round() && attempt.number() == 0;
+        return parameters.table().exists() && !rowsAreKnown ? RoundKind.ROWS : RoundKind.TRAINING;
     }
 
-    int wordsOf(Attempt attempt) {
-        return attempt.isSizeRound() ? 1 : parameters.inputWords();
+    /**
+     * The digest of what the words are: the size round has a layout of its own, and so has a round that only finds rows;
+     * with a table by rows a training round's layout names the rows.
+     */
+    Digest layoutOf(Attempt attempt, RowSet rows) {
+        return switch (kindOf(attempt)) {
+            case SIZE -> Digest.of(Labels.label("layout", new byte[] {'s'}));
+            case ROWS ->
+                Digest.of(Labels.label(
+                        "layout", new byte[] {'r'}, parameters.layout().bytes()));
+            case TRAINING ->
+                parameters.table().exists()
+                        ? Digest.of(Labels.label(
+                                "layout",
+                                new byte[] {'t'},
+                                parameters.layout().bytes(),
+                                rows.digest().bytes()))
+                        : parameters.layout();
+        };
+    }
+
+    /** Words over the ring. */
+    int wordsOf(Attempt attempt, RowSet rows) {
+        return switch (kindOf(attempt)) {
+            case SIZE -> 1;
+            case ROWS -> 0;
+            case TRAINING ->
+                parameters.inputWords() + rows.size() * parameters.table().width();
+        };
+    }
+
+    /** Words over the field: one for each row of the table, but in the size round. */
+    int fieldWordsOf(Attempt attempt) {
+        return attempt.isSizeRound() ? 0 : parameters.table().rows();
+    }
+
+    /** The zero vector of this attempt. */
+    JointVector zeroOf(Attempt attempt, RowSet rows) {
+        return JointVector.zero(wordsOf(attempt, rows), fieldWordsOf(attempt));
+    }
+
+    /** A vector that travelled for this attempt, taken apart; empty if it is none. */
+    Optional<JointVector> split(RingVector travelled, Attempt attempt, RowSet rows) {
+        int fieldWords = fieldWordsOf(attempt);
+        if (travelled.size() != JointVector.travellingWords(wordsOf(attempt, rows), fieldWords)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(JointVector.split(travelled, fieldWords));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** The rows that this attempt's sum names for the next round. */
+    RowSet rowsAfter(Attempt attempt, JointVector sum) {
+        return attempt.isSizeRound() ? noRows() : RowSet.announcedIn(sum.announced());
+    }
+
+    /** No row of this job's table. */
+    RowSet noRows() {
+        return RowSet.none(parameters.table().rows());
     }
 
     @Override

@@ -1,5 +1,7 @@
 package org.fedner.aggregation.protocol;
 
+import org.fedner.aggregation.encoding.JointVector;
+import org.fedner.aggregation.encoding.RowTable;
 import org.fedner.aggregation.masking.AggregationMode;
 import org.fedner.aggregation.message.ByteString;
 import org.fedner.aggregation.message.MalformedMessageException;
@@ -26,6 +28,8 @@ import org.fedner.crypto.expansion.Digest;
  * uint32 largestExamples
  * opaque layout[32]
  * opaque job[32]
+ * uint32 tableRows            0 in a job without a table by rows
+ * uint32 tableWidth
  * </pre>
  *
  * @param mode {@link AggregationMode#ONE_FLIGHT}
@@ -37,6 +41,7 @@ import org.fedner.crypto.expansion.Digest;
  * @param largestExamples most examples of one platform in one round: its batch share's cap
  * @param layout digest of what those words are
  * @param job digest of the signed job, which fixes the optimiser, its constants and the exponents' rule
+ * @param table the tensor of which a round uploads only the rows that some member's batch touches
  */
 public record EpochParameters(
         AggregationMode mode,
@@ -47,7 +52,8 @@ public record EpochParameters(
         int inputWords,
         int largestExamples,
         Digest layout,
-        Digest job) {
+        Digest job,
+        RowTable table) {
 
     public static final int SMALLEST_MEMBERSHIP = 3;
 
@@ -77,6 +83,34 @@ public record EpochParameters(
             throw new IllegalArgumentException("size unit %d, %d input words, at most %d examples"
                     .formatted(sizeUnit, inputWords, largestExamples));
         }
+        long gradient = inputWords + (long) table.rows() * table.width();
+        if (gradient > LARGEST_INPUT || JointVector.travellingWords((int) gradient, table.rows()) > LARGEST_INPUT) {
+            throw new IllegalArgumentException("%d words and %s do not fit a vector".formatted(inputWords, table));
+        }
+    }
+
+    /** Parameters of a job without a table by rows. */
+    public EpochParameters(
+            AggregationMode mode,
+            int ringBits,
+            int minPlatforms,
+            int colluders,
+            int sizeUnit,
+            int inputWords,
+            int largestExamples,
+            Digest layout,
+            Digest job) {
+        this(
+                mode,
+                ringBits,
+                minPlatforms,
+                colluders,
+                sizeUnit,
+                inputWords,
+                largestExamples,
+                layout,
+                job,
+                RowTable.NONE);
     }
 
     /** The canonical bytes, of which every member signs the digest by way of E. */
@@ -92,6 +126,8 @@ public record EpochParameters(
                 .uint(4, largestExamples)
                 .digest(layout)
                 .digest(job)
+                .uint(4, table.rows())
+                .uint(4, table.width())
                 .toBytes());
     }
 
@@ -108,7 +144,8 @@ public record EpochParameters(
                         in.uint31(),
                         in.uint31(),
                         in.digest(),
-                        in.digest()));
+                        in.digest(),
+                        new RowTable(in.uint31(), in.uint31())));
     }
 
     private static AggregationMode mode(int code, int keyAgreement) throws MalformedMessageException {

@@ -54,14 +54,15 @@ record Hosting(ServerParty party, Epoch epoch) {
                 at.round(),
                 at.attempt(),
                 at.state(),
-                epoch.layoutOf(at.at()),
+                epoch.layoutOf(at.at(), at.rows()),
                 party.roundDeadlineMillis(),
                 confirmationsFor(at.readies(), member)));
     }
 
     /** C of the attempt. */
     Digest context(ServerEpoch at) {
-        return epoch.context(at.transcript(), at.at(), at.chain().digest()).digest();
+        return epoch.context(at.transcript(), at.at(), at.chain().digest(), epoch.layoutOf(at.at(), at.rows()))
+                .digest();
     }
 
     private List<Confirmation> confirmationsFor(List<WireMessage<Ready>> readies, PlatformId member) {

@@ -1,5 +1,6 @@
 package org.fedner.aggregation.protocol;
 
+import org.fedner.aggregation.encoding.RowSet;
 import org.fedner.aggregation.masking.RoundContext;
 import org.fedner.aggregation.message.Open;
 import org.fedner.crypto.expansion.Digest;
@@ -17,21 +18,13 @@ record KeyedMembership(Membership membership, Digest transcript, EpochSecrets se
         return membership.epoch();
     }
 
-    RoundContext context(Attempt attempt, StateChain state) {
-        return epoch().context(transcript, attempt, state.digest());
+    RoundContext context(Attempt attempt, StateChain state, RowSet rows) {
+        return epoch().context(transcript, attempt, state.digest(), epoch().layoutOf(attempt, rows));
     }
 
     /** The context that a request names, whatever this platform thinks of it. */
     Digest namedContext(Open open) {
-        RoundContext named = epoch().context(transcript, attempt(open), open.state());
-        return new RoundContext(
-                        named.epochTranscript(),
-                        named.round(),
-                        named.attempt(),
-                        named.mode(),
-                        named.members(),
-                        named.state(),
-                        open.layout())
+        return epoch().context(transcript, attempt(open), open.state(), open.layout())
                 .digest();
     }
 

@@ -77,6 +77,10 @@ sealed interface MemberPhase extends PlatformPhase
         return PlatformPhase.refused(this, input);
     }
 
+    default PlatformStep onRows(PlatformEvent.RowsReady rows) {
+        return PlatformPhase.refused(this, rows);
+    }
+
     @Override
     default Standing standing() {
         return new Standing.SettingUp(membership().epoch().digest());
@@ -90,6 +94,8 @@ sealed interface MemberPhase extends PlatformPhase
             return onState(state);
         } else if (event instanceof PlatformEvent.InputReady input) {
             return onInput(input);
+        } else if (event instanceof PlatformEvent.RowsReady rows) {
+            return onRows(rows);
         } else if (event instanceof PlatformEvent.LeaveRequested) {
             return PlatformStep.to(this)
                     .sending(membership()

@@ -2,6 +2,7 @@ package org.fedner.aggregation.protocol;
 
 import java.util.List;
 import org.fedner.aggregation.encoding.RingVector;
+import org.fedner.aggregation.encoding.RowSet;
 import org.fedner.aggregation.message.PlatformId;
 import org.fedner.aggregation.message.PlatformIds;
 import org.fedner.aggregation.message.WireMessage;
@@ -40,9 +41,24 @@ public sealed interface PlatformEvent {
      * The answer to {@link PlatformNotice.InputWanted}.
      *
      * @param context C, as the notice named it
-     * @param input x_i, header and gradient; taken over and masked in place
+     * @param input x_i, header and gradient, of a table by rows those of the round; taken over and masked in place
+     * @param nextRows rows of the table by rows that this platform wants in the next round
      */
-    record InputReady(Digest context, RingVector input) implements PlatformEvent {}
+    record InputReady(Digest context, RingVector input, RowSet nextRows) implements PlatformEvent {
+
+        /** In a job without a table by rows. */
+        public InputReady(Digest context, RingVector input) {
+            this(context, input, RowSet.none(0));
+        }
+    }
+
+    /**
+     * The answer to {@link PlatformNotice.RowsWanted}.
+     *
+     * @param context C, as the notice named it
+     * @param nextRows rows that this platform wants in the next round
+     */
+    record RowsReady(Digest context, RowSet nextRows) implements PlatformEvent {}
 
     /** The operator wants this platform left out of the next epoch. */
     record LeaveRequested() implements PlatformEvent {}

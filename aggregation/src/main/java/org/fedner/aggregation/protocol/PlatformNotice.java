@@ -2,6 +2,7 @@ package org.fedner.aggregation.protocol;
 
 import java.util.List;
 import org.fedner.aggregation.encoding.RingVector;
+import org.fedner.aggregation.encoding.RowSet;
 import org.fedner.aggregation.message.AbortReason;
 import org.fedner.aggregation.message.ByteString;
 import org.fedner.aggregation.message.EpochRoster;
@@ -41,6 +42,21 @@ public sealed interface PlatformNotice {
      * @param deadlineMillis that the server grants
      */
     record InputWanted(Digest context, long round, int attempt, long deadlineMillis) implements PlatformNotice {}
+
+    /**
+     * A round is open that only finds the rows of the next one; answer with {@link PlatformEvent.RowsReady}.
+     *
+     * @param round tau, from 1
+     * @param deadlineMillis that the server grants
+     */
+    record RowsWanted(Digest context, long round, int attempt, long deadlineMillis) implements PlatformNotice {}
+
+    /**
+     * These rows, and no others, are in the next round's gradient if that is its first attempt. Follows {@link SumVerified},
+     * or comes alone after {@link RowsWanted}. They are the rows that all members together asked for; one that was asked for
+     * is missing with probability below 2^-60.
+     */
+    record RowsVerified(Digest context, long round, int attempt, RowSet next) implements PlatformNotice {}
 
     /**
      * The sum is the true sum of all members' inputs. Commit the private step, the residual and the place in the data;

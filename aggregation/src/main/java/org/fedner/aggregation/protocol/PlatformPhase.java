@@ -36,6 +36,9 @@ public sealed interface PlatformPhase permits AwaitingRoster, MemberPhase, Platf
             late.input().clear();
             return PlatformStep.to(phase).noticing(new PlatformNotice.InputDiscarded(late.context()));
         }
+        if (event instanceof PlatformEvent.RowsReady late) {
+            return PlatformStep.to(phase).noticing(new PlatformNotice.InputDiscarded(late.context()));
+        }
         return PlatformStep.to(phase);
     }
 }

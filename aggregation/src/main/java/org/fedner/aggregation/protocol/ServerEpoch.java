@@ -1,6 +1,7 @@
 package org.fedner.aggregation.protocol;
 
 import java.util.List;
+import org.fedner.aggregation.encoding.RowSet;
 import org.fedner.aggregation.message.EpochRoster;
 import org.fedner.aggregation.message.MalformedMessageException;
 import org.fedner.aggregation.message.PlatformId;
@@ -23,12 +24,14 @@ import org.fedner.crypto.expansion.Digest;
  * opaque state[32]
  * uint64 modelRound
  * SignedReady readies&lt;0..2^26&gt;    each: opaque message&lt;1..2^16-1&gt;; empty once the size round is over
+ * opaque rows&lt;4..2^30&gt;             of the next attempt's gradient: uint32 rows of the table, uint32 each row, ascending
  * </pre>
  *
  * @param round tau of the attempt to open next, or open now
  * @param state digest of the shared state that the attempt is bound to
  * @param modelRound verified training rounds in it
  * @param readies every member's READY with its confirmations, in the order of their ids
+ * @param rows that the attempt's gradient covers, of a job with a table by rows
  */
 public record ServerEpoch(
         WireMessage<EpochRoster> roster,
@@ -37,11 +40,13 @@ public record ServerEpoch(
         int attempt,
         Digest state,
         long modelRound,
-        List<WireMessage<Ready>> readies) {
+        List<WireMessage<Ready>> readies,
+        RowSet rows) {
 
     private static final int MAX_ROSTER_BYTES = 1 << 25;
     private static final int MAX_READY_BYTES = 0xffff;
     private static final int MAX_READIES_BYTES = 1 << 26;
+    private static final int MAX_ROWS_BYTES = 1 << 30;
 
     public ServerEpoch {
         readies = List.copyOf(readies);
@@ -72,15 +77,16 @@ public record ServerEpoch(
         return new StateChain(state, modelRound);
     }
 
-    /** Where the epoch stands once this round has the sum with that digest. */
-    ServerEpoch summed(Digest sumDigest) {
-        StateChain after = chain().after(at(), sumDigest);
-        return new ServerEpoch(roster, transcript, round + 1, 0, after.digest(), after.modelRound(), List.of());
+    /** Where the epoch stands once this round has the sum with that digest, which names the next rows. */
+    ServerEpoch summed(RoundKind kind, Digest sumDigest, RowSet next) {
+        StateChain after = chain().after(kind, sumDigest);
+        return new ServerEpoch(roster, transcript, round + 1, 0, after.digest(), after.modelRound(), List.of(), next);
     }
 
     /** Where the epoch stands once this attempt is void. */
     ServerEpoch voided() {
-        return new ServerEpoch(roster, transcript, round, attempt + 1, state, modelRound, readies);
+        RowSet none = RowSet.none(rows.tableRows());
+        return new ServerEpoch(roster, transcript, round, attempt + 1, state, modelRound, readies, none);
     }
 
     public byte[] encode() {
@@ -92,6 +98,7 @@ public record ServerEpoch(
                 .digest(state)
                 .uint(8, modelRound)
                 .list(readies, MAX_READIES_BYTES, (out, ready) -> out.opaque(ready.bytes(), 1, MAX_READY_BYTES))
+                .opaque(rows.encode(), Integer.BYTES, MAX_ROWS_BYTES)
                 .toBytes();
     }
 
@@ -106,7 +113,8 @@ public record ServerEpoch(
                         in.uint31(),
                         in.digest(),
                         in.uint(8),
-                        in.list(MAX_READIES_BYTES, r -> nested(r, MAX_READY_BYTES, Ready.class))));
+                        in.list(MAX_READIES_BYTES, r -> nested(r, MAX_READY_BYTES, Ready.class)),
+                        RowSet.decode(in.opaque(Integer.BYTES, MAX_ROWS_BYTES))));
     }
 
     private static <M extends SignedMessage> WireMessage<M> nested(WireReader in, int maxBytes, Class<M> kind)

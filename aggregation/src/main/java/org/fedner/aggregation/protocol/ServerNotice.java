@@ -1,6 +1,8 @@
 package org.fedner.aggregation.protocol;
 
 import java.util.List;
+import org.fedner.aggregation.encoding.RingVector;
+import org.fedner.aggregation.encoding.RowSet;
 import org.fedner.aggregation.message.MessageType;
 import org.fedner.aggregation.message.PlatformId;
 import org.fedner.aggregation.message.Result;
@@ -26,11 +28,22 @@ public sealed interface ServerNotice {
      * The sum is complete: make both durable, then answer with {@link ServerEvent.OutcomeDurable}. Nobody has the result
      * before that.
      *
+     * @param kind what the sum is of
+     * @param sum counts and gradient; empty in a round that only finds rows
+     * @param rows that the sum covers, of a job with a table by rows
      * @param uploads the heads of what was added up, in the order of their senders' ids: the server's defence, to be kept
      *     until the next sum
      * @param epoch where the epoch stands afterwards
      */
-    record SumReady(long round, int attempt, WireMessage<Result> result, List<UploadHead> uploads, ServerEpoch epoch)
+    record SumReady(
+            long round,
+            int attempt,
+            RoundKind kind,
+            RingVector sum,
+            RowSet rows,
+            WireMessage<Result> result,
+            List<UploadHead> uploads,
+            ServerEpoch epoch)
             implements ServerNotice {}
 
     /** The attempt is void: make both durable, then answer with {@link ServerEvent.OutcomeDurable}. */

@@ -1,5 +1,6 @@
 package org.fedner.aggregation.protocol;
 
+import org.fedner.aggregation.encoding.RowSet;
 import org.fedner.aggregation.masking.RoundContext;
 
 /**
@@ -9,26 +10,41 @@ import org.fedner.aggregation.masking.RoundContext;
  * @param state the shared state it verified
  * @param attempt the one it is in, or the first it may be asked for next
  * @param settled the last one that is over
+ * @param rows that the attempt's gradient covers; none until a round has found them
  */
-record Standpoint(KeyedMembership keyed, StateChain state, Attempt attempt, Settled settled) {
+record Standpoint(KeyedMembership keyed, StateChain state, Attempt attempt, Settled settled, RowSet rows) {
 
     RoundContext context() {
-        return keyed.context(attempt, state);
+        return keyed.context(attempt, state, rows);
     }
 
+    RoundKind kind() {
+        return keyed.epoch().kindOf(attempt);
+    }
+
+    /** In another attempt of the same round: rows are known for the first one only. */
     Standpoint at(Attempt other) {
-        return new Standpoint(keyed, state, other, settled);
+        return new Standpoint(
+                keyed,
+                state,
+                other,
+                settled,
+                other.equals(attempt) ? rows : keyed.epoch().noRows());
     }
 
     /** This attempt is void: the next one of this round may come. */
     Standpoint voided() {
         return new Standpoint(
-                keyed, state, attempt.again(), new Settled(context().digest(), true));
+                keyed,
+                state,
+                attempt.again(),
+                new Settled(context().digest(), true),
+                keyed.epoch().noRows());
     }
 
-    /** This attempt has a verified sum, which leads to {@code after}. */
-    Standpoint summed(StateChain after) {
+    /** This attempt has a verified sum, which leads to {@code after} and names the rows of the next round. */
+    Standpoint summed(StateChain after, RowSet next) {
         return new Standpoint(
-                keyed, after, attempt.nextRound(), new Settled(context().digest(), false));
+                keyed, after, attempt.nextRound(), new Settled(context().digest(), false), next);
     }
 }

@@ -10,10 +10,10 @@ import org.fedner.crypto.expansion.Digest;
  */
 record StateChain(Digest digest, long modelRound) {
 
-    /** The state after a verified sum: SHA-256(previous ‖ SHA-256(sum)). A size round leaves it as it is. */
-    StateChain after(Attempt attempt, Digest sumDigest) {
-        return attempt.isSizeRound()
-                ? this
-                : new StateChain(Digest.of(digest.bytes(), sumDigest.bytes()), modelRound + 1);
+    /** The state after a verified sum: SHA-256(previous ‖ SHA-256(sum)). Only a training round changes it. */
+    StateChain after(RoundKind kind, Digest sumDigest) {
+        return kind == RoundKind.TRAINING
+                ? new StateChain(Digest.of(digest.bytes(), sumDigest.bytes()), modelRound + 1)
+                : this;
     }
 }

@@ -90,7 +90,11 @@ class ErasureTest {
             Standpoint at = round.at();
             assertThatThrownBy(() -> at.keyed()
                             .secrets()
-                            .masking(at.keyed().context(at.attempt().again(), at.state())))
+                            .masking(at.keyed()
+                                    .context(
+                                            at.attempt().again(),
+                                            at.state(),
+                                            at.keyed().epoch().noRows())))
                     .isInstanceOf(IllegalStateException.class);
         }
     }

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.fedner.aggregation.encoding.RingVector;
+import org.fedner.aggregation.encoding.RowSet;
+import org.fedner.aggregation.encoding.RowTable;
 import org.fedner.aggregation.message.AbortReason;
 import org.fedner.aggregation.message.ByteString;
 import org.fedner.aggregation.message.PlatformId;
@@ -36,23 +38,32 @@ final class Hospital implements ParameterPolicy {
     final List<PlatformNotice.RoundVoided> voids = new ArrayList<>();
     final List<PlatformNotice.SumVerified> sums = new ArrayList<>();
     final List<PlatformNotice.SumRefused> refusedSums = new ArrayList<>();
+    final List<PlatformNotice.RowsVerified> rowsVerified = new ArrayList<>();
     final List<Long> sizes = new ArrayList<>();
     boolean isFinished;
 
     private final PlatformParty party;
     private final Map<Digest, Map<PlatformId, int[]>> inputsByContext;
+    private final Map<Digest, Map<PlatformId, RowSet>> rowsByContext;
+    private RowTable table = RowTable.NONE;
+    private RowSet rows = RowSet.none(0);
     ToyState state = ToyState.INITIAL;
     private long lastEpoch;
     private List<PlatformId> members = List.of();
     private List<PlatformId> verifiedWith = List.of();
 
-    Hospital(VerifyingKey authority, long seed, Map<Digest, Map<PlatformId, int[]>> inputsByContext) {
+    Hospital(
+            VerifyingKey authority,
+            long seed,
+            Map<Digest, Map<PlatformId, int[]>> inputsByContext,
+            Map<Digest, Map<PlatformId, RowSet>> rowsByContext) {
         this.key = SigningKey.generate(new SeededRandom(seed));
         this.data = new Random(seed);
         this.sentences = 1 + data.nextInt(3000);
         this.party = new PlatformParty(authority, key, this, new SeededRandom(seed + 1));
         this.id = party.id();
         this.inputsByContext = inputsByContext;
+        this.rowsByContext = rowsByContext;
         this.phase = PlatformPhase.awaitingRoster(party, 0);
     }
 
@@ -80,6 +91,8 @@ final class Hospital implements ParameterPolicy {
         if (notice instanceof PlatformNotice.EpochAccepted accepted) {
             lastEpoch = accepted.number();
             members = accepted.members();
+            table = accepted.parameters().table();
+            rows = RowSet.none(table.rows());
         } else if (notice instanceof PlatformNotice.StateWanted wanted) {
             return handle(new PlatformEvent.StateReported(
                     wanted.epoch(), state.digest(), state.modelRound(), verifiedWith, sentences));
@@ -89,7 +102,13 @@ final class Hospital implements ParameterPolicy {
             return handle(new PlatformEvent.StateReported(
                     offered.epoch(), state.digest(), state.modelRound(), List.of(), sentences));
         } else if (notice instanceof PlatformNotice.InputWanted wanted) {
-            return handle(new PlatformEvent.InputReady(wanted.context(), input(wanted.context())));
+            return handle(new PlatformEvent.InputReady(
+                    wanted.context(), input(wanted.context()), announced(wanted.context())));
+        } else if (notice instanceof PlatformNotice.RowsWanted wanted) {
+            return handle(new PlatformEvent.RowsReady(wanted.context(), announced(wanted.context())));
+        } else if (notice instanceof PlatformNotice.RowsVerified verified) {
+            rowsVerified.add(verified);
+            rows = verified.next();
         } else if (notice instanceof PlatformNotice.SizesVerified verified) {
             sizes.add(verified.totalSentences());
             verifiedWith = members;
@@ -99,6 +118,7 @@ final class Hospital implements ParameterPolicy {
             verifiedWith = members;
         } else if (notice instanceof PlatformNotice.RoundVoided voided) {
             voids.add(voided);
+            rows = RowSet.none(table.rows());
         } else if (notice instanceof PlatformNotice.SumRefused refused) {
             refusedSums.add(refused);
         } else if (notice instanceof PlatformNotice.Stopped stop) {
@@ -109,8 +129,16 @@ final class Hospital implements ParameterPolicy {
         return List.of();
     }
 
+    private RowSet announced(Digest context) {
+        RowSet wanted = RowSet.of(
+                table.rows(),
+                table.exists() ? data.ints(data.nextInt(5), 0, table.rows()).toArray() : new int[0]);
+        rowsByContext.computeIfAbsent(context, c -> new HashMap<>()).put(id, wanted);
+        return wanted;
+    }
+
     private RingVector input(Digest context) {
-        int[] words = new int[Simulation.INPUT_WORDS];
+        int[] words = new int[Simulation.INPUT_WORDS + rows.size() * table.width()];
         words[0] = data.nextInt(Simulation.LARGEST_EXAMPLES + 1);
         int bound = Integer.MAX_VALUE / members.size();
         for (int j = 1; j < words.length; j++) {

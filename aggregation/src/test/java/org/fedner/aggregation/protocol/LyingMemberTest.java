@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.UnaryOperator;
+import org.fedner.aggregation.encoding.JointVector;
 import org.fedner.aggregation.encoding.RingVector;
 import org.fedner.aggregation.message.AbortReason;
 import org.fedner.aggregation.message.ByteString;
@@ -64,7 +65,8 @@ class LyingMemberTest {
         liar.phase = liar.phase.on(new PlatformEvent.Received(parsed(open))).next();
         int[] words = new int[Simulation.INPUT_WORDS];
         words[0] = 4 * Simulation.LARGEST_EXAMPLES + 1;
-        PlatformStep step = ((AwaitingInput) liar.phase).upload(RingVector.owning(words)); // past its own check
+        PlatformStep step =
+                ((AwaitingInput) liar.phase).upload(JointVector.of(RingVector.owning(words))); // past its own check
         liar.phase = step.next();
         simulation.say(liar, step.messages());
         simulation.runFor(60);

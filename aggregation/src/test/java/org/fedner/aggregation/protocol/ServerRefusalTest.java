@@ -33,7 +33,7 @@ class ServerRefusalTest {
 
     @Test
     void aStranger() {
-        Hospital stranger = new Hospital(simulation.authority.verifyingKey(), 7, Map.of());
+        Hospital stranger = new Hospital(simulation.authority.verifyingKey(), 7, Map.of(), Map.of());
         refuses(stranger.id, upload(stranger.key, stranger.id, collecting.context(), 9), RefusedMessage.STRANGER);
     }
 
@@ -102,14 +102,14 @@ class ServerRefusalTest {
     }
 
     private void refuses(PlatformId from, WireMessage<?> message, RefusedMessage why) {
-        int[] before = collecting.sum().words().clone();
+        int[] before = collecting.sum().ring().words().clone();
         ServerStep step = collecting.on(new ServerEvent.Received(from, message));
         assertThat(step.next()).isSameAs(collecting);
         assertThat(step.messages()).isEmpty();
         assertThat(step.notices())
                 .containsExactly(
                         new ServerNotice.MessageRefused(from, message.message().type(), why));
-        assertThat(collecting.sum().words()).isEqualTo(before);
+        assertThat(collecting.sum().ring().words()).isEqualTo(before);
     }
 
     private WireMessage<Upload> upload(SigningKey key, PlatformId platform, Digest context, int words) {

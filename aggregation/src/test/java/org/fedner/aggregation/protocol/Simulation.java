@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import org.fedner.aggregation.encoding.RowSet;
+import org.fedner.aggregation.encoding.RowTable;
 import org.fedner.aggregation.masking.AggregationMode;
 import org.fedner.aggregation.message.AbortReason;
 import org.fedner.aggregation.message.ByteString;
@@ -54,6 +56,7 @@ final class Simulation {
             FederationId.ofAuthority(authority.verifyingKey().spki()), serverKey, new SeededRandom(3), 1000);
     final List<Hospital> hospitals = new ArrayList<>();
     final Map<Digest, Map<PlatformId, int[]>> inputsByContext = new HashMap<>();
+    final Map<Digest, Map<PlatformId, RowSet>> rowsByContext = new HashMap<>();
     final Deque<Packet> packets = new ArrayDeque<>();
     final List<ServerNotice> serverNotices = new ArrayList<>();
 
@@ -79,7 +82,8 @@ final class Simulation {
     Simulation(int platforms, long rounds, long seed) {
         this.rounds = rounds;
         for (int i = 0; i < platforms; i++) {
-            hospitals.add(new Hospital(authority.verifyingKey(), seed * 1000 + 10 * i + 100, inputsByContext));
+            hospitals.add(
+                    new Hospital(authority.verifyingKey(), seed * 1000 + 10 * i + 100, inputsByContext, rowsByContext));
         }
         hospitals.sort(Comparator.comparing(hospital -> hospital.id));
         roster = roster(1, NOW - 1, NOW + 1, hospitals);
@@ -102,7 +106,18 @@ final class Simulation {
         return SignedRoster.sign(new Roster(server.federation(), version, issued, expires, entries), authority);
     }
 
+    /** A federation whose job has a table by rows. */
+    static Simulation withTable(int platforms, long rounds, long seed, RowTable table) {
+        Simulation simulation = new Simulation(platforms, rounds, seed);
+        simulation.parameters = parameters(3, INPUT_WORDS, table);
+        return simulation;
+    }
+
     static EpochParameters parameters(int minPlatforms, int inputWords) {
+        return parameters(minPlatforms, inputWords, RowTable.NONE);
+    }
+
+    static EpochParameters parameters(int minPlatforms, int inputWords, RowTable table) {
         return new EpochParameters(
                 AggregationMode.ONE_FLIGHT,
                 EpochParameters.RING_BITS,
@@ -112,7 +127,8 @@ final class Simulation {
                 inputWords,
                 LARGEST_EXAMPLES,
                 Digest.of(new byte[] {1}),
-                Digest.of(new byte[] {2}));
+                Digest.of(new byte[] {2}),
+                table);
     }
 
     /** Begins an epoch with every platform that is up. */
@@ -288,8 +304,8 @@ final class Simulation {
         }
         storedEpoch = epoch.encode();
         storedOutcome = outcome.bytes();
-        if (notice instanceof ServerNotice.SumReady sum && sum.round() > 0) {
-            serverState = serverState.after(sum.result().message().sum());
+        if (notice instanceof ServerNotice.SumReady sum && sum.kind() == RoundKind.TRAINING) {
+            serverState = serverState.after(sum.sum());
         }
         if (serverCrashesAfterStoring) {
             crashServer();
@@ -309,12 +325,18 @@ final class Simulation {
             for (PlatformNotice.SumVerified verified : hospital.sums) {
                 assertThat(verified.sum().words()).isEqualTo(plainSum(verified.context()));
             }
+            for (PlatformNotice.RowsVerified verified : hospital.rowsVerified) {
+                assertThat(verified.next())
+                        .isEqualTo(rowsByContext.get(verified.context()).values().stream()
+                                .reduce(RowSet::union)
+                                .orElseThrow());
+            }
         }
     }
 
     /** With big integers, over all who made an input for that context. */
     int[] plainSum(Digest context) {
-        int[] sum = new int[INPUT_WORDS];
+        int[] sum = new int[inputsByContext.get(context).values().iterator().next().length];
         for (int j = 0; j < sum.length; j++) {
             BigInteger total = BigInteger.ZERO;
             for (int[] input : inputsByContext.get(context).values()) {

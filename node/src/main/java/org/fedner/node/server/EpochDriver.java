@@ -22,6 +22,7 @@ import org.fedner.aggregation.message.Standing;
 import org.fedner.aggregation.message.WireMessage;
 import org.fedner.aggregation.protocol.EpochEnd;
 import org.fedner.aggregation.protocol.Outgoing;
+import org.fedner.aggregation.protocol.RoundKind;
 import org.fedner.aggregation.protocol.ServerEpoch;
 import org.fedner.aggregation.protocol.ServerEvent;
 import org.fedner.aggregation.protocol.ServerEvent.Continuation;
@@ -370,11 +371,10 @@ final class EpochDriver {
     private void sumReady(ServerNotice.SumReady ready) throws IOException {
         Optional<SumCounts> counts;
         try {
-            counts = ready.round() == 0
-                    ? Optional.empty()
-                    : Optional.of(new SumDecoder(terms.layout())
-                            .counts(ready.result().message().sum()));
-            store.result(ready.round(), ready.result(), ready.epoch(), epochMembers.size());
+            counts = ready.kind() == RoundKind.TRAINING
+                    ? Optional.of(new SumDecoder(terms.layout()).counts(ready.sum()))
+                    : Optional.empty();
+            store.result(ready, epochMembers.size());
         } catch (ImplausibleSumException e) {
             throw ServerFailures.implausibleSum(e);
         }

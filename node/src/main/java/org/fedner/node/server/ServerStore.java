@@ -14,7 +14,9 @@ import org.fedner.aggregation.encoding.RingVector;
 import org.fedner.aggregation.message.MalformedMessageException;
 import org.fedner.aggregation.message.Result;
 import org.fedner.aggregation.message.WireMessage;
+import org.fedner.aggregation.protocol.RoundKind;
 import org.fedner.aggregation.protocol.ServerEpoch;
+import org.fedner.aggregation.protocol.ServerNotice;
 import org.fedner.crypto.expansion.Sha256;
 import org.fedner.model.parameters.AtomicFile;
 import org.fedner.model.parameters.ModuleFormatException;
@@ -108,14 +110,16 @@ final class ServerStore implements Closeable {
     }
 
     /** A verified-by-all-to-come sum: durable, and applied to the state if it is a training round's. */
-    void result(long round, WireMessage<Result> result, ServerEpoch after, int members)
-            throws IOException, ImplausibleSumException {
-        if (round > 0) {
-            state.apply(result.message().sum(), members);
+    void result(ServerNotice.SumReady ready, int members) throws IOException, ImplausibleSumException {
+        boolean trains = ready.kind() == RoundKind.TRAINING;
+        if (trains) {
+            state.apply(ready.sum(), members);
         }
-        journal.append(round > 0 ? ResultJournal.Kind.RESULT : ResultJournal.Kind.SIZES, pair(after, result.bytes()));
-        epoch = Optional.of(after);
-        lastOutcome = Optional.of(result);
+        journal.append(
+                trains ? ResultJournal.Kind.RESULT : ResultJournal.Kind.SIZES,
+                pair(ready.epoch(), ready.result().bytes()));
+        epoch = Optional.of(ready.epoch());
+        lastOutcome = Optional.of(ready.result());
         if (state.modelRound() - stateRound >= ROUNDS_PER_STATE) {
             beginGeneration();
         }

@@ -13,6 +13,7 @@ import java.util.Random;
 import org.fedner.aggregation.encoding.ImplausibleSumException;
 import org.fedner.aggregation.encoding.InputLayout;
 import org.fedner.aggregation.encoding.RingVector;
+import org.fedner.aggregation.encoding.RowSet;
 import org.fedner.aggregation.masking.Tag;
 import org.fedner.aggregation.message.ByteString;
 import org.fedner.aggregation.message.EpochRoster;
@@ -21,7 +22,9 @@ import org.fedner.aggregation.message.PlatformId;
 import org.fedner.aggregation.message.Result;
 import org.fedner.aggregation.message.RoundVoid;
 import org.fedner.aggregation.message.WireMessage;
+import org.fedner.aggregation.protocol.RoundKind;
 import org.fedner.aggregation.protocol.ServerEpoch;
+import org.fedner.aggregation.protocol.ServerNotice;
 import org.fedner.crypto.expansion.Digest;
 import org.fedner.crypto.signing.SigningKey;
 import org.fedner.node.cli.ExitCode;
@@ -49,7 +52,8 @@ class ServerStoreTest {
                 TERMS.epochParameters().encode(),
                 ByteString.of(new byte[] {1}));
         Digest any = Digest.of();
-        return new ServerEpoch(WireMessage.sign(roster, any, KEY), any, round, attempt, any, round - 1, List.of());
+        return new ServerEpoch(
+                WireMessage.sign(roster, any, KEY), any, round, attempt, any, round - 1, List.of(), RowSet.none(0));
     }
 
     private static WireMessage<Result> result(long round) {
@@ -65,7 +69,18 @@ class ServerStoreTest {
     /** The digests of the state after each of so many rounds without interruption. */
     private void play(ServerStore store, int from, int to) throws IOException, ImplausibleSumException {
         for (int round = from; round <= to; round++) {
-            store.result(round, result(round), epoch(round + 1, 0), MEMBERS.size());
+            WireMessage<Result> result = result(round);
+            store.result(
+                    new ServerNotice.SumReady(
+                            round,
+                            0,
+                            RoundKind.TRAINING,
+                            result.message().sum(),
+                            RowSet.none(0),
+                            result,
+                            List.of(),
+                            epoch(round + 1, 0)),
+                    MEMBERS.size());
         }
     }
 
