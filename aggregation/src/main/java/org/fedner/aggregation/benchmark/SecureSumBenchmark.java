@@ -10,6 +10,7 @@ import org.fedner.aggregation.encoding.Exponents;
 import org.fedner.aggregation.encoding.FixedPointEncoder;
 import org.fedner.aggregation.encoding.ImplausibleSumException;
 import org.fedner.aggregation.encoding.InputLayout;
+import org.fedner.aggregation.encoding.Ring;
 import org.fedner.aggregation.encoding.RingVector;
 import org.fedner.aggregation.encoding.SumCapacity;
 import org.fedner.aggregation.encoding.SumDecoder;
@@ -38,6 +39,7 @@ public final class SecureSumBenchmark {
     private static final double NANOS_PER_MILLI = 1e6;
 
     private final int platforms;
+    private final Ring ring;
     private final InputLayout layout;
     private final SumCapacity capacity;
     private final Exponents exponents;
@@ -56,16 +58,17 @@ public final class SecureSumBenchmark {
     private final byte[] probeChunk = new byte[Keystream.CHUNK_BYTES];
     private long checksum;
 
-    private SecureSumBenchmark(int coordinates, int platforms) {
+    private SecureSumBenchmark(int coordinates, int platforms, Ring ring) {
         this.platforms = platforms;
+        this.ring = ring;
         this.layout = InputLayout.of(0, tensorSizes(coordinates));
-        this.capacity = SumCapacity.of(platforms);
+        this.capacity = SumCapacity.of(ring, platforms);
         this.exponents = Exponents.initial(layout, capacity);
         this.encoder = new FixedPointEncoder(layout);
         this.decoder = new SumDecoder(layout);
         this.batch = new BatchGradient(64, List.of(), gaussians(coordinates));
-        this.input = RingVector.zero(layout.size());
-        this.sum = RingVector.zero(layout.size());
+        this.input = ring.zero(layout.size());
+        this.sum = ring.zero(layout.size());
         this.mean = new float[coordinates];
         for (int member = 0; member < platforms; member++) {
             memberIds.add(ByteBuffer.allocate(RoundContext.ID_BYTES)
@@ -86,13 +89,14 @@ public final class SecureSumBenchmark {
     /**
      * @param coordinates of the gradient, at least 12
      * @param platforms members of the epoch, at least 3; each is every other's neighbour
+     * @param ring in which the sum is formed
      */
-    public static SecureSumResult run(int coordinates, int platforms) {
+    public static SecureSumResult run(int coordinates, int platforms, Ring ring) {
         if (coordinates < TENSORS || platforms < 3) {
             throw new IllegalArgumentException("at least %d coordinates and 3 platforms, not %d and %d"
                     .formatted(TENSORS, coordinates, platforms));
         }
-        return new SecureSumBenchmark(coordinates, platforms).measure();
+        return new SecureSumBenchmark(coordinates, platforms, ring).measure();
     }
 
     private SecureSumResult measure() {
@@ -110,7 +114,7 @@ public final class SecureSumBenchmark {
         double tag = median(nanos[Stage.TAG.ordinal()]);
         double verify = median(nanos[Stage.VERIFY.ordinal()]);
         double decode = median(nanos[Stage.DECODE.ordinal()]);
-        double maskBytes = (double) RingVector.WORD_BYTES * layout.size() * (platforms - 1);
+        double maskBytes = (double) ring.wordBytes() * layout.size() * (platforms - 1);
         return new SecureSumResult(
                 maskBytes / probe, // bytes per nanosecond are gigabytes per second
                 maskBytes / mask,
@@ -146,7 +150,7 @@ public final class SecureSumBenchmark {
         long[] nanos = new long[Stage.values().length];
         try (TagKey tagKey = TagKey.derive(groupSecret, context)) {
             long start = System.nanoTime();
-            for (long left = (long) RingVector.WORD_BYTES * layout.size() * (platforms - 1); left > 0; ) {
+            for (long left = (long) ring.wordBytes() * layout.size() * (platforms - 1); left > 0; ) {
                 int chunk = (int) Math.min(left, probeChunk.length);
                 probe.next(probeChunk, 0, chunk);
                 left -= chunk;
@@ -181,13 +185,13 @@ public final class SecureSumBenchmark {
             nanos[Stage.VERIFY.ordinal()] = System.nanoTime() - start;
 
             start = System.nanoTime();
-            int examples = decoder.decode(sum, exponents, mean).examples();
+            long examples = decoder.decode(sum, exponents, mean).examples();
             nanos[Stage.DECODE.ordinal()] = System.nanoTime() - start;
 
             if (!accepted) {
                 throw new IllegalStateException("the benchmark's own sum was refused");
             }
-            checksum += saturated + examples + tag.first() + input.words()[layout.size() - 1] + probeChunk[0];
+            checksum += saturated + examples + tag.first() + input.word(layout.size() - 1) + probeChunk[0];
             checksum += Float.floatToIntBits(mean[mean.length - 1]);
         } catch (ImplausibleSumException e) {
             throw new IllegalStateException("the benchmark's own sum was refused", e);
@@ -198,7 +202,7 @@ public final class SecureSumBenchmark {
 
     /** The sum of all members' tags; pairwise pads left out, since they cancel. */
     private Tag tagOfSum(TagKey tagKey) {
-        RingVector zero = RingVector.zero(1);
+        RingVector zero = ring.zero(1);
         Tag total = Tag.ZERO;
         for (byte[] id : memberIds) {
             total = total.plus(tagKey.tag(id == ownId() ? sum : zero, id, List.of()));

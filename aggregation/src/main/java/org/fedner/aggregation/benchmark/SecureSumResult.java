@@ -4,7 +4,7 @@ package org.fedner.aggregation.benchmark;
  * Medians of one platform's work for one round.
  *
  * @param keystreamProbeGBps AES-256-CTR keystream alone, in the chunks masking uses, in the same process
- * @param maskGBps mask bytes produced and added, 4 coordinates (platforms - 1), over the time of masking
+ * @param maskGBps mask bytes produced and added, one word a coordinate and neighbour, over the time of masking
  * @param encodeMillis floats to ring words
  * @param maskMillis derivation of the round's pairwise secrets, expansion and addition
  * @param tagMillis tag of the platform's own input

@@ -9,7 +9,8 @@ import java.util.Arrays;
  * <p>Exponents are state that every party derives alike, in integers, from the verified sums. The rule of {@link #next}
  * keeps the largest word of a tensor's sum {@link #HEADROOM_BITS} below what one platform's word may be, because one
  * platform may hold nearly all of a sum, or more than the sum where others cancel it. With three members this leaves a
- * resolution of 2^-23 of the tensor's largest coordinate, with a hundred 2^-18.
+ * resolution of 2^-23 of the tensor's largest coordinate, with a hundred 2^-18. In Z_2^64 the headroom is {@link
+ * #WIDE_HEADROOM_BITS} and the resolution 2^-38, with a hundred members 2^-33.
  *
  * <ul>
  *   <li>Too large: the exponent falls at once by the whole gap, at most {@link #LARGEST_FALL}.
@@ -24,12 +25,18 @@ import java.util.Arrays;
 public final class Exponents {
 
     static final int HEADROOM_BITS = 6;
+
+    /** In Z_2^64 there is room enough that nothing saturates unless a gradient grows a millionfold from one round to the next. */
+    static final int WIDE_HEADROOM_BITS = 20;
+
     static final int LARGEST_RISE = 4;
     static final int LARGEST_FALL = 16;
     static final int SATURATION_FALL = 8;
 
     /** Before anything is known a platform's coordinate may be up to 2^12, a sum over 64 sentences. */
     static final int FIRST_RANGE_BITS = 12;
+
+    static final int WIDE_FIRST_RANGE_BITS = 24;
 
     static final int SMALLEST = -64;
     static final int LARGEST = 100;
@@ -43,8 +50,12 @@ public final class Exponents {
     /** For the first round of a job. */
     public static Exponents initial(InputLayout layout, SumCapacity capacity) {
         int[] exponents = new int[layout.tensorSizes().size()];
-        Arrays.fill(exponents, capacity.bits() - FIRST_RANGE_BITS);
+        Arrays.fill(exponents, capacity.bits() - firstRangeBits(capacity.ring()));
         return new Exponents(exponents);
+    }
+
+    private static int firstRangeBits(Ring ring) {
+        return ring == Ring.Z32 ? FIRST_RANGE_BITS : WIDE_FIRST_RANGE_BITS;
     }
 
     public static Exponents of(int... exponents) {
@@ -65,16 +76,18 @@ public final class Exponents {
         int offset = layout.gradientOffset();
         for (int tensor = 0; tensor < exponents.length; tensor++) {
             int size = layout.tensorSizes().get(tensor);
-            peakBits[tensor] = peakBits(verifiedSum.words(), offset, size);
+            peakBits[tensor] = verifiedSum instanceof Ring32Vector narrow
+                    ? peakBits(narrow.words(), offset, size)
+                    : peakBits(((Ring64Vector) verifiedSum).words(), offset, size);
             offset += size;
         }
-        boolean saturated = verifiedSum.words()[InputLayout.SATURATED] != 0;
+        boolean saturated = verifiedSum.word(InputLayout.SATURATED) != 0;
         boolean anyFull = Arrays.stream(peakBits).anyMatch(bits -> bits >= capacity.bits());
 
         int[] next = new int[exponents.length];
         for (int tensor = 0; tensor < next.length; tensor++) {
             boolean suspected = saturated && (!anyFull || peakBits[tensor] >= capacity.bits());
-            int change = change(capacity.bits() - HEADROOM_BITS, peakBits[tensor], suspected);
+            int change = change(capacity.bits() - headroomBits(capacity.ring()), peakBits[tensor], suspected);
             next[tensor] = Math.max(SMALLEST, Math.min(LARGEST, exponents[tensor] + change));
         }
         return new Exponents(next);
@@ -93,6 +106,18 @@ public final class Exponents {
             union |= words[j] ^ (words[j] >> 31);
         }
         return Integer.SIZE - Integer.numberOfLeadingZeros(union);
+    }
+
+    private static int peakBits(long[] words, int offset, int size) {
+        long union = 0;
+        for (int j = offset; j < offset + size; j++) {
+            union |= words[j] ^ (words[j] >> 63);
+        }
+        return Long.SIZE - Long.numberOfLeadingZeros(union);
+    }
+
+    private static int headroomBits(Ring ring) {
+        return ring == Ring.Z32 ? HEADROOM_BITS : WIDE_HEADROOM_BITS;
     }
 
     public int tensors() {

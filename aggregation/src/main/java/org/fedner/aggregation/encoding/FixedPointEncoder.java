@@ -8,11 +8,12 @@ import java.util.List;
 import org.fedner.crypto.expansion.Keystream;
 
 /**
- * Encodes a platform's batches in Z_2^32, with stochastic rounding and error feedback.
+ * Encodes a platform's batches in a ring, with stochastic rounding and error feedback.
  *
  * <p>Guarantee: for every coordinate, encoded word times 2^-e plus new residual is gradient plus old residual, up to one
  * float32 rounding and 2^-24 of a step; and the magnitude of a word never exceeds the {@link SumCapacity}. Rounding is
- * unbiased to 2^-24 of a step: the word is floor(x + u) with u uniform in multiples of 2^-24.
+ * unbiased to 2^-24 of a step: the word is floor(x + u) with u uniform in multiples of 2^-24 ({@link Quantiser32}) or of
+ * 2^-32 ({@link Quantiser64}).
  *
  * <p>The residual follows the round: {@link #encode} computes a pending one, {@link #commit} adopts it with the verified
  * result, {@link #discard} drops it with a void round. It is the platform's private state.
@@ -23,12 +24,6 @@ public final class FixedPointEncoder {
 
     /** Coordinates per tile: their rounding bits are one keystream chunk, and everything stays in the first-level cache. */
     private static final int TILE = Keystream.CHUNK_BYTES / Integer.BYTES;
-
-    /** A float32 has 24 significant bits, so a fraction of so many bits is exact wherever it matters. */
-    private static final int FRACTION_BITS = 24;
-
-    private static final int FRACTION_SHIFT = Integer.SIZE - FRACTION_BITS;
-    private static final float FRACTION_UNITS = 1 << FRACTION_BITS;
 
     private final InputLayout layout;
     private final byte[] keystream = new byte[Keystream.CHUNK_BYTES];
@@ -64,14 +59,17 @@ public final class FixedPointEncoder {
                     .formatted(gradient.length, batch.metrics().size(), residual.length, layout.metrics()));
         }
         layout.requireSize(target);
+        if (target.ring() != capacity.ring()) {
+            throw new IllegalArgumentException("%s for a sum in %s".formatted(target, capacity.ring()));
+        }
         exponents.requireTensors(layout);
         requireFinite(gradient);
 
-        int[] words = target.words();
-        words[InputLayout.EXAMPLES] = capacity.require("examples", batch.examples());
+        target.set(InputLayout.EXAMPLES, capacity.require("examples", batch.examples()));
         for (int i = 0; i < layout.metrics(); i++) {
-            words[InputLayout.FIRST_METRIC + i] =
-                    capacity.require("a metric", batch.metrics().get(i));
+            target.set(
+                    InputLayout.FIRST_METRIC + i,
+                    capacity.require("a metric", batch.metrics().get(i)));
         }
         int saturated = 0;
         int from = 0;
@@ -83,64 +81,25 @@ public final class FixedPointEncoder {
                 int end = Math.min(to, tile + TILE);
                 rounding.next(keystream, 0, (end - tile) * Integer.BYTES);
                 keystreamWords.get(0, randomWords, 0, end - tile);
-                saturated += quantise(gradient, tile, end, step, capacity.largestWord(), words);
+                saturated += quantise(gradient, tile, end, step, capacity.largestWord(), target);
             }
             from = to;
         }
-        words[InputLayout.SATURATED] = Math.min(saturated, capacity.largestWord());
+        target.set(InputLayout.SATURATED, Math.min(saturated, capacity.largestWord()));
         pending = true;
         return saturated;
     }
 
-    private int quantise(float[] gradient, int from, int to, double step, int largest, int[] words) {
+    private int quantise(float[] gradient, int from, int to, double step, long largest, RingVector target) {
         int offset = layout.gradientOffset();
-        int saturated = quantise(
-                gradient, residual, pendingResidual, randomWords, from, to, (float) step, largest, words, offset);
-        if (saturated > 0) {
-            for (int j = from; j < to; j++) {
-                double leftOver = (double) gradient[j] + residual[j] - words[offset + j] * step;
-                pendingResidual[j] = (float) Math.max(-Float.MAX_VALUE, Math.min(Float.MAX_VALUE, leftOver));
-            }
+        if (target instanceof Ring32Vector narrow) {
+            int limit = Math.toIntExact(largest);
+            return Quantiser32.quantise(
+                    gradient, residual, pendingResidual, randomWords, from, to, step, limit, narrow.words(), offset);
         }
-        return saturated;
-    }
-
-    /**
-     * The inner loop: integer part and 24 bits of fraction, to which 24 random bits are added; the carry rounds.
-     *
-     * <p>Two conversions to float a coordinate and none to double, because HotSpot before JDK 22 lets conversions wait for
-     * one another through the upper half of their register: with six of them this loop took 1.3 or 4.7 ms, by chance.
-     *
-     * @return how many coordinates reached the capacity; their left-over is the caller's to compute
-     */
-    private static int quantise(
-            float[] gradient,
-            float[] carried,
-            float[] leftOver,
-            int[] random,
-            int from,
-            int to,
-            float step,
-            int largest,
-            int[] words,
-            int offset) {
-        float scale = 1 / step; // exact: a power of two
-        float fractionStep = step / FRACTION_UNITS;
-        int saturated = 0;
-        for (int j = from; j < to; j++) {
-            float value = (gradient[j] + carried[j]) * scale;
-            int whole = (int) value; // saturates, never wraps
-            if (whole >= largest || whole <= -largest) {
-                words[offset + j] = whole > 0 ? largest : -largest;
-                saturated++;
-            } else {
-                int fraction = (int) ((value - whole) * FRACTION_UNITS);
-                int carry = (fraction + (random[j - from] >>> FRACTION_SHIFT)) >> FRACTION_BITS;
-                words[offset + j] = whole + carry;
-                leftOver[j] = (fraction - (carry << FRACTION_BITS)) * fractionStep;
-            }
-        }
-        return saturated;
+        long[] words = ((Ring64Vector) target).words();
+        return Quantiser64.quantise(
+                gradient, residual, pendingResidual, randomWords, from, to, step, largest, words, offset);
     }
 
     private static void requireFinite(float[] gradient) {

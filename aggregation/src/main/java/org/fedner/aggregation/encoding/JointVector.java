@@ -1,24 +1,21 @@
 package org.fedner.aggregation.encoding;
 
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 
 /**
- * A round's vector in its two parts: words over Z_2^32, and behind them words over the field of 2^61 - 1.
+ * A round's vector in its two parts: words over the ring, and behind them words over the field of 2^61 - 1.
  *
- * <p>It travels as one {@link RingVector}: an element of the field takes two of its words, the upper half first, which are
- * the eight big-endian bytes of the element. Without a field's part both forms are the same object.
+ * <p>It travels as one {@link RingVector}: an element of the field takes the place of eight bytes of words, big-endian: one
+ * word of Z_2^64, or two of Z_2^32, the upper half first. Without a field's part both forms are the same object.
  *
  * @param ring counts and gradient
  * @param announced which rows of a table the next round's gradient will touch; empty in a job without such a table
  */
 public record JointVector(RingVector ring, FieldVector announced) {
 
-    private static final int WORDS_PER_ELEMENT = FieldVector.WORD_BYTES / RingVector.WORD_BYTES;
-
     /** The zero vector of so many words. */
-    public static JointVector zero(int ringWords, int fieldWords) {
-        return new JointVector(RingVector.zero(ringWords), FieldVector.zero(fieldWords));
+    public static JointVector zero(Ring ring, int ringWords, int fieldWords) {
+        return new JointVector(ring.zero(ringWords), FieldVector.zero(fieldWords));
     }
 
     /** A vector without a field's part. */
@@ -27,8 +24,12 @@ public record JointVector(RingVector ring, FieldVector announced) {
     }
 
     /** Words in which a vector with so many words of either kind travels. */
-    public static int travellingWords(int ringWords, int fieldWords) {
-        return Math.addExact(ringWords, Math.multiplyExact(WORDS_PER_ELEMENT, fieldWords));
+    public static int travellingWords(Ring ring, int ringWords, int fieldWords) {
+        return Math.addExact(ringWords, Math.multiplyExact(wordsPerElement(ring), fieldWords));
+    }
+
+    private static int wordsPerElement(Ring ring) {
+        return FieldVector.WORD_BYTES / ring.wordBytes();
     }
 
     /**
@@ -40,16 +41,16 @@ public record JointVector(RingVector ring, FieldVector announced) {
         if (fieldWords == 0) {
             return of(travelled);
         }
-        int ringWords = travelled.size() - WORDS_PER_ELEMENT * fieldWords;
+        Ring ring = travelled.ring();
+        int ringWords = travelled.size() - wordsPerElement(ring) * fieldWords;
         if (ringWords < 0) {
             throw new IllegalArgumentException(
                     "%d words hold no %d elements of the field".formatted(travelled.size(), fieldWords));
         }
-        int[] words = travelled.words();
-        ByteBuffer elements = ByteBuffer.allocate(FieldVector.WORD_BYTES * fieldWords);
-        elements.asIntBuffer().put(words, ringWords, words.length - ringWords);
-        return new JointVector(
-                RingVector.owning(Arrays.copyOf(words, ringWords)), FieldVector.read(elements, fieldWords));
+        ByteBuffer bytes = ByteBuffer.allocate(travelled.size() * ring.wordBytes());
+        travelled.write(bytes);
+        bytes.flip();
+        return new JointVector(ring.read(bytes, ringWords), FieldVector.read(bytes, fieldWords));
     }
 
     /** As one vector, to travel. */
@@ -57,11 +58,12 @@ public record JointVector(RingVector ring, FieldVector announced) {
         if (announced.size() == 0) {
             return ring;
         }
-        int[] words = Arrays.copyOf(ring.words(), travellingWords(ring.size(), announced.size()));
-        ByteBuffer elements = ByteBuffer.allocate(FieldVector.WORD_BYTES * announced.size());
-        announced.write(elements);
-        elements.flip().asIntBuffer().get(words, ring.size(), words.length - ring.size());
-        return RingVector.owning(words);
+        Ring kind = ring.ring();
+        int words = travellingWords(kind, ring.size(), announced.size());
+        ByteBuffer bytes = ByteBuffer.allocate(words * kind.wordBytes());
+        ring.write(bytes);
+        announced.write(bytes);
+        return kind.read(bytes.flip(), words);
     }
 
     /** Adds {@code other} to this vector, each part in its own arithmetic. */

@@ -1,83 +1,63 @@
 package org.fedner.aggregation.encoding;
 
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.util.Arrays;
 
 /**
- * A vector over Z_2^32, in two's complement. Mutable and owned by one thread, because a round adds millions of words.
+ * A vector over a {@link Ring}, in two's complement. Mutable and owned by one thread, because a round adds millions of
+ * words.
+ *
+ * <p>Each ring has a class of its own, with loops over an array of its own kind: a call through this interface costs once
+ * for each tile, never for each word. Vectors of two rings never meet; an operation on both is refused.
  *
  * <p>Prints its size only: the words of a platform's input are about its patients until they are masked.
  */
-public final class RingVector {
+public sealed interface RingVector permits Ring32Vector, Ring64Vector {
 
-    public static final int WORD_BYTES = Integer.BYTES;
-
-    private final int[] words;
-
-    private RingVector(int[] words) {
-        this.words = words;
+    /** A vector over Z_2^32: takes the array itself. */
+    static Ring32Vector owning(int[] words) {
+        return new Ring32Vector(words);
     }
 
-    /** The zero vector. */
-    public static RingVector zero(int size) {
-        return new RingVector(new int[size]);
+    /** A vector over Z_2^64: takes the array itself. This is how exact integers enter a sum. */
+    static Ring64Vector owning(long[] words) {
+        return new Ring64Vector(words);
     }
 
-    /** Takes the array itself. */
-    public static RingVector owning(int[] words) {
-        return new RingVector(words);
-    }
+    Ring ring();
 
-    /** Reads {@code size} big-endian words, advancing the buffer. */
-    public static RingVector read(ByteBuffer source, int size) {
-        int[] words = new int[size];
-        source.slice().order(ByteOrder.BIG_ENDIAN).asIntBuffer().get(words);
-        source.position(source.position() + size * WORD_BYTES);
-        return new RingVector(words);
-    }
+    int size();
+
+    /** One word as a signed number. */
+    long word(int index);
+
+    /**
+     * Overwrites one word.
+     *
+     * @throws ArithmeticException if the ring has no such signed number
+     */
+    void set(int index, long word);
+
+    /** Adds {@code other} to this vector, word by word modulo the ring. */
+    void add(RingVector other);
+
+    /** Adds little-endian words of a keystream, from its start, to the words {@code [from, from + length)}. */
+    void addKeystream(byte[] keystream, int from, int length);
+
+    /** Subtracts little-endian words of a keystream, from its start, from the words {@code [from, from + length)}. */
+    void subtractKeystream(byte[] keystream, int from, int length);
+
+    /** Whether no word's magnitude exceeds {@code largest}. */
+    boolean isWithin(long largest);
+
+    /** Whether this is the only vector of its ring that lifts to the same elements modulo 2^61 - 1. */
+    boolean liftsUniquely();
 
     /** Writes {@code size()} big-endian words, advancing the buffer. */
-    public void write(ByteBuffer target) {
-        target.slice().order(ByteOrder.BIG_ENDIAN).asIntBuffer().put(words);
-        target.position(target.position() + words.length * WORD_BYTES);
-    }
+    void write(ByteBuffer target);
 
-    public int size() {
-        return words.length;
-    }
+    RingVector copy();
 
-    /** The words themselves, not a copy. */
-    public int[] words() {
-        return words;
-    }
+    void clear();
 
-    /** Adds {@code other} to this vector, word by word modulo 2^32. */
-    public void add(RingVector other) {
-        if (other.words.length != words.length) {
-            throw new IllegalArgumentException(
-                    "a vector of %d words cannot be added to one of %d".formatted(other.words.length, words.length));
-        }
-        int[] summand = other.words;
-        for (int j = 0; j < words.length; j++) {
-            words[j] += summand[j];
-        }
-    }
-
-    public RingVector copy() {
-        return new RingVector(words.clone());
-    }
-
-    public void clear() {
-        Arrays.fill(words, 0);
-    }
-
-    public boolean contentEquals(RingVector other) {
-        return Arrays.equals(words, other.words);
-    }
-
-    @Override
-    public String toString() {
-        return "RingVector[" + words.length + " words]";
-    }
+    boolean contentEquals(RingVector other);
 }

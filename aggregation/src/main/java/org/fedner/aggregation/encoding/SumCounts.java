@@ -9,7 +9,7 @@ import java.util.List;
  * @param saturated coordinates that some platform had to clip
  * @param metrics summed metrics, in the order they were encoded
  */
-public record SumCounts(int examples, int saturated, List<Integer> metrics) {
+public record SumCounts(long examples, long saturated, List<Long> metrics) {
 
     public SumCounts {
         metrics = List.copyOf(metrics);

@@ -15,8 +15,8 @@ public final class SumDecoder {
     /**
      * Overwrites {@code mean} with the gradient's mean over all examples of the round: sum 2^-e / examples.
      *
-     * <p>Computed in double precision as {@code sum * (2^-e / examples)}, then rounded to float32: two roundings, the same
-     * everywhere.
+     * <p>Computed in double precision as {@code sum * (2^-e / examples)}, then rounded to float32: two roundings, three for
+     * a word beyond 2^53, the same everywhere.
      *
      * @param mean of {@code layout.coordinates()} floats
      * @return the sum's counts
@@ -33,7 +33,11 @@ public final class SumDecoder {
         for (int tensor = 0; tensor < exponents.tensors(); tensor++) {
             int to = from + layout.tensorSizes().get(tensor);
             double factor = exponents.step(tensor) / counts.examples();
-            scale(verifiedSum.words(), layout.gradientOffset(), from, to, factor, mean);
+            if (verifiedSum instanceof Ring32Vector narrow) {
+                scale(narrow.words(), layout.gradientOffset(), from, to, factor, mean);
+            } else {
+                scale(((Ring64Vector) verifiedSum).words(), layout.gradientOffset(), from, to, factor, mean);
+            }
             from = to;
         }
         return counts;
@@ -42,21 +46,26 @@ public final class SumDecoder {
     /** The counts at the head of a sum. */
     public SumCounts counts(RingVector verifiedSum) throws ImplausibleSumException {
         layout.requireSize(verifiedSum);
-        int[] words = verifiedSum.words();
-        int examples = words[InputLayout.EXAMPLES];
-        int saturated = words[InputLayout.SATURATED];
+        long examples = verifiedSum.word(InputLayout.EXAMPLES);
+        long saturated = verifiedSum.word(InputLayout.SATURATED);
         if (examples < 1 || saturated < 0) {
             throw new ImplausibleSumException(
                     "a round of %d examples and %d saturated coordinates".formatted(examples, saturated));
         }
-        List<Integer> metrics = new ArrayList<>(layout.metrics());
+        List<Long> metrics = new ArrayList<>(layout.metrics());
         for (int i = 0; i < layout.metrics(); i++) {
-            metrics.add(words[InputLayout.FIRST_METRIC + i]);
+            metrics.add(verifiedSum.word(InputLayout.FIRST_METRIC + i));
         }
         return new SumCounts(examples, saturated, metrics);
     }
 
     private static void scale(int[] words, int offset, int from, int to, double factor, float[] mean) {
+        for (int j = from; j < to; j++) {
+            mean[j] = (float) (words[offset + j] * factor);
+        }
+    }
+
+    private static void scale(long[] words, int offset, int from, int to, double factor, float[] mean) {
         for (int j = from; j < to; j++) {
             mean[j] = (float) (words[offset + j] * factor);
         }

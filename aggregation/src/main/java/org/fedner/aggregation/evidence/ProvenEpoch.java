@@ -40,8 +40,7 @@ record ProvenEpoch(
         try {
             SignedRoster roster = SignedRoster.decode(proposal.signedRoster().toBytes());
             EpochParameters parameters = EpochParameters.decode(proposal.parameters());
-            boolean sumsPlainly =
-                    parameters.mode() == AggregationMode.ONE_FLIGHT && parameters.ringBits() == Integer.SIZE;
+            boolean sumsPlainly = parameters.mode() == AggregationMode.ONE_FLIGHT;
             FederationId federation = FederationId.ofAuthority(authority.spki());
             Map<PlatformId, VerifyingKey> platforms = roster.roster().platformKeys();
             boolean proven = sumsPlainly

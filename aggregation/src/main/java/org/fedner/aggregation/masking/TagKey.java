@@ -64,8 +64,14 @@ public final class TagKey implements AutoCloseable {
         return accepts(JointVector.of(sum), total, memberIds);
     }
 
-    /** Whether {@code sum} is the sum of the inputs of exactly these members, as their tags' sum says. */
+    /**
+     * Whether {@code sum} is the sum of the inputs of exactly these members, as their tags' sum says. A sum over Z_2^64 with
+     * a word beyond 2^60 - 1 never is: another one would have the same tag.
+     */
     public boolean accepts(JointVector sum, Tag total, List<byte[]> memberIds) {
+        if (!sum.ring().liftsUniquely()) {
+            return false;
+        }
         long[] expected = evaluate(sum);
         for (byte[] id : memberIds) {
             RoundContext.requireId(id);
@@ -78,7 +84,7 @@ public final class TagKey implements AutoCloseable {
     }
 
     private long[] evaluate(JointVector vector) {
-        long[] values = polynomial.evaluate(vector.ring().words(), points);
+        long[] values = polynomial.evaluate(vector.ring(), points);
         for (int point = 0; point < Tag.POINTS && vector.announced().size() > 0; point++) {
             long behind = Mersenne61.multiply(
                     Mersenne61.power(points[point], vector.ring().size()),

@@ -1,6 +1,9 @@
 package org.fedner.aggregation.masking;
 
 import java.util.Arrays;
+import org.fedner.aggregation.encoding.Ring32Vector;
+import org.fedner.aggregation.encoding.Ring64Vector;
+import org.fedner.aggregation.encoding.RingVector;
 import org.fedner.crypto.field.Mersenne61;
 
 /**
@@ -9,7 +12,10 @@ import org.fedner.crypto.field.Mersenne61;
  * <p>With K lanes and j = bK + k the sum is Σ_k α^(k+1) Σ_b x[bK+k] (α^K)^b. The inner sums run lane by lane over blocks:
  * the coefficient (α^K)^b is one number for a whole block, so the loop is {@code sums[k] += x[k] * coefficient}, which
  * HotSpot vectorises. The coefficient is cut into three limbs of at most 21 bits, so that a product of limb and word stays
- * below 2^52 and 1024 blocks can be added before anything is reduced.
+ * below 2^53 and 1024 blocks can be added before anything is reduced.
+ *
+ * <p>A word of 64 bits is 2^32 times its signed upper half plus its unsigned lower half, so its polynomial is that of the
+ * upper halves times 2^32 plus that of the lower ones: twice the work of 32 bits, in the same loop.
  *
  * <p>Owned by one thread; keeps some 15 KiB of scratch memory.
  */
@@ -20,6 +26,7 @@ final class TagPolynomial {
     private static final int LIMB_BITS = 21;
     private static final long LIMB_MASK = (1L << LIMB_BITS) - 1;
     private static final int BLOCKS_BETWEEN_REDUCTIONS = 1024;
+    private static final long LOW_HALF = 0xffff_ffffL;
 
     private final long[] block = new long[LANES];
     private final long[][] reduced; // [point][lane], elements
@@ -30,8 +37,30 @@ final class TagPolynomial {
         this.sums = new long[points][LIMBS][LANES];
     }
 
+    /** Fills a block with words of one vector, as signed numbers, and beyond them with zeros. */
+    @FunctionalInterface
+    private interface Widening {
+        void fill(int from, int length, long[] block);
+    }
+
     /** The values at {@code points}, as many as this object was made for. */
+    long[] evaluate(RingVector vector, long[] points) {
+        if (vector instanceof Ring32Vector narrow) {
+            return evaluate(narrow.words(), points);
+        }
+        long[] words = ((Ring64Vector) vector).words();
+        long[] high = evaluate(words.length, points, (from, length, block) -> highHalves(words, from, length, block));
+        long[] low = evaluate(words.length, points, (from, length, block) -> lowHalves(words, from, length, block));
+        long[] values = new long[points.length];
+        Arrays.setAll(values, point -> Mersenne61.add(Mersenne61.multiply(high[point], 1L << 32), low[point]));
+        return values;
+    }
+
     long[] evaluate(int[] words, long[] points) {
+        return evaluate(words.length, points, (from, length, block) -> widen(words, from, length, block));
+    }
+
+    private long[] evaluate(int size, long[] points, Widening words) {
         clear();
         long[] strides = new long[points.length]; // α^K
         long[] coefficients = new long[points.length]; // (α^K)^b
@@ -40,8 +69,8 @@ final class TagPolynomial {
             coefficients[point] = 1;
         }
         int blocks = 0;
-        for (int from = 0; from < words.length; from += LANES) {
-            widen(words, from, Math.min(LANES, words.length - from), block);
+        for (int from = 0; from < size; from += LANES) {
+            words.fill(from, Math.min(LANES, size - from), block);
             for (int point = 0; point < points.length; point++) {
                 long coefficient = coefficients[point];
                 for (int limb = 0; limb < LIMBS; limb++) {
@@ -74,6 +103,20 @@ final class TagPolynomial {
     private static void widen(int[] words, int from, int length, long[] block) {
         for (int k = 0; k < length; k++) {
             block[k] = words[from + k];
+        }
+        Arrays.fill(block, length, LANES, 0);
+    }
+
+    private static void highHalves(long[] words, int from, int length, long[] block) {
+        for (int k = 0; k < length; k++) {
+            block[k] = words[from + k] >> Integer.SIZE;
+        }
+        Arrays.fill(block, length, LANES, 0);
+    }
+
+    private static void lowHalves(long[] words, int from, int length, long[] block) {
+        for (int k = 0; k < length; k++) {
+            block[k] = words[from + k] & LOW_HALF;
         }
         Arrays.fill(block, length, LANES, 0);
     }

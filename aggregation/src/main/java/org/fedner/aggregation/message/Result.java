@@ -2,6 +2,7 @@ package org.fedner.aggregation.message;
 
 import java.nio.ByteBuffer;
 import java.util.Collection;
+import org.fedner.aggregation.encoding.Ring;
 import org.fedner.aggregation.encoding.RingVector;
 import org.fedner.aggregation.masking.Tag;
 import org.fedner.crypto.expansion.Digest;
@@ -12,11 +13,12 @@ import org.fedner.crypto.expansion.Labels;
  *
  * <pre>
  * opaque context[32]             C
+ * uint8  ringBits               32 or 64: what a word is
  * uint64 tag[2]                  sums modulo 2^61 - 1
  * opaque uploads[32]             {@link #uploadsDigest} of what was added up
  * opaque sumDigest[32]           SHA-256 of the words as they travel
  * sig by the server
- * uint32 words&lt;4..2^30&gt;        big-endian
+ * uint   words&lt;4..2^30&gt;        big-endian, of ringBits bits each
  * </pre>
  */
 public record Result(Digest context, Tag tag, Digest uploads, Digest sumDigest, RingVector sum) implements BulkMessage {
@@ -45,6 +47,7 @@ public record Result(Digest context, Tag tag, Digest uploads, Digest sumDigest, 
     @Override
     public void encodeFields(WireWriter out) {
         out.digest(context);
+        VectorWords.encodeRing(out, sum);
         out.tag(tag);
         out.digest(uploads);
     }
@@ -66,8 +69,9 @@ public record Result(Digest context, Tag tag, Digest uploads, Digest sumDigest, 
 
     static BulkDecoder<Result> decode(WireReader in) throws MalformedMessageException {
         Digest context = in.digest();
+        Ring ring = VectorWords.decodeRing(in);
         Tag tag = in.tag();
         Digest uploads = in.digest();
-        return (digest, bulk) -> new Result(context, tag, uploads, digest, VectorWords.read(bulk));
+        return (digest, bulk) -> new Result(context, tag, uploads, digest, VectorWords.read(ring, bulk));
     }
 }

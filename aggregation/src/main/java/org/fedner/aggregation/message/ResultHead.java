@@ -7,7 +7,7 @@ import org.fedner.crypto.signing.VerifyingKey;
 /**
  * A RESULT without its words: what the server signed, which names the words by their digest.
  *
- * @param bytes {@link WireMessage#signedHead}, 177 bytes
+ * @param bytes {@link WireMessage#signedHead}, 178 bytes
  */
 public record ResultHead(Digest context, Tag tag, Digest uploads, Digest sumDigest, ByteString bytes) {
 
@@ -27,6 +27,7 @@ public record ResultHead(Digest context, Tag tag, Digest uploads, Digest sumDige
         return WireReader.whole(bytes, in -> {
             WireMessage.requireType(in, MessageType.RESULT);
             Digest context = in.digest();
+            VectorWords.decodeRing(in);
             Tag tag = in.tag();
             Digest uploads = in.digest();
             Digest sumDigest = in.digest();

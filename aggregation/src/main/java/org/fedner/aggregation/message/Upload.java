@@ -1,6 +1,7 @@
 package org.fedner.aggregation.message;
 
 import java.nio.ByteBuffer;
+import org.fedner.aggregation.encoding.Ring;
 import org.fedner.aggregation.encoding.RingVector;
 import org.fedner.aggregation.masking.Tag;
 import org.fedner.crypto.expansion.Digest;
@@ -11,10 +12,11 @@ import org.fedner.crypto.expansion.Digest;
  * <pre>
  * opaque context[32]             C
  * opaque platform[16]
+ * uint8  ringBits               32 or 64: what a word is
  * uint64 tag[2]                  masked and padded
  * opaque vectorDigest[32]        SHA-256 of the words as they travel
  * sig by the platform
- * uint32 words&lt;4..2^30&gt;        big-endian
+ * uint   words&lt;4..2^30&gt;        big-endian, of ringBits bits each
  * </pre>
  */
 public record Upload(Digest context, PlatformId platform, Tag tag, Digest vectorDigest, RingVector vector)
@@ -33,6 +35,7 @@ public record Upload(Digest context, PlatformId platform, Tag tag, Digest vector
     @Override
     public void encodeFields(WireWriter out) {
         out.digest(context).platform(platform);
+        VectorWords.encodeRing(out, vector);
         out.tag(tag);
     }
 
@@ -54,7 +57,8 @@ public record Upload(Digest context, PlatformId platform, Tag tag, Digest vector
     static BulkDecoder<Upload> decode(WireReader in) throws MalformedMessageException {
         Digest context = in.digest();
         PlatformId platform = in.platform();
+        Ring ring = VectorWords.decodeRing(in);
         Tag tag = in.tag();
-        return (digest, bulk) -> new Upload(context, platform, tag, digest, VectorWords.read(bulk));
+        return (digest, bulk) -> new Upload(context, platform, tag, digest, VectorWords.read(ring, bulk));
     }
 }

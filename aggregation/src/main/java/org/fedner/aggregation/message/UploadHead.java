@@ -7,11 +7,11 @@ import org.fedner.crypto.signing.VerifyingKey;
 /**
  * An UPLOAD without its words: what its sender signed, which names the words by their digest.
  *
- * @param bytes {@link WireMessage#signedHead}, 161 bytes
+ * @param bytes {@link WireMessage#signedHead}, 162 bytes
  */
 public record UploadHead(Digest context, PlatformId platform, Tag tag, Digest vectorDigest, ByteString bytes) {
 
-    public static final int BYTES = 161;
+    public static final int BYTES = 162;
 
     /** The head of a whole message. */
     public static UploadHead of(WireMessage<Upload> wire) {
@@ -30,6 +30,7 @@ public record UploadHead(Digest context, PlatformId platform, Tag tag, Digest ve
             WireMessage.requireType(in, MessageType.UPLOAD);
             Digest context = in.digest();
             PlatformId platform = in.platform();
+            VectorWords.decodeRing(in);
             Tag tag = in.tag();
             Digest vectorDigest = in.digest();
             in.fixed(Signature.BYTES);

@@ -1,16 +1,20 @@
 package org.fedner.aggregation.message;
 
 import java.nio.ByteBuffer;
+import org.fedner.aggregation.encoding.Ring;
 import org.fedner.aggregation.encoding.RingVector;
 import org.fedner.crypto.expansion.Digest;
 
-/** A vector over Z_2^32 as it travels: its words one after the other, big-endian, moved in bulk. */
+/**
+ * A vector as it travels: its ring among the fields, in one byte of bits, and as the bulk its words one after the other,
+ * big-endian, moved at once.
+ */
 final class VectorWords {
 
     private VectorWords() {}
 
     static int bytes(RingVector vector) {
-        return Math.multiplyExact(vector.size(), RingVector.WORD_BYTES);
+        return Math.multiplyExact(vector.size(), vector.ring().wordBytes());
     }
 
     static Digest digest(RingVector vector) {
@@ -23,10 +27,21 @@ final class VectorWords {
         vector.write(out);
     }
 
-    static RingVector read(ByteBuffer bulk) throws MalformedMessageException {
-        if (bulk.remaining() == 0 || bulk.remaining() % RingVector.WORD_BYTES != 0) {
-            throw new MalformedMessageException(bulk.remaining() + " bytes are no vector of 32-bit words");
+    static void encodeRing(WireWriter out, RingVector vector) {
+        out.uint(1, vector.ring().bits());
+    }
+
+    static Ring decodeRing(WireReader in) throws MalformedMessageException {
+        int bits = (int) in.uint(1);
+        return Ring.ofBits(bits)
+                .orElseThrow(() -> new MalformedMessageException("no ring has words of %d bits".formatted(bits)));
+    }
+
+    static RingVector read(Ring ring, ByteBuffer bulk) throws MalformedMessageException {
+        if (bulk.remaining() == 0 || bulk.remaining() % ring.wordBytes() != 0) {
+            throw new MalformedMessageException(
+                    "%d bytes are no vector of %d-bit words".formatted(bulk.remaining(), ring.bits()));
         }
-        return RingVector.read(bulk, bulk.remaining() / RingVector.WORD_BYTES);
+        return ring.read(bulk, bulk.remaining() / ring.wordBytes());
     }
 }

@@ -105,6 +105,8 @@ record AwaitingFirstOpen(
 
     /** The size as a vector of one word; a fresh one for each attempt, because masking happens in place. */
     static RingVector sizeInput(KeyedMembership keyed) {
-        return RingVector.owning(new int[] {keyed.roundedSentences()});
+        RingVector input = keyed.epoch().parameters().ring().zero(1);
+        input.set(0, keyed.roundedSentences());
+        return input;
     }
 }

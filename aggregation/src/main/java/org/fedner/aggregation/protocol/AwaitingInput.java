@@ -37,10 +37,11 @@ record AwaitingInput(Standpoint at, WireMessage<Open> request) implements OpenRo
         RingVector input = ready.input();
         requireKind(RoundKind.TRAINING);
         int wanted = membership().epoch().wordsOf(at.attempt(), at.rows());
-        if (input.size() != wanted) {
-            throw new IllegalArgumentException("an input of %d words, not %d".formatted(input.size(), wanted));
+        if (input.ring() != parameters.ring() || input.size() != wanted) {
+            throw new IllegalArgumentException(
+                    "an input of %s, not %d words in %s".formatted(input, wanted, parameters.ring()));
         }
-        int examples = input.words()[InputLayout.EXAMPLES];
+        long examples = input.word(InputLayout.EXAMPLES);
         if (examples < 0 || examples > parameters.largestExamples()) {
             throw new IllegalArgumentException(
                     "a batch of %d examples, at most %d".formatted(examples, parameters.largestExamples()));
@@ -57,7 +58,8 @@ record AwaitingInput(Standpoint at, WireMessage<Open> request) implements OpenRo
             return PlatformPhase.refused(this, ready);
         }
         requireKind(RoundKind.ROWS);
-        return upload(new JointVector(RingVector.zero(0), announcement(ready.nextRows())));
+        return upload(
+                new JointVector(membership().epoch().parameters().ring().zero(0), announcement(ready.nextRows())));
     }
 
     private void requireKind(RoundKind kind) {

@@ -67,7 +67,7 @@ record AwaitingResult(Standpoint at, WireMessage<Open> request, RoundMasking mas
         if (at.kind() == RoundKind.ROWS) {
             return true;
         }
-        int count = sum.ring().words()[InputLayout.EXAMPLES];
+        long count = sum.ring().word(InputLayout.EXAMPLES);
         int members = membership().epoch().members().size();
         return at.kind() == RoundKind.SIZE
                 ? count >= at.keyed().roundedSentences() && count % parameters.sizeUnit() == 0
@@ -78,7 +78,7 @@ record AwaitingResult(Standpoint at, WireMessage<Open> request, RoundMasking mas
         return switch (at.kind()) {
             case SIZE ->
                 new PlatformNotice.SizesVerified(
-                        membership().epoch().digest(), sum.ring().words()[0]);
+                        membership().epoch().digest(), sum.ring().word(0));
             case ROWS -> rowsVerified(membership().epoch().rowsAfter(at.attempt(), sum));
             case TRAINING ->
                 new PlatformNotice.SumVerified(

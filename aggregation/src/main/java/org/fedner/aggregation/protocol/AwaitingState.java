@@ -28,10 +28,10 @@ record AwaitingState(Membership membership, WireMessage<LinkSet> request, Digest
         }
         long unit = epoch.parameters().sizeUnit();
         long rounded = (state.trainingSentences() + unit - 1) / unit * unit;
-        if (rounded > Integer.MAX_VALUE / epoch.members().size()) {
+        if (rounded > epoch.parameters().ring().largestSum() / epoch.members().size()) {
             return abort(AbortReason.COUNT_OUT_OF_RANGE); // the sum of sizes could wrap
         }
-        KeyedMembership keyed = new KeyedMembership(membership, transcript, secrets, (int) rounded);
+        KeyedMembership keyed = new KeyedMembership(membership, transcript, secrets, rounded);
         return AwaitingFirstOpen.ready(keyed, request, state);
     }
 }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.fedner.aggregation.encoding.JointVector;
+import org.fedner.aggregation.encoding.Ring;
 import org.fedner.aggregation.encoding.RingVector;
 import org.fedner.aggregation.encoding.RowSet;
 import org.fedner.aggregation.masking.RoundContext;
@@ -162,13 +163,15 @@ final class Epoch {
 
     /** The zero vector of this attempt. */
     JointVector zeroOf(Attempt attempt, RowSet rows) {
-        return JointVector.zero(wordsOf(attempt, rows), fieldWordsOf(attempt));
+        return JointVector.zero(parameters.ring(), wordsOf(attempt, rows), fieldWordsOf(attempt));
     }
 
     /** A vector that travelled for this attempt, taken apart; empty if it is none. */
     Optional<JointVector> split(RingVector travelled, Attempt attempt, RowSet rows) {
         int fieldWords = fieldWordsOf(attempt);
-        if (travelled.size() != JointVector.travellingWords(wordsOf(attempt, rows), fieldWords)) {
+        Ring ring = parameters.ring();
+        if (travelled.ring() != ring
+                || travelled.size() != JointVector.travellingWords(ring, wordsOf(attempt, rows), fieldWords)) {
             return Optional.empty();
         }
         try {

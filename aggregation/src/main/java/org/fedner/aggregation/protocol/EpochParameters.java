@@ -1,6 +1,7 @@
 package org.fedner.aggregation.protocol;
 
 import org.fedner.aggregation.encoding.JointVector;
+import org.fedner.aggregation.encoding.Ring;
 import org.fedner.aggregation.encoding.RowTable;
 import org.fedner.aggregation.masking.AggregationMode;
 import org.fedner.aggregation.message.ByteString;
@@ -20,7 +21,7 @@ import org.fedner.crypto.expansion.Digest;
  * <pre>
  * uint8  mode                 'F'
  * uint8  keyAgreement         2: X25519 with ML-KEM-768. Nothing else decodes
- * uint8  ringBits             32
+ * uint8  ringBits             32 or 64
  * uint16 minPlatforms
  * uint16 colluders
  * uint32 sizeUnit
@@ -33,7 +34,7 @@ import org.fedner.crypto.expansion.Digest;
  * </pre>
  *
  * @param mode {@link AggregationMode#ONE_FLIGHT}
- * @param ringBits width of a word: 32
+ * @param ring in which vectors are added
  * @param minPlatforms fewest members of an epoch, at least 3
  * @param colluders f: platforms that may side with the server; at most {@code minPlatforms - 2}
  * @param sizeUnit the number of a platform's training sentences is rounded up to a multiple of this
@@ -45,7 +46,7 @@ import org.fedner.crypto.expansion.Digest;
  */
 public record EpochParameters(
         AggregationMode mode,
-        int ringBits,
+        Ring ring,
         int minPlatforms,
         int colluders,
         int sizeUnit,
@@ -60,16 +61,14 @@ public record EpochParameters(
     /** So that every list of members fits its vector with room to spare. */
     public static final int LARGEST_MEMBERSHIP = 1024;
 
-    public static final int RING_BITS = 32;
-
     private static final int HYBRID = 2;
 
     /** So that a vector's bytes fit the codec's bound. */
-    private static final int LARGEST_INPUT = 1 << 28;
+    private static final int LARGEST_INPUT_BYTES = 1 << 30;
 
     public EpochParameters {
-        if (mode != AggregationMode.ONE_FLIGHT || ringBits != RING_BITS) {
-            throw new IllegalArgumentException("mode %s in a ring of %d bits is not built".formatted(mode, ringBits));
+        if (mode != AggregationMode.ONE_FLIGHT) {
+            throw new IllegalArgumentException("mode %s is not built".formatted(mode));
         }
         if (minPlatforms < SMALLEST_MEMBERSHIP || minPlatforms > LARGEST_MEMBERSHIP) {
             throw new IllegalArgumentException("an epoch has %d to %d platforms, not %d"
@@ -79,20 +78,24 @@ public record EpochParameters(
             throw new IllegalArgumentException(
                     "%d colluders of %d platforms leave no two honest ones".formatted(colluders, minPlatforms));
         }
-        if (sizeUnit < 1 || inputWords < 2 || inputWords > LARGEST_INPUT || largestExamples < 1) {
+        if (sizeUnit < 1 || inputWords < 2 || largestExamples < 1) {
             throw new IllegalArgumentException("size unit %d, %d input words, at most %d examples"
                     .formatted(sizeUnit, inputWords, largestExamples));
         }
+        long largest = LARGEST_INPUT_BYTES / ring.wordBytes();
         long gradient = inputWords + (long) table.rows() * table.width();
-        if (gradient > LARGEST_INPUT || JointVector.travellingWords((int) gradient, table.rows()) > LARGEST_INPUT) {
+        if (gradient > largest || JointVector.travellingWords(ring, (int) gradient, table.rows()) > largest) {
             throw new IllegalArgumentException("%d words and %s do not fit a vector".formatted(inputWords, table));
+        }
+        if (JointVector.travellingWords(ring, 0, table.rows()) == 1) {
+            throw new IllegalArgumentException("one row of a table looks like the sizes' word");
         }
     }
 
     /** Parameters of a job without a table by rows. */
     public EpochParameters(
             AggregationMode mode,
-            int ringBits,
+            Ring ring,
             int minPlatforms,
             int colluders,
             int sizeUnit,
@@ -100,17 +103,7 @@ public record EpochParameters(
             int largestExamples,
             Digest layout,
             Digest job) {
-        this(
-                mode,
-                ringBits,
-                minPlatforms,
-                colluders,
-                sizeUnit,
-                inputWords,
-                largestExamples,
-                layout,
-                job,
-                RowTable.NONE);
+        this(mode, ring, minPlatforms, colluders, sizeUnit, inputWords, largestExamples, layout, job, RowTable.NONE);
     }
 
     /** The canonical bytes, of which every member signs the digest by way of E. */
@@ -118,7 +111,7 @@ public record EpochParameters(
         return ByteString.of(new WireWriter()
                 .uint(1, mode.code())
                 .uint(1, HYBRID)
-                .uint(1, ringBits)
+                .uint(1, ring.bits())
                 .uint(2, minPlatforms)
                 .uint(2, colluders)
                 .uint(4, sizeUnit)
@@ -137,7 +130,7 @@ public record EpochParameters(
                 bytes.toBytes(),
                 in -> new EpochParameters(
                         mode((int) in.uint(1), (int) in.uint(1)),
-                        (int) in.uint(1),
+                        ring((int) in.uint(1)),
                         (int) in.uint(2),
                         (int) in.uint(2),
                         in.uint31(),
@@ -146,6 +139,16 @@ public record EpochParameters(
                         in.digest(),
                         in.digest(),
                         new RowTable(in.uint31(), in.uint31())));
+    }
+
+    /** Whether the counts of so many members can be added up without wrapping. */
+    boolean countsFit(int members) {
+        return largestExamples <= ring.largestSum() / members;
+    }
+
+    private static Ring ring(int bits) throws MalformedMessageException {
+        return Ring.ofBits(bits)
+                .orElseThrow(() -> new MalformedMessageException("no ring has words of %d bits".formatted(bits)));
     }
 
     private static AggregationMode mode(int code, int keyAgreement) throws MalformedMessageException {

@@ -12,7 +12,7 @@ import org.fedner.crypto.expansion.Digest;
  * @param secrets erased with the epoch
  * @param roundedSentences this platform's input to the size round
  */
-record KeyedMembership(Membership membership, Digest transcript, EpochSecrets secrets, int roundedSentences) {
+record KeyedMembership(Membership membership, Digest transcript, EpochSecrets secrets, long roundedSentences) {
 
     Epoch epoch() {
         return membership.epoch();

@@ -11,6 +11,6 @@ public enum RefusedMessage {
     CONTEXT_DIFFERS,
     /** A second message, other than the first. */
     SECOND_VERSION,
-    /** The vector has another number of words, or one of them is no element of the field. */
+    /** The vector has another number of words, words of another ring, or one that is no element of the field. */
     WRONG_SIZE
 }

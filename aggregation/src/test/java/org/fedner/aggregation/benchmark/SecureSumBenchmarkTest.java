@@ -4,13 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.util.List;
+import org.fedner.aggregation.encoding.Ring;
 import org.junit.jupiter.api.Test;
 
 class SecureSumBenchmarkTest {
 
     @Test
     void it_measures_every_stage_of_a_round_whose_sum_verifies() {
-        SecureSumResult result = SecureSumBenchmark.run(5000, 4);
+        SecureSumResult result = SecureSumBenchmark.run(5000, 4, Ring.Z32);
         assertThat(List.of(
                         result.keystreamProbeGBps(),
                         result.maskGBps(),
@@ -25,7 +26,7 @@ class SecureSumBenchmarkTest {
 
     @Test
     void bad_sizes_are_refused() {
-        assertThatIllegalArgumentException().isThrownBy(() -> SecureSumBenchmark.run(11, 3));
-        assertThatIllegalArgumentException().isThrownBy(() -> SecureSumBenchmark.run(400, 2));
+        assertThatIllegalArgumentException().isThrownBy(() -> SecureSumBenchmark.run(11, 3, Ring.Z32));
+        assertThatIllegalArgumentException().isThrownBy(() -> SecureSumBenchmark.run(400, 2, Ring.Z32));
     }
 }

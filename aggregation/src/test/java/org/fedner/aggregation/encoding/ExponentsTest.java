@@ -17,7 +17,7 @@ import org.fedner.crypto.expansion.Keystream;
 class ExponentsTest {
 
     private static final InputLayout LAYOUT = InputLayout.of(0, 2, 3);
-    private static final SumCapacity CAPACITY = SumCapacity.of(3); // 29 bits
+    private static final SumCapacity CAPACITY = SumCapacity.of(Ring.Z32, 3); // 29 bits
 
     @Property
     void adaptation_is_bounded_and_deterministic(
@@ -26,7 +26,7 @@ class ExponentsTest {
             @ForAll boolean saturated,
             @ForAll @IntRange(min = -40, max = 60) int exponent) {
         Exponents exponents = Exponents.of(exponent, exponent);
-        RingVector sum = sum(saturated ? 1 : 0, a, 0, b, 0, 0);
+        Ring32Vector sum = sum(saturated ? 1 : 0, a, 0, b, 0, 0);
         Exponents next = exponents.next(sum, LAYOUT, CAPACITY);
         assertThat(next).isEqualTo(exponents.next(sum, LAYOUT, CAPACITY));
         for (int tensor = 0; tensor < 2; tensor++) {
@@ -50,7 +50,7 @@ class ExponentsTest {
 
     @Example
     void saturation_lowers_the_tensors_at_the_capacity() {
-        assertThat(next(1, CAPACITY.largestWord(), 1 << 22)).isEqualTo(Exponents.of(10 - 8, 10));
+        assertThat(next(1, (int) CAPACITY.largestWord(), 1 << 22)).isEqualTo(Exponents.of(10 - 8, 10));
     }
 
     @Example
@@ -60,9 +60,9 @@ class ExponentsTest {
 
     @Example
     void exponents_stay_in_their_range() {
-        RingVector quiet = sum(0, 1, 0, 1, 0, 0);
+        Ring32Vector quiet = sum(0, 1, 0, 1, 0, 0);
         assertThat(Exponents.of(100, 98).next(quiet, LAYOUT, CAPACITY)).isEqualTo(Exponents.of(100, 100));
-        RingVector loud = sum(1, 1 << 30, 0, 1 << 30, 0, 0);
+        Ring32Vector loud = sum(1, 1 << 30, 0, 1 << 30, 0, 0);
         assertThat(Exponents.of(-64, -60).next(loud, LAYOUT, CAPACITY)).isEqualTo(Exponents.of(-64, -64));
         assertThatIllegalArgumentException().isThrownBy(() -> Exponents.of(101));
         assertThatIllegalArgumentException().isThrownBy(() -> Exponents.of(-65));
@@ -78,7 +78,7 @@ class ExponentsTest {
         double[] magnitudes = {1e-5, 1e-2, 1, 30, 1e3};
         int tensorSize = 50;
         InputLayout layout = InputLayout.of(0, tensorSize, tensorSize, tensorSize, tensorSize, tensorSize);
-        SumCapacity capacity = SumCapacity.of(members);
+        SumCapacity capacity = SumCapacity.of(Ring.Z32, members);
         Exponents exponents = Exponents.initial(layout, capacity);
         Keystream rounding = Keystream.consuming(SecretBytes.owning(new byte[32]));
         List<FixedPointEncoder> encoders = new ArrayList<>();
@@ -87,7 +87,7 @@ class ExponentsTest {
         }
         Random random = new Random(seed);
         for (int round = 0; round < 60; round++) {
-            RingVector sum = RingVector.zero(layout.size());
+            Ring32Vector sum = RingVector.owning(new int[layout.size()]);
             double[] largest = new double[magnitudes.length];
             for (FixedPointEncoder encoder : encoders) {
                 float[] gradient = new float[layout.coordinates()];
@@ -96,7 +96,7 @@ class ExponentsTest {
                     gradient[j] = (float) (random.nextGaussian() * wander * magnitudes[j / tensorSize]);
                     largest[j / tensorSize] = Math.max(largest[j / tensorSize], Math.abs(gradient[j]));
                 }
-                RingVector words = RingVector.zero(layout.size());
+                Ring32Vector words = RingVector.owning(new int[layout.size()]);
                 int saturated = encoder.encode(
                         new BatchGradient(20, List.of(), gradient), exponents, capacity, rounding, words);
                 encoder.commit();
@@ -129,14 +129,14 @@ class ExponentsTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Exponents.of(1).next(sum(0, 0, 0, 0, 0, 0), LAYOUT, CAPACITY));
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> Exponents.of(1, 2).next(RingVector.zero(3), LAYOUT, CAPACITY));
+                .isThrownBy(() -> Exponents.of(1, 2).next(RingVector.owning(new int[3]), LAYOUT, CAPACITY));
     }
 
     private static Exponents next(int saturated, int first, int second) {
         return Exponents.of(10, 10).next(sum(saturated, first, 0, 0, second, 0), LAYOUT, CAPACITY);
     }
 
-    private static RingVector sum(int saturated, int... gradient) {
+    private static Ring32Vector sum(int saturated, int... gradient) {
         int[] words = new int[2 + gradient.length];
         words[InputLayout.EXAMPLES] = 64;
         words[InputLayout.SATURATED] = saturated;

@@ -20,11 +20,11 @@ class FixedPointEncoderTest {
 
     private static final int SIZE = 3000; // more than one tile
     private static final InputLayout LAYOUT = InputLayout.of(1, 7, SIZE - 7);
-    private static final SumCapacity CAPACITY = SumCapacity.of(10);
+    private static final SumCapacity CAPACITY = SumCapacity.of(Ring.Z32, 10);
 
     private final FixedPointEncoder encoder = new FixedPointEncoder(LAYOUT);
     private final Keystream rounding = Keystream.consuming(SecretBytes.owning(new byte[32]));
-    private final RingVector words = RingVector.zero(LAYOUT.size());
+    private final Ring32Vector words = RingVector.owning(new int[LAYOUT.size()]);
 
     @Property(tries = 100)
     void word_and_residual_together_are_the_gradient(
@@ -37,7 +37,7 @@ class FixedPointEncoderTest {
         double step = Math.scalb(1.0, -exponent);
         for (int j = 0; j < SIZE; j++) {
             int word = words.words()[LAYOUT.gradientOffset() + j];
-            assertThat(Math.abs(word)).isLessThanOrEqualTo(CAPACITY.largestWord());
+            assertThat((long) Math.abs(word)).isLessThanOrEqualTo(CAPACITY.largestWord());
             assertThat(word * step + residual[j])
                     .isCloseTo(gradient[j], within(step * 0x1p-24 + Math.ulp(gradient[j])));
             if (Math.abs(word) < CAPACITY.largestWord()) {
@@ -49,7 +49,7 @@ class FixedPointEncoderTest {
     @Property(tries = 100)
     void extreme_gradients_never_exceed_the_capacity(
             @ForAll Random random, @ForAll @IntRange(min = 1, max = 32767) int members) {
-        SumCapacity capacity = SumCapacity.of(members);
+        SumCapacity capacity = SumCapacity.of(Ring.Z32, members);
         float[] extremes = {
             Float.MAX_VALUE,
             -Float.MAX_VALUE,
@@ -87,8 +87,8 @@ class FixedPointEncoderTest {
         BatchGradient batch = new BatchGradient(21, List.of(-5), gradient);
         assertThat(encoder.encode(batch, Exponents.of(0, 0), CAPACITY, rounding, words))
                 .isEqualTo(2);
-        assertThat(Arrays.copyOf(words.words(), 4)).containsExactly(21, 2, -5, CAPACITY.largestWord());
-        assertThat(words.words()[LAYOUT.size() - 1]).isEqualTo(-CAPACITY.largestWord());
+        assertThat(Arrays.copyOf(words.words(), 4)).containsExactly(21, 2, -5, (int) CAPACITY.largestWord());
+        assertThat(words.words()[LAYOUT.size() - 1]).isEqualTo((int) -CAPACITY.largestWord());
     }
 
     /** A hundred thousand roundings of a third: the mean is off by less than five standard deviations. */
@@ -158,7 +158,7 @@ class FixedPointEncoderTest {
         encoder.commit();
         FixedPointEncoder restored = new FixedPointEncoder(LAYOUT);
         restored.restoreResidual(encoder.exportResidual());
-        RingVector again = RingVector.zero(LAYOUT.size());
+        Ring32Vector again = RingVector.owning(new int[LAYOUT.size()]);
         encoder.encode(batch(gradient), Exponents.of(4, 2), CAPACITY, zeroStream(), words);
         restored.encode(batch(gradient), Exponents.of(4, 2), CAPACITY, zeroStream(), again);
         assertThat(again.words()).isEqualTo(words.words());
@@ -192,7 +192,7 @@ class FixedPointEncoderTest {
         float[] gradient = new float[SIZE];
         refused(batch(new float[SIZE - 1]), Exponents.of(0, 0), words);
         refused(batch(gradient), Exponents.of(0), words);
-        refused(batch(gradient), Exponents.of(0, 0), RingVector.zero(SIZE));
+        refused(batch(gradient), Exponents.of(0, 0), RingVector.owning(new int[SIZE]));
         refused(new BatchGradient(1, List.of(), gradient), Exponents.of(0, 0), words);
         refused(new BatchGradient(Integer.MAX_VALUE, List.of(0), gradient), Exponents.of(0, 0), words);
         refused(new BatchGradient(1, List.of(Integer.MIN_VALUE), gradient), Exponents.of(0, 0), words);
@@ -203,10 +203,10 @@ class FixedPointEncoderTest {
     void gradients_do_not_print() {
         assertThat(batch(new float[SIZE])).hasToString("BatchGradient[3000 coordinates]");
         assertThat(encoder).hasToString("FixedPointEncoder[3000 coordinates]");
-        assertThat(words).hasToString("RingVector[3003 words]");
+        assertThat(words).hasToString("RingVector[3003 words of 32 bits]");
     }
 
-    private void refused(BatchGradient batch, Exponents exponents, RingVector target) {
+    private void refused(BatchGradient batch, Exponents exponents, Ring32Vector target) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> encoder.encode(batch, exponents, CAPACITY, rounding, target));
     }

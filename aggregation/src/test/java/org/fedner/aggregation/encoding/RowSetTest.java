@@ -117,7 +117,7 @@ class RowSetTest {
         long[] elements = Arrays.stream(numbers).map(Mersenne61::reduce).toArray();
         JointVector vector = new JointVector(RingVector.owning(ring.clone()), FieldVector.owning(elements.clone()));
         RingVector travelled = vector.joined();
-        assertThat(travelled.size()).isEqualTo(JointVector.travellingWords(ring.length, elements.length));
+        assertThat(travelled.size()).isEqualTo(JointVector.travellingWords(Ring.Z32, ring.length, elements.length));
         ByteBuffer wire = ByteBuffer.allocate(4 * travelled.size());
         travelled.write(wire);
         wire.flip();
@@ -129,9 +129,25 @@ class RowSetTest {
         assertThat(back.joined().contentEquals(travelled)).isTrue();
     }
 
+    @Property
+    void over_the_wide_ring_an_element_is_one_word(
+            @ForAll @Size(max = 9) long[] ring, @ForAll @Size(max = 9) long[] numbers) {
+        long[] elements = Arrays.stream(numbers).map(Mersenne61::reduce).toArray();
+        JointVector vector = new JointVector(RingVector.owning(ring.clone()), FieldVector.owning(elements.clone()));
+        RingVector travelled = vector.joined();
+        assertThat(travelled.size()).isEqualTo(ring.length + elements.length);
+        assertThat(travelled.size()).isEqualTo(JointVector.travellingWords(Ring.Z64, ring.length, elements.length));
+        for (int r = 0; r < elements.length; r++) {
+            assertThat(travelled.word(ring.length + r)).isEqualTo(elements[r]);
+        }
+        JointVector back = JointVector.split(travelled, elements.length);
+        assertThat(back.ring().contentEquals(vector.ring())).isTrue();
+        assertThat(back.announced().contentEquals(vector.announced())).isTrue();
+    }
+
     @Example
     void without_a_second_part_nothing_is_copied() {
-        RingVector ring = RingVector.zero(4);
+        RingVector ring = RingVector.owning(new int[4]);
         assertThat(JointVector.split(ring, 0).ring()).isSameAs(ring);
         assertThat(JointVector.of(ring).joined()).isSameAs(ring);
     }
@@ -140,7 +156,7 @@ class RowSetTest {
     void bad_elements_are_refused() {
         RingVector prime = RingVector.owning(new int[] {1, 0x1fff_ffff, -1});
         assertThatIllegalArgumentException().isThrownBy(() -> JointVector.split(prime, 1));
-        assertThatIllegalArgumentException().isThrownBy(() -> JointVector.split(RingVector.zero(3), 2));
+        assertThatIllegalArgumentException().isThrownBy(() -> JointVector.split(RingVector.owning(new int[3]), 2));
         assertThatIllegalArgumentException().isThrownBy(() -> FieldVector.owning(new long[] {-1}));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> FieldVector.zero(2).add(FieldVector.zero(3)));

@@ -124,7 +124,7 @@ class EvidenceFileTest {
                 ByteString.of(new byte[9]),
                 ByteString.of(new byte[11]));
         WireMessage<Result> result = WireMessage.sign(
-                Result.of(Digest.of(), new Tag(3, 4), Digest.of(), RingVector.zero(2)), Digest.of(), KEY);
+                Result.of(Digest.of(), new Tag(3, 4), Digest.of(), RingVector.owning(new int[2])), Digest.of(), KEY);
         return List.of(
                 new Exhibit.Proposed(proposal),
                 new Exhibit.Uploaded(upload()),

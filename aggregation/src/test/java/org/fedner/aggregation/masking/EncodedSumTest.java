@@ -16,6 +16,8 @@ import org.fedner.aggregation.encoding.BatchGradient;
 import org.fedner.aggregation.encoding.Exponents;
 import org.fedner.aggregation.encoding.FixedPointEncoder;
 import org.fedner.aggregation.encoding.InputLayout;
+import org.fedner.aggregation.encoding.Ring;
+import org.fedner.aggregation.encoding.Ring32Vector;
 import org.fedner.aggregation.encoding.RingVector;
 import org.fedner.aggregation.encoding.SumCapacity;
 import org.fedner.aggregation.encoding.SumCounts;
@@ -32,7 +34,7 @@ class EncodedSumTest {
     void the_decoded_mean_is_that_of_integer_arithmetic(
             @ForAll @IntRange(min = 2, max = 50) int members, @ForAll boolean extreme, @ForAll Random random)
             throws Exception {
-        SumCapacity capacity = SumCapacity.of(members);
+        SumCapacity capacity = SumCapacity.of(Ring.Z32, members);
         Exponents exponents = Exponents.of(12, -3);
         Keystream rounding = Keystream.consuming(SecretBytes.random(32, new SecureRandom()));
         Membership membership = new Membership(members, random.nextLong());
@@ -42,7 +44,7 @@ class EncodedSumTest {
         List<RoundMasking> maskings = membership.maskings(membership.context());
         for (RoundMasking masking : maskings) {
             float[] gradient = gradient(extreme, random);
-            RingVector input = RingVector.zero(LAYOUT.size());
+            Ring32Vector input = RingVector.owning(new int[LAYOUT.size()]);
             new FixedPointEncoder(LAYOUT)
                     .encode(new BatchGradient(3, List.of(), gradient), exponents, capacity, rounding, input);
             for (int j = 0; j < expected.length; j++) {

@@ -14,6 +14,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.fedner.aggregation.encoding.FieldVector;
 import org.fedner.aggregation.encoding.JointVector;
+import org.fedner.aggregation.encoding.Ring;
 import org.fedner.aggregation.encoding.RingVector;
 import org.fedner.crypto.field.Mersenne61;
 
@@ -30,7 +31,7 @@ class FieldMaskTest {
             @ForAll long seed) {
         Membership membership = new Membership(members, seed);
         Random random = new Random(seed);
-        JointVector sum = JointVector.zero(ringWords, elements);
+        JointVector sum = JointVector.zero(Ring.Z32, ringWords, elements);
         Tag total = Tag.ZERO;
         BigInteger[] plain = new BigInteger[elements];
         Arrays.fill(plain, BigInteger.ZERO);
@@ -66,14 +67,14 @@ class FieldMaskTest {
         for (int k = 0; k < ringWords; k++) {
             BigInteger power = alpha.modPow(BigInteger.valueOf(k + 1), P);
             expected =
-                    expected.add(power.multiply(BigInteger.valueOf(input.ring().words()[k])));
+                    expected.add(power.multiply(BigInteger.valueOf(input.ring().word(k))));
         }
         for (int r = 0; r < 7; r++) {
             BigInteger power = alpha.modPow(BigInteger.valueOf(ringWords + r + 1), P);
             expected = expected.add(
                     power.multiply(BigInteger.valueOf(input.announced().words()[r])));
         }
-        long ring = new TagPolynomial(1).evaluate(input.ring().words(), new long[] {alpha.longValue()})[0];
+        long ring = new TagPolynomial(1).evaluate(input.ring(), new long[] {alpha.longValue()})[0];
         long behind = TagPolynomial.evaluateElements(input.announced().words(), alpha.longValue());
         long value = Mersenne61.add(ring, Mersenne61.multiply(Mersenne61.power(alpha.longValue(), ringWords), behind));
         assertThat(BigInteger.valueOf(value)).isEqualTo(expected.mod(P));
@@ -83,7 +84,7 @@ class FieldMaskTest {
     void an_upload_hides_which_rows_it_announces() {
         Membership membership = new Membership(3, 5);
         RoundMasking masking = membership.masking(0, membership.context());
-        JointVector input = JointVector.zero(2, 5000);
+        JointVector input = JointVector.zero(Ring.Z32, 2, 5000);
         masking.mask(input);
         int zeros = 0;
         for (long word : input.announced().words()) {

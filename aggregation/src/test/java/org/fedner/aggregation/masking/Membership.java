@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.fedner.aggregation.encoding.Ring32Vector;
 import org.fedner.aggregation.encoding.RingVector;
 import org.fedner.crypto.SecretBytes;
 import org.fedner.crypto.expansion.Digest;
@@ -75,14 +76,14 @@ final class Membership {
 
     /** What a server holds: the sum of masked vectors and the sum of their tags. */
     static final class Server {
-        final RingVector sum;
+        final Ring32Vector sum;
         Tag tag = Tag.ZERO;
 
         Server(int words) {
-            this.sum = RingVector.zero(words);
+            this.sum = RingVector.owning(new int[words]);
         }
 
-        Server receive(RingVector masked, Tag itsTag) {
+        Server receive(Ring32Vector masked, Tag itsTag) {
             sum.add(masked);
             tag = tag.plus(itsTag);
             return this;

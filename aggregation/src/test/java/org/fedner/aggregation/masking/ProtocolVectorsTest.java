@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
+import org.fedner.aggregation.encoding.Ring32Vector;
 import org.fedner.aggregation.encoding.RingVector;
 import org.fedner.crypto.SecretBytes;
 import org.fedner.crypto.agreement.X25519PrivateKey;
@@ -53,12 +54,12 @@ class ProtocolVectorsTest {
     @Test
     void mask_words_are_little_endian_and_the_lower_member_adds_them() throws Exception {
         int[] words = {-329927243, 1045958327, 882866778, 154480010, 250198785, -1103980948, -897657131, 165849608};
-        RingVector lower = RingVector.zero(words.length);
+        Ring32Vector lower = RingVector.owning(new int[words.length]);
         new PairwiseMasker()
                 .mask(lower, List.of(ChainKey.start(pairKey(), ID_A, ID_B).derive(CONTEXT)));
         assertThat(lower.words()).isEqualTo(words);
 
-        RingVector higher = RingVector.zero(words.length);
+        Ring32Vector higher = RingVector.owning(new int[words.length]);
         new PairwiseMasker()
                 .mask(higher, List.of(ChainKey.start(pairKey(), ID_B, ID_A).derive(CONTEXT)));
         higher.add(lower);
@@ -114,8 +115,8 @@ class ProtocolVectorsTest {
     @Test
     void uploads_and_tags_of_both_members() throws Exception {
         SecretBytes groupSecret = SecretBytes.owning(Sha256.of("kappa".getBytes(StandardCharsets.US_ASCII)));
-        RingVector a = RingVector.owning(new int[] {1, -2, 3, 2147483647, -2147483648});
-        RingVector b = RingVector.owning(new int[] {10, 20, -30, 0, 5});
+        Ring32Vector a = RingVector.owning(new int[] {1, -2, 3, 2147483647, -2147483648});
+        Ring32Vector b = RingVector.owning(new int[] {10, 20, -30, 0, 5});
         RoundMasking ofA = RoundMasking.derive(
                 CONTEXT, ID_A, List.of(ID_A, ID_B), groupSecret, List.of(ChainKey.start(pairKey(), ID_A, ID_B)));
         RoundMasking ofB = RoundMasking.derive(

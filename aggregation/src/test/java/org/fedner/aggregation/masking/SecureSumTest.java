@@ -15,6 +15,8 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
+import org.fedner.aggregation.encoding.Ring;
+import org.fedner.aggregation.encoding.Ring32Vector;
 import org.fedner.aggregation.encoding.RingVector;
 import org.fedner.aggregation.encoding.SumCapacity;
 import org.fedner.crypto.expansion.Digest;
@@ -41,7 +43,7 @@ class SecureSumTest {
         Arrays.fill(expected, BigInteger.ZERO);
         Membership.Server server = new Membership.Server(words);
         for (RoundMasking masking : maskings) {
-            RingVector input = extreme ? extremeInput(words, members, random) : input(words, members, random);
+            Ring32Vector input = extreme ? extremeInput(words, members, random) : input(words, members, random);
             for (int j = 0; j < words; j++) {
                 expected[j] = expected[j].add(BigInteger.valueOf(input.words()[j]));
             }
@@ -63,7 +65,7 @@ class SecureSumTest {
             List<RoundMasking> maskings = membership.maskings(membership.context());
             Membership.Server server = new Membership.Server(NOISE_WORDS);
             for (int i = 0; i < members; i++) {
-                RingVector input = smallInput(random);
+                Ring32Vector input = smallInput(random);
                 Tag tag = maskings.get(i).mask(input);
                 if (i != missing) {
                     server.receive(input, tag);
@@ -106,7 +108,7 @@ class SecureSumTest {
         List<RoundMasking> maskings = new ArrayList<>();
         for (int i = 0; i < members; i++) {
             maskings.add(membership.masking(i, i == deceived ? difference.apply(context) : context));
-            RingVector input = smallInput(random);
+            Ring32Vector input = smallInput(random);
             server.receive(input, maskings.get(i).mask(input));
         }
         assertNoise(server.sum);
@@ -126,7 +128,7 @@ class SecureSumTest {
                 context.epochTranscript(), 1, 0, context.mode(), context.members(), context.state(), context.layout());
         Membership.Server server = new Membership.Server(NOISE_WORDS);
         for (int i = 0; i < 3; i++) {
-            RingVector input = smallInput(random);
+            Ring32Vector input = smallInput(random);
             RoundMasking masking = i == 2 ? behind.masking(i, context) : ahead.masking(i, next);
             server.receive(input, masking.mask(input));
         }
@@ -151,9 +153,9 @@ class SecureSumTest {
                 RoundContext.digestOf(others),
                 context.state(),
                 context.layout());
-        RingVector sum = RingVector.zero(NOISE_WORDS);
+        Ring32Vector sum = RingVector.owning(new int[NOISE_WORDS]);
         for (int i = 0; i < 4; i++) {
-            RingVector input = smallInput(random);
+            Ring32Vector input = smallInput(random);
             new PairwiseMasker().mask(input, membership.secrets(i, i == 0 ? deceived : context));
             sum.add(input);
         }
@@ -161,23 +163,23 @@ class SecureSumTest {
     }
 
     @Provide
-    Arbitrary<Consumer<RingVector>> falsifications() {
+    Arbitrary<Consumer<Ring32Vector>> falsifications() {
         Arbitrary<Integer> words = Arbitraries.integers().between(0, NOISE_WORDS - 1);
         return Arbitraries.oneOf(
                 words.map(j -> sum -> sum.words()[j] += 1),
                 words.map(j -> sum -> sum.words()[j] += Integer.MIN_VALUE), // 2^31, invisible to addition alone
                 words.map(j -> sum -> sum.words()[j] = ~sum.words()[j]),
                 words.map(j -> sum -> swap(sum.words(), j, (j + 1) % NOISE_WORDS)),
-                Arbitraries.just(RingVector::clear));
+                Arbitraries.just(Ring32Vector::clear));
     }
 
     @Property(tries = 100)
     void a_falsified_sum_is_refused_by_every_platform(
-            @ForAll("falsifications") Consumer<RingVector> falsification, @ForAll Random random) {
+            @ForAll("falsifications") Consumer<Ring32Vector> falsification, @ForAll Random random) {
         Membership membership = new Membership(4, random.nextLong());
         List<RoundMasking> maskings = membership.maskings(membership.context());
         Membership.Server server = sumOf(maskings, random);
-        RingVector falsified = server.sum.copy();
+        Ring32Vector falsified = server.sum.copy();
         falsification.accept(falsified);
         for (RoundMasking masking : maskings) {
             assertThat(masking.accepts(server.sum, server.tag)).isTrue();
@@ -200,7 +202,7 @@ class SecureSumTest {
     private static Membership.Server sumOf(List<RoundMasking> maskings, Random random) {
         Membership.Server server = new Membership.Server(NOISE_WORDS);
         for (RoundMasking masking : maskings) {
-            RingVector input = smallInput(random);
+            Ring32Vector input = smallInput(random);
             for (int j = 0; j < NOISE_WORDS; j++) {
                 input.words()[j] += j * maskings.size(); // no two words of the sum are equal
             }
@@ -209,24 +211,24 @@ class SecureSumTest {
         return server;
     }
 
-    private static RingVector input(int words, int members, Random random) {
-        int largest = SumCapacity.of(members).largestWord();
+    private static Ring32Vector input(int words, int members, Random random) {
+        int largest = (int) SumCapacity.of(Ring.Z32, members).largestWord();
         return RingVector.owning(random.ints(words, -largest, largest).toArray());
     }
 
     /** Every word at plus or minus the capacity, or zero. */
-    private static RingVector extremeInput(int words, int members, Random random) {
-        int largest = SumCapacity.of(members).largestWord();
+    private static Ring32Vector extremeInput(int words, int members, Random random) {
+        int largest = (int) SumCapacity.of(Ring.Z32, members).largestWord();
         return RingVector.owning(
                 random.ints(words, -1, 2).map(sign -> sign * largest).toArray());
     }
 
-    private static RingVector smallInput(Random random) {
+    private static Ring32Vector smallInput(Random random) {
         return RingVector.owning(random.ints(NOISE_WORDS, 0, 2).toArray());
     }
 
     /** A uniform word is below 2^20 in magnitude with probability 2^-11; ten of 256 would be a wonder of 10^-16. */
-    private static void assertNoise(RingVector vector) {
+    private static void assertNoise(Ring32Vector vector) {
         assertThat(Arrays.stream(vector.words())
                         .filter(word -> word > -SMALL && word < SMALL)
                         .count())

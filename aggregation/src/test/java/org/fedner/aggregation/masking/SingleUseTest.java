@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.util.List;
+import org.fedner.aggregation.encoding.Ring32Vector;
 import org.fedner.aggregation.encoding.RingVector;
 import org.fedner.crypto.SecretBytes;
 import org.fedner.crypto.field.Mersenne61;
@@ -55,8 +56,8 @@ class SingleUseTest {
     void masks_serve_one_vector() {
         Membership membership = new Membership(3, 1);
         RoundMasking masking = membership.masking(0, membership.context());
-        masking.mask(RingVector.zero(4));
-        RingVector second = RingVector.zero(4);
+        masking.mask(RingVector.owning(new int[4]));
+        Ring32Vector second = RingVector.owning(new int[4]);
         assertThatIllegalStateException().isThrownBy(() -> masking.mask(second));
         assertThat(second.words()).containsOnly(0);
     }
@@ -64,9 +65,9 @@ class SingleUseTest {
     @Test
     void pairwise_secrets_serve_one_mask() {
         PairwiseSecrets secrets = chain().derive(context(0, 0));
-        new PairwiseMasker().mask(RingVector.zero(4), List.of(secrets));
+        new PairwiseMasker().mask(RingVector.owning(new int[4]), List.of(secrets));
         assertThatIllegalStateException()
-                .isThrownBy(() -> new PairwiseMasker().mask(RingVector.zero(4), List.of(secrets)));
+                .isThrownBy(() -> new PairwiseMasker().mask(RingVector.owning(new int[4]), List.of(secrets)));
     }
 
     @Test

@@ -2,6 +2,7 @@ package org.fedner.aggregation.masking;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.fedner.aggregation.encoding.Ring32Vector;
 import org.fedner.aggregation.encoding.RingVector;
 import org.junit.jupiter.api.Test;
 
@@ -14,7 +15,7 @@ class TagPointsTest {
         Membership.Server server = new Membership.Server(4);
         var maskings = membership.maskings(membership.context());
         for (RoundMasking masking : maskings) {
-            RingVector input = RingVector.owning(new int[] {1, -2, 3, 4});
+            Ring32Vector input = RingVector.owning(new int[] {1, -2, 3, 4});
             server.receive(input, masking.mask(input));
         }
         for (RoundMasking masking : maskings) {

@@ -73,6 +73,8 @@ final class Messages {
             all.put("abort_" + reason.name().toLowerCase(), sign(new Abort(EPOCH, reason)));
         }
         all.put("finished", sign(new Finished(EPOCH, digest(), 600)));
+        all.put("upload_64", sign(Upload.of(digest(), id(), tag(), wideVector())));
+        all.put("result_64", sign(Result.of(digest(), tag(), EPOCH, wideVector())));
         return all;
     }
 
@@ -106,6 +108,10 @@ final class Messages {
 
     private Tag tag() {
         return new Tag(random.nextLong() >>> 4, random.nextLong() >>> 4);
+    }
+
+    private RingVector wideVector() {
+        return RingVector.owning(random.longs(1 + random.nextInt(20)).toArray());
     }
 
     private RingVector vector() {

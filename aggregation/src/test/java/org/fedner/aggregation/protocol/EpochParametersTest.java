@@ -3,6 +3,7 @@ package org.fedner.aggregation.protocol;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.fedner.aggregation.encoding.Ring;
 import org.fedner.aggregation.masking.AggregationMode;
 import org.fedner.aggregation.message.ByteString;
 import org.fedner.aggregation.message.MalformedMessageException;
@@ -48,7 +49,7 @@ class EpochParametersTest {
     @Test
     void colludersMustLeaveTwoHonestPlatforms() {
         assertThatThrownBy(() -> new EpochParameters(
-                        AggregationMode.ONE_FLIGHT, 32, 3, 2, 256, 1000, 64, Digest.of(), Digest.of()))
+                        AggregationMode.ONE_FLIGHT, Ring.Z32, 3, 2, 256, 1000, 64, Digest.of(), Digest.of()))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 }

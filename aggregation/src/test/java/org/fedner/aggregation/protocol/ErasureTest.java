@@ -3,6 +3,7 @@ package org.fedner.aggregation.protocol;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.fedner.aggregation.encoding.Ring32Vector;
 import org.fedner.aggregation.encoding.RingVector;
 import org.fedner.aggregation.masking.Tag;
 import org.fedner.aggregation.message.AbortReason;
@@ -49,7 +50,8 @@ class ErasureTest {
     @Test
     void aWrongSumErasesThem() {
         AwaitingResult awaiting = awaitingResult(62);
-        Result wrong = Result.of(awaiting.at().context().digest(), new Tag(1, 1), Digest.of(), RingVector.zero(9));
+        Result wrong =
+                Result.of(awaiting.at().context().digest(), new Tag(1, 1), Digest.of(), RingVector.owning(new int[9]));
         PlatformStep step = awaiting.onResult(
                 WireMessage.sign(wrong, awaiting.membership().epoch().digest(), new Simulation(3, 1, 62).serverKey));
         assertThat(step.next()).isEqualTo(new PlatformAborted(AbortReason.TAG_WRONG));
@@ -58,7 +60,7 @@ class ErasureTest {
 
     @Test
     void anInputForAnAttemptThatIsOverIsOverwritten() {
-        RingVector late = RingVector.owning(new int[] {1, 2, 3});
+        Ring32Vector late = RingVector.owning(new int[] {1, 2, 3});
         PlatformStep step = awaitingResult(63).on(new PlatformEvent.InputReady(Digest.of(), late));
         assertThat(late.words()).containsOnly(0);
         assertThat(step.messages()).isEmpty();

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.fedner.aggregation.encoding.Ring;
 import org.fedner.aggregation.encoding.RingVector;
 import org.fedner.aggregation.encoding.RowSet;
 import org.fedner.aggregation.encoding.RowTable;
@@ -43,19 +44,20 @@ final class Hospital implements ParameterPolicy {
     boolean isFinished;
 
     private final PlatformParty party;
-    private final Map<Digest, Map<PlatformId, int[]>> inputsByContext;
+    private final Map<Digest, Map<PlatformId, RingVector>> inputsByContext;
     private final Map<Digest, Map<PlatformId, RowSet>> rowsByContext;
     private RowTable table = RowTable.NONE;
     private RowSet rows = RowSet.none(0);
     ToyState state = ToyState.INITIAL;
     private long lastEpoch;
+    private Ring ring = Ring.Z32;
     private List<PlatformId> members = List.of();
     private List<PlatformId> verifiedWith = List.of();
 
     Hospital(
             VerifyingKey authority,
             long seed,
-            Map<Digest, Map<PlatformId, int[]>> inputsByContext,
+            Map<Digest, Map<PlatformId, RingVector>> inputsByContext,
             Map<Digest, Map<PlatformId, RowSet>> rowsByContext) {
         this.key = SigningKey.generate(new SeededRandom(seed));
         this.data = new Random(seed);
@@ -93,6 +95,7 @@ final class Hospital implements ParameterPolicy {
             members = accepted.members();
             table = accepted.parameters().table();
             rows = RowSet.none(table.rows());
+            ring = accepted.parameters().ring();
         } else if (notice instanceof PlatformNotice.StateWanted wanted) {
             return handle(new PlatformEvent.StateReported(
                     wanted.epoch(), state.digest(), state.modelRound(), verifiedWith, sentences));
@@ -138,18 +141,20 @@ final class Hospital implements ParameterPolicy {
     }
 
     private RingVector input(Digest context) {
-        int[] words = new int[Simulation.INPUT_WORDS + rows.size() * table.width()];
-        words[0] = data.nextInt(Simulation.LARGEST_EXAMPLES + 1);
-        int bound = Integer.MAX_VALUE / members.size();
-        for (int j = 1; j < words.length; j++) {
-            words[j] = switch (data.nextInt(4)) {
-                case 0 -> bound;
-                case 1 -> -bound;
-                default -> data.nextInt(2 * (bound / 2)) - bound / 2;
-            };
+        RingVector words = ring.zero(Simulation.INPUT_WORDS + rows.size() * table.width());
+        words.set(0, data.nextInt(Simulation.LARGEST_EXAMPLES + 1));
+        long bound = ring.largestSum() / members.size();
+        for (int j = 1; j < words.size(); j++) {
+            words.set(
+                    j,
+                    switch (data.nextInt(4)) {
+                        case 0 -> bound;
+                        case 1 -> -bound;
+                        default -> Math.floorMod(data.nextLong(), bound) - bound / 2;
+                    });
         }
-        inputsByContext.computeIfAbsent(context, c -> new HashMap<>()).put(id, words.clone());
-        return RingVector.owning(words);
+        inputsByContext.computeIfAbsent(context, c -> new HashMap<>()).put(id, words.copy());
+        return words;
     }
 
     @Override
@@ -178,7 +183,7 @@ final class Hospital implements ParameterPolicy {
         static final ToyState INITIAL = new ToyState(ByteString.of(new byte[32]), 0);
 
         ToyState after(RingVector sum) {
-            ByteBuffer words = ByteBuffer.allocate(sum.size() * Integer.BYTES);
+            ByteBuffer words = ByteBuffer.allocate(sum.size() * sum.ring().wordBytes());
             sum.write(words);
             byte[] next = Digest.of(learned.toBytes(), words.array()).bytes();
             return new ToyState(ByteString.of(next), modelRound + 1);

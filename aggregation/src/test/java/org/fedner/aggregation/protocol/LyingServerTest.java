@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.fedner.aggregation.encoding.Ring32Vector;
 import org.fedner.aggregation.encoding.RingVector;
 import org.fedner.aggregation.masking.Tag;
 import org.fedner.aggregation.message.Abort;
@@ -53,9 +54,9 @@ class LyingServerTest extends LyingServerCase {
             if (!dropped.context().equals(result.context())) {
                 return result;
             }
-            int[] sum = result.sum().words().clone();
+            int[] sum = ((Ring32Vector) result.sum()).words().clone();
             for (int j = 0; j < sum.length; j++) {
-                sum[j] -= dropped.vector().words()[j];
+                sum[j] -= ((Ring32Vector) dropped.vector()).words()[j];
             }
             Tag rest = new Tag(
                     minus(result.tag().first(), dropped.tag().first()),
@@ -130,7 +131,8 @@ class LyingServerTest extends LyingServerCase {
         lie(
                 simulation,
                 Result.class,
-                (to, result) -> Result.of(result.context(), result.tag(), result.uploads(), RingVector.zero(3)));
+                (to, result) ->
+                        Result.of(result.context(), result.tag(), result.uploads(), RingVector.owning(new int[3])));
         simulation.begin().run();
         everyoneStopped(simulation, AbortReason.TAG_WRONG);
     }
@@ -256,7 +258,7 @@ class LyingServerTest extends LyingServerCase {
             if (!isTraining(result)) {
                 return result;
             }
-            int[] sum = result.sum().words().clone();
+            int[] sum = ((Ring32Vector) result.sum()).words().clone();
             lie.accept(sum);
             return Result.of(result.context(), result.tag(), result.uploads(), RingVector.owning(sum));
         });

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import javax.crypto.AEADBadTagException;
+import org.fedner.aggregation.encoding.Ring32Vector;
 import org.fedner.aggregation.encoding.RingVector;
 import org.fedner.aggregation.masking.AggregationMode;
 import org.fedner.aggregation.masking.RoundContext;
@@ -77,7 +78,7 @@ class PairKeyTest {
                 Digest.of("theta".getBytes(StandardCharsets.US_ASCII)),
                 Digest.of("layout".getBytes(StandardCharsets.US_ASCII)));
         PairKey atAlice = fromAlice.complete(aliceDecapsulates, fromBob.encapsulation());
-        RingVector mask = RingVector.zero(8);
+        Ring32Vector mask = RingVector.owning(new int[8]);
         RoundMasking.derive(context, ALICE.bytes(), ids, repeated(1, 32), List.of(atAlice.startChain()))
                 .mask(mask);
         assertThat(mask.words())

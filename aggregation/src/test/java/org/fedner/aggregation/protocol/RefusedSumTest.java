@@ -3,12 +3,12 @@ package org.fedner.aggregation.protocol;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import org.fedner.aggregation.encoding.Ring32Vector;
 import org.fedner.aggregation.encoding.RingVector;
 import org.fedner.aggregation.evidence.Exhibit;
 import org.fedner.aggregation.evidence.Exhibit.Proposed;
@@ -50,7 +50,7 @@ class RefusedSumTest extends LyingServerCase {
 
     @Test
     void aServerThatLeavesAVectorOutIsConvictedThoughItsSumIsOfAnotherSize() {
-        falsify(result -> Result.of(result.context(), result.tag(), result.uploads(), RingVector.zero(3)));
+        falsify(result -> Result.of(result.context(), result.tag(), result.uploads(), RingVector.owning(new int[3])));
         assertThat(findings(everyFile())).containsExactly(Finding.SUM_DIFFERS);
     }
 
@@ -64,7 +64,7 @@ class RefusedSumTest extends LyingServerCase {
     void aServerThatAddedWhatItWasSentIsClearedWhenAMembersVectorIsNotWhatItTagged() {
         memberSends(upload -> {
             RingVector vector = upload.vector().copy();
-            vector.words()[3]++;
+            vector.set(3, vector.word(3) ^ 1);
             return Upload.of(upload.context(), upload.platform(), upload.tag(), vector);
         });
         assertThat(findings(everyFile())).containsExactly(Finding.SUM_HOLDS);
@@ -89,7 +89,7 @@ class RefusedSumTest extends LyingServerCase {
         PlatformNotice.SumRefused own = liar.refusedSums.get(0);
         Upload sent = own.upload().message();
         RingVector vector = sent.vector().copy();
-        vector.words()[1]++;
+        vector.set(1, vector.word(1) ^ 1);
         WireMessage<Upload> second = WireMessage.sign(
                 Upload.of(sent.context(), sent.platform(), sent.tag(), vector),
                 own.proposal().epochDigest(),
@@ -187,7 +187,8 @@ class RefusedSumTest extends LyingServerCase {
             for (int i = random.nextInt(4); i > 0; i--) {
                 Upload sent = own.upload().message();
                 RingVector vector = sent.vector().copy();
-                vector.words()[random.nextInt(vector.size())] += random.nextInt(2);
+                int changed = random.nextInt(vector.size());
+                vector.set(changed, vector.word(changed) ^ random.nextInt(2));
                 Tag tag = random.nextBoolean() ? sent.tag() : other(sent.tag());
                 file.add(new Uploaded(WireMessage.sign(
                         Upload.of(sent.context(), sent.platform(), tag, vector),
@@ -283,7 +284,7 @@ class RefusedSumTest extends LyingServerCase {
     }
 
     private static Result sumOf(Result result, int index) {
-        int[] words = Arrays.copyOf(result.sum().words(), result.sum().size());
+        int[] words = ((Ring32Vector) result.sum()).words().clone();
         words[index]++;
         return Result.of(result.context(), result.tag(), result.uploads(), RingVector.owning(words));
     }

@@ -72,7 +72,7 @@ class ServerRefusalTest {
         assertThat(collecting.on(new ServerEvent.Received(liar.id, first)).notices())
                 .isEmpty();
         WireMessage<Upload> second = WireMessage.sign(
-                Upload.of(collecting.context(), liar.id, new Tag(5, 6), RingVector.zero(9)),
+                Upload.of(collecting.context(), liar.id, new Tag(5, 6), RingVector.owning(new int[9])),
                 collecting.hosting().epoch().digest(),
                 liar.key);
         refuses(liar.id, second, RefusedMessage.SECOND_VERSION);
@@ -102,19 +102,19 @@ class ServerRefusalTest {
     }
 
     private void refuses(PlatformId from, WireMessage<?> message, RefusedMessage why) {
-        int[] before = collecting.sum().ring().words().clone();
+        RingVector before = collecting.sum().ring().copy();
         ServerStep step = collecting.on(new ServerEvent.Received(from, message));
         assertThat(step.next()).isSameAs(collecting);
         assertThat(step.messages()).isEmpty();
         assertThat(step.notices())
                 .containsExactly(
                         new ServerNotice.MessageRefused(from, message.message().type(), why));
-        assertThat(collecting.sum().ring().words()).isEqualTo(before);
+        assertThat(collecting.sum().ring().contentEquals(before)).isTrue();
     }
 
     private WireMessage<Upload> upload(SigningKey key, PlatformId platform, Digest context, int words) {
         return WireMessage.sign(
-                Upload.of(context, platform, new Tag(1, 2), RingVector.zero(words)),
+                Upload.of(context, platform, new Tag(1, 2), RingVector.owning(new int[words])),
                 collecting.hosting().epoch().digest(),
                 key);
     }

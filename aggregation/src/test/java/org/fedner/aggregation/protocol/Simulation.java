@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import org.fedner.aggregation.encoding.Ring;
+import org.fedner.aggregation.encoding.RingVector;
 import org.fedner.aggregation.encoding.RowSet;
 import org.fedner.aggregation.encoding.RowTable;
 import org.fedner.aggregation.masking.AggregationMode;
@@ -55,7 +57,7 @@ final class Simulation {
     final ServerParty server = new ServerParty(
             FederationId.ofAuthority(authority.verifyingKey().spki()), serverKey, new SeededRandom(3), 1000);
     final List<Hospital> hospitals = new ArrayList<>();
-    final Map<Digest, Map<PlatformId, int[]>> inputsByContext = new HashMap<>();
+    final Map<Digest, Map<PlatformId, RingVector>> inputsByContext = new HashMap<>();
     final Map<Digest, Map<PlatformId, RowSet>> rowsByContext = new HashMap<>();
     final Deque<Packet> packets = new ArrayDeque<>();
     final List<ServerNotice> serverNotices = new ArrayList<>();
@@ -120,7 +122,7 @@ final class Simulation {
     static EpochParameters parameters(int minPlatforms, int inputWords, RowTable table) {
         return new EpochParameters(
                 AggregationMode.ONE_FLIGHT,
-                EpochParameters.RING_BITS,
+                Ring.Z32,
                 minPlatforms,
                 1,
                 SIZE_UNIT,
@@ -323,7 +325,8 @@ final class Simulation {
     private void checkSums() {
         for (Hospital hospital : hospitals) {
             for (PlatformNotice.SumVerified verified : hospital.sums) {
-                assertThat(verified.sum().words()).isEqualTo(plainSum(verified.context()));
+                assertThat(verified.sum().contentEquals(plainSum(verified.context())))
+                        .isTrue();
             }
             for (PlatformNotice.RowsVerified verified : hospital.rowsVerified) {
                 assertThat(verified.next())
@@ -335,14 +338,15 @@ final class Simulation {
     }
 
     /** With big integers, over all who made an input for that context. */
-    int[] plainSum(Digest context) {
-        int[] sum = new int[inputsByContext.get(context).values().iterator().next().length];
-        for (int j = 0; j < sum.length; j++) {
+    RingVector plainSum(Digest context) {
+        int size = inputsByContext.get(context).values().iterator().next().size();
+        RingVector sum = parameters.ring().zero(size);
+        for (int j = 0; j < sum.size(); j++) {
             BigInteger total = BigInteger.ZERO;
-            for (int[] input : inputsByContext.get(context).values()) {
-                total = total.add(BigInteger.valueOf(input[j]));
+            for (RingVector input : inputsByContext.get(context).values()) {
+                total = total.add(BigInteger.valueOf(input.word(j)));
             }
-            sum[j] = total.intValueExact();
+            sum.set(j, total.longValueExact());
         }
         return sum;
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import java.util.List;
 import java.util.function.Consumer;
 import org.fedner.aggregation.encoding.JointVector;
+import org.fedner.aggregation.encoding.Ring32Vector;
 import org.fedner.aggregation.encoding.RingVector;
 import org.fedner.aggregation.encoding.RowSet;
 import org.fedner.aggregation.encoding.RowTable;
@@ -181,7 +182,7 @@ class SparseRowsTest extends LyingServerCase {
             if (result.sum().size() == 1) {
                 return result; // the sizes
             }
-            int[] words = result.sum().words().clone();
+            int[] words = ((Ring32Vector) result.sum()).words().clone();
             words[words.length - 1] = -1;
             words[words.length - 2] = -1;
             return Result.of(result.context(), result.tag(), result.uploads(), RingVector.owning(words));
@@ -230,7 +231,7 @@ class SparseRowsTest extends LyingServerCase {
             if (packet.toServer() && packet.platform().equals(liar.id) && liar.rowsVerified.size() == 1) {
                 simulation.packets.remove();
                 Upload upload = parsed(packet).as(Upload.class).orElseThrow().message();
-                int[] words = upload.vector().words().clone();
+                int[] words = ((Ring32Vector) upload.vector()).words().clone();
                 words[words.length - 1] ^= 1;
                 Upload lied = Upload.of(upload.context(), liar.id, upload.tag(), RingVector.owning(words));
                 Digest epoch = ((MemberPhase) liar.phase).membership().epoch().digest();
@@ -297,10 +298,11 @@ class SparseRowsTest extends LyingServerCase {
         int words = Simulation.INPUT_WORDS + waiting.at().rows().size() * TABLE.width();
         assertThatIllegalArgumentException().isThrownBy(() -> waiting.on(new PlatformEvent.RowsReady(context, none)));
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> waiting.on(new PlatformEvent.InputReady(context, RingVector.zero(words))));
+                .isThrownBy(() -> waiting.on(new PlatformEvent.InputReady(context, RingVector.owning(new int[words]))));
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> waiting.on(new PlatformEvent.InputReady(context, RingVector.zero(words + 1), none)));
-        assertThat(waiting.on(new PlatformEvent.InputReady(context, RingVector.zero(words), none))
+                .isThrownBy(() ->
+                        waiting.on(new PlatformEvent.InputReady(context, RingVector.owning(new int[words + 1]), none)));
+        assertThat(waiting.on(new PlatformEvent.InputReady(context, RingVector.owning(new int[words]), none))
                         .next())
                 .isInstanceOf(AwaitingResult.class);
     }

@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.fedner.aggregation.benchmark.SecureSumBenchmark;
 import org.fedner.aggregation.benchmark.SecureSumResult;
+import org.fedner.aggregation.encoding.Ring;
 import org.fedner.node.report.GainTable;
 import org.fedner.node.report.ReportFiles;
 import picocli.CommandLine.Command;
@@ -49,6 +50,13 @@ final class BenchCommand extends CommandGroup {
                 description = "Members of the epoch (default: ${DEFAULT-VALUE}).")
         private int platforms;
 
+        @Option(
+                names = "--ring",
+                paramLabel = "BITS",
+                defaultValue = "32",
+                description = "Bits of a word, 32 or 64 (default: ${DEFAULT-VALUE}).")
+        private int ring;
+
         @Spec
         private CommandSpec spec;
 
@@ -60,7 +68,9 @@ final class BenchCommand extends CommandGroup {
                         "--coordinates takes 1 to %d and --platforms 3 to %d"
                                 .formatted(MOST_COORDINATES, MOST_PLATFORMS));
             }
-            SecureSumResult result = SecureSumBenchmark.run(coordinates, platforms);
+            Ring words = Ring.ofBits(ring)
+                    .orElseThrow(() -> new FailureException(ExitCode.USAGE, "--ring takes 32 or 64, not " + ring));
+            SecureSumResult result = SecureSumBenchmark.run(coordinates, platforms, words);
             if (GlobalOptions.of(spec).json()) {
                 System.out.print(ReportFiles.json(result));
             } else {

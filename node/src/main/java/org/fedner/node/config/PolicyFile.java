@@ -8,6 +8,7 @@ import java.util.List;
  * @param minPlatforms smallest membership this hospital takes part in
  * @param colluders fewest colluding platforms the job must assume
  * @param modes secure-sum modes allowed
+ * @param rings widths of a word allowed, 32 or 64 bits; 64 sends twice the bytes
  * @param embeddings treatments of word embeddings allowed; {@code random} and {@code tuned} disclose which words or hash
  *     buckets occur somewhere in the federation
  * @param maxCoordinates longest vector this hospital uploads
@@ -20,6 +21,7 @@ public record PolicyFile(
         Integer minPlatforms,
         Integer colluders,
         List<String> modes,
+        List<Integer> rings,
         List<String> embeddings,
         Long maxCoordinates,
         Integer maxRounds,
@@ -31,6 +33,7 @@ public record PolicyFile(
         minPlatforms = minPlatforms == null ? 3 : minPlatforms;
         colluders = colluders == null ? 0 : colluders;
         modes = modes == null ? List.of("one-flight") : List.copyOf(modes);
+        rings = rings == null ? List.of(32) : List.copyOf(rings);
         embeddings = embeddings == null ? List.of("frozen") : List.copyOf(embeddings);
         maxCoordinates = maxCoordinates == null ? 1_000_000L : maxCoordinates;
         maxRounds = maxRounds == null ? 100_000 : maxRounds;
@@ -40,6 +43,7 @@ public record PolicyFile(
         Checks.range("minPlatforms", minPlatforms, 3, 1000);
         Checks.range("colluders", colluders, 0, 998);
         modes.forEach(mode -> Checks.oneOf("modes", mode, "one-flight"));
+        rings.forEach(ring -> Checks.that(ring == 32 || ring == 64, "rings: must hold 32, 64 or both"));
         embeddings.forEach(kind -> Checks.oneOf("embeddings", kind, "frozen", "random"));
         Checks.range("maxCoordinates", maxCoordinates, 1, 100_000_000);
         Checks.range("maxRounds", maxRounds, 1, 10_000_000);

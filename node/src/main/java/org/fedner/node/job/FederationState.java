@@ -35,7 +35,8 @@ public final class FederationState {
     /** The state before the first round, fixed by the job's seed. */
     public static FederationState initial(JobTerms terms) {
         SharedState shared = SharedState.initial(terms.network(), terms.seed("shared module"));
-        SumCapacity capacity = SumCapacity.of(terms.job().aggregation().minPlatforms());
+        SumCapacity capacity =
+                SumCapacity.of(terms.ring(), terms.job().aggregation().minPlatforms());
         return new FederationState(terms, shared, Exponents.initial(terms.layout(), capacity));
     }
 
@@ -75,7 +76,7 @@ public final class FederationState {
         SumCounts counts = new SumDecoder(terms.layout()).decode(verifiedSum, exponents, mean);
         shared.apply(mean, rate());
         modelDigest = Optional.empty();
-        exponents = exponents.next(verifiedSum, terms.layout(), SumCapacity.of(members));
+        exponents = exponents.next(verifiedSum, terms.layout(), SumCapacity.of(terms.ring(), members));
         return counts;
     }
 

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import org.fedner.aggregation.encoding.InputLayout;
+import org.fedner.aggregation.encoding.Ring;
 import org.fedner.aggregation.masking.AggregationMode;
 import org.fedner.aggregation.protocol.EpochParameters;
 import org.fedner.crypto.expansion.Digest;
@@ -60,7 +61,7 @@ public record JobTerms(Job job, NetworkSpec network, InputLayout layout, Learnin
     public EpochParameters epochParameters() {
         return new EpochParameters(
                 AggregationMode.ONE_FLIGHT,
-                EpochParameters.RING_BITS,
+                ring(),
                 job.aggregation().minPlatforms(),
                 job.aggregation().colluders(),
                 job.aggregation().sizeUnit(),
@@ -68,6 +69,11 @@ public record JobTerms(Job job, NetworkSpec network, InputLayout layout, Learnin
                 2 * job.training().globalBatch(),
                 layoutDigest(),
                 jobDigest());
+    }
+
+    /** In which sums are formed. */
+    public Ring ring() {
+        return Ring.ofBits(job.aggregation().ring()).orElseThrow();
     }
 
     /** SHA-256 of the job's canonical bytes. */

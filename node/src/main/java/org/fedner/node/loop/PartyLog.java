@@ -157,7 +157,7 @@ public final class PartyLog {
                 Sha256Hex.of(model),
                 Sha256Hex.over(terms.epochParameters().encode().toBytes()),
                 terms.job().aggregation().minPlatforms(),
-                terms.epochParameters().ringBits(),
+                terms.ring().bits(),
                 DpTerms.OFF));
     }
 
@@ -169,7 +169,7 @@ public final class PartyLog {
                 where.attempt(),
                 Sha256Hex.of(sum),
                 survivors,
-                terms.epochParameters().ringBits(),
+                terms.ring().bits(),
                 Sha256Hex.of(model)));
     }
 

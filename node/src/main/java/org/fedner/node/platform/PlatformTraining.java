@@ -173,9 +173,10 @@ final class PlatformTraining implements AutoCloseable {
         }
         phase("gradient").addMillisSince(started);
         started = System.nanoTime();
-        RingVector target = RingVector.zero(terms.layout().size());
-        SumCapacity capacity = SumCapacity.of(epochMembers.size());
-        int loss = (int) Math.min(capacity.largestWord(), Math.round(gradient.loss() * JobTerms.LOSS_FRACTIONS));
+        RingVector target = terms.ring().zero(terms.layout().size());
+        SumCapacity capacity = SumCapacity.of(terms.ring(), epochMembers.size());
+        long largestLoss = Math.min(Integer.MAX_VALUE, capacity.largestWord());
+        int loss = (int) Math.min(largestLoss, Math.round(gradient.loss() * JobTerms.LOSS_FRACTIONS));
         BatchGradient batch = new BatchGradient(gradient.examples(), List.of(loss), gradient.shared());
         try (Keystream rounding = setup.randomness().rounding(state.modelRound(), attempt)) {
             encoder.encode(batch, state.exponents(), capacity, rounding, target);

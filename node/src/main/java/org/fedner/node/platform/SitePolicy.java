@@ -41,7 +41,7 @@ final class SitePolicy implements ParameterPolicy {
     /** Why this site refuses the job: one sentence, or nothing when it takes part. */
     Optional<String> objection(JobTerms terms) {
         Job job = terms.job();
-        long roundBytes = (long) Integer.BYTES * terms.layout().size() + HEADER_BYTES;
+        long roundBytes = (long) terms.ring().wordBytes() * terms.layout().size() + HEADER_BYTES;
         if (job.aggregation().minPlatforms() < policy.minPlatforms()) {
             return Optional.of(refusal("minPlatforms", job.aggregation().minPlatforms(), policy.minPlatforms()));
         }
@@ -50,6 +50,10 @@ final class SitePolicy implements ParameterPolicy {
         }
         if (!policy.modes().contains(job.aggregation().mode())) {
             return Optional.of("the job's mode is not among the policy's modes");
+        }
+        if (!policy.rings().contains(job.aggregation().ring())) {
+            return Optional.of("the job's ring is %d and the policy's 'rings' does not list that"
+                    .formatted(job.aggregation().ring()));
         }
         if (!policy.embeddings().contains(job.network().embeddings())) {
             return Optional.of("the job's embeddings are '%s' and the policy's 'embeddings' does not list that"

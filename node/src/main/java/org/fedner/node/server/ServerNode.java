@@ -123,7 +123,7 @@ public final class ServerNode {
     }
 
     private void serve() throws InterruptedException {
-        int vectorBytes = Integer.BYTES * terms.layout().size();
+        int vectorBytes = terms.ring().wordBytes() * terms.layout().size();
         try (ServerTransport transport = ServerTransport.start(
                 setup.listen(),
                 setup::identity,

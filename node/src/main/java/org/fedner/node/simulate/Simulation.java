@@ -161,8 +161,17 @@ public record Simulation(
             SimulatedPlatform platform, LoopbackFederation federation, int port, Recognisers recognisers, Clock clock)
             throws IdentityException {
         Identity identity = Identity.load(federation.platforms().get(platform.name()), clock);
-        PolicyFile policy =
-                new PolicyFile(null, null, null, List.of(job.network().embeddings()), null, null, null, null, null);
+        PolicyFile policy = new PolicyFile(
+                null,
+                null,
+                null,
+                List.of(job.aggregation().ring()),
+                List.of(job.network().embeddings()),
+                null,
+                null,
+                null,
+                null,
+                null);
         return new PlatformSetup(
                 identity,
                 new ServerAddress(HOST, port, Optional.empty()),

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.Random;
 import org.fedner.aggregation.encoding.ImplausibleSumException;
 import org.fedner.aggregation.encoding.InputLayout;
+import org.fedner.aggregation.encoding.Ring32Vector;
 import org.fedner.aggregation.encoding.RingVector;
 import org.fedner.model.parameters.ModuleFormatException;
 import org.fedner.node.config.Job;
@@ -15,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class FederationStateTest {
     private static final JobTerms TERMS = JobTerms.of(new Job("test", 7, 10, null, null, null, null));
 
-    private static RingVector sum(long seed) {
+    private static Ring32Vector sum(long seed) {
         Random random = new Random(seed);
         int[] words = random.ints(TERMS.layout().size(), -1_000_000, 1_000_000).toArray();
         words[InputLayout.EXAMPLES] = 64;
@@ -48,7 +49,7 @@ class FederationStateTest {
     @Test
     void refusesASumWithoutExamplesAndChangesNothing() {
         FederationState state = FederationState.initial(TERMS);
-        RingVector empty = sum(1);
+        Ring32Vector empty = sum(1);
         empty.words()[InputLayout.EXAMPLES] = 0;
         var before = state.digest();
         assertThatThrownBy(() -> state.apply(empty, 3)).isInstanceOf(ImplausibleSumException.class);

@@ -22,6 +22,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.fedner.aggregation.encoding.Ring32Vector;
 import org.fedner.aggregation.encoding.RingVector;
 import org.fedner.aggregation.masking.Tag;
 import org.fedner.aggregation.message.Result;
@@ -93,9 +94,9 @@ class LyingServerTest {
     void aDroppedPlatformsVectorStopsEveryPlatform() throws Exception {
         everyoneStops(0, (round, truth, uploads, earlier) -> {
             Upload dropped = uploads.get(1);
-            int[] rest = truth.sum().words().clone();
+            int[] rest = ((Ring32Vector) truth.sum()).words().clone();
             for (int i = 0; i < rest.length; i++) {
-                rest[i] -= dropped.vector().words()[i];
+                rest[i] -= ((Ring32Vector) dropped.vector()).words()[i];
             }
             Tag tag = new Tag(
                     Math.floorMod(truth.tag().first() - dropped.tag().first(), PRIME),
@@ -122,7 +123,7 @@ class LyingServerTest {
 
     private static LyingServer.Lie altering(Consumer<int[]> change) {
         return (round, truth, uploads, earlier) -> {
-            int[] sum = truth.sum().words().clone();
+            int[] sum = ((Ring32Vector) truth.sum()).words().clone();
             change.accept(sum);
             return Result.of(truth.context(), truth.tag(), truth.uploads(), RingVector.owning(sum));
         };
@@ -206,7 +207,7 @@ class LyingServerTest {
                 Corpus.read(notes, TagScheme.BIO),
                 TagScheme.BIO,
                 Optional.empty(),
-                new PolicyFile(null, null, null, List.of("random"), null, null, null, null, null),
+                new PolicyFile(null, null, null, null, List.of("random"), null, null, null, null, null),
                 root.resolve(name),
                 root.resolve(name).resolve("checkpoints"),
                 network ->
