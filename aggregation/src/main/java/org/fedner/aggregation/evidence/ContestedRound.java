@@ -82,7 +82,8 @@ final class ContestedRound {
         return result.isPresent() || !shown.isEmpty() || hasTwoOutcomes();
     }
 
-    Verdict verdict() {
+    /** @param serverWasAsked for the heads it named, and has shown what it will show */
+    Verdict verdict(boolean serverWasAsked) {
         List<PlatformId> missing = epoch.members().stream()
                 .filter(member -> !shown.containsKey(member))
                 .toList();
@@ -99,7 +100,10 @@ final class ContestedRound {
         } else if (result.isEmpty()) {
             return verdict(Finding.RESULT_WANTED, List.of());
         }
-        return verdict(namesWhatWasShown() ? Finding.SUM_HOLDS : Finding.HEADS_WANTED, List.of());
+        if (namesWhatWasShown()) {
+            return verdict(Finding.SUM_HOLDS, List.of());
+        }
+        return verdict(serverWasAsked ? Finding.NO_DEFENCE : Finding.HEADS_WANTED, List.of());
     }
 
     private boolean hasTwoOutcomes() {

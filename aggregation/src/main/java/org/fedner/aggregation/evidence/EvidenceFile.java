@@ -1,6 +1,5 @@
 package org.fedner.aggregation.evidence;
 
-import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -27,7 +26,8 @@ public final class EvidenceFile {
     private static final int HEADER_BYTES = 1 + Integer.BYTES;
     private static final int LARGEST_BYTES = WireMessage.MAX_BULK_BYTES + (1 << 16);
 
-    private final DataInputStream in;
+    private final InputStream in;
+    private long position = MAGIC.length;
 
     /**
      * Begins to read a file; the stream remains the caller's.
@@ -35,7 +35,7 @@ public final class EvidenceFile {
      * @throws MalformedMessageException if it is no file of evidence
      */
     public EvidenceFile(InputStream in) throws IOException, MalformedMessageException {
-        this.in = new DataInputStream(in);
+        this.in = in;
         if (!Arrays.equals(in.readNBytes(MAGIC.length), MAGIC)) {
             throw new MalformedMessageException("not a file of evidence");
         }
@@ -81,6 +81,13 @@ public final class EvidenceFile {
         if (exhibit.length < bytes) {
             throw new MalformedMessageException("the last exhibit is cut");
         }
-        return Optional.of(Exhibit.decode(kind, exhibit));
+        Exhibit decoded = Exhibit.decode(kind, exhibit);
+        position += HEADER_BYTES + bytes;
+        return Optional.of(decoded);
+    }
+
+    /** Bytes of the file up to the end of the last whole exhibit. */
+    public long position() {
+        return position;
     }
 }

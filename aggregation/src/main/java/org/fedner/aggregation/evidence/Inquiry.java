@@ -49,11 +49,16 @@ public final class Inquiry {
         return new Hearing();
     }
 
-    /** One verdict for every attempt that the evidence contests; empty if there is none. */
-    public List<Verdict> verdicts() {
+    /**
+     * One verdict for every attempt that the evidence contests; empty if there is none.
+     *
+     * @param serverWasAsked whether the server has had its say: a RESULT that names uploads which nobody shows is then held
+     *     against it, because an honest server has kept their heads
+     */
+    public List<Verdict> verdicts(boolean serverWasAsked) {
         return rounds.values().stream()
                 .filter(ContestedRound::isContested)
-                .map(ContestedRound::verdict)
+                .map(round -> round.verdict(serverWasAsked))
                 .toList();
     }
 

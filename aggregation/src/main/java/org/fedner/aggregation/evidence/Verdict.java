@@ -31,6 +31,8 @@ public record Verdict(long epoch, Digest context, Finding finding, List<String> 
         TWO_OUTCOMES(Outcome.SERVER_CONVICTED),
         /** The RESULT is not the sum of the uploads that it names. */
         SUM_DIFFERS(Outcome.SERVER_CONVICTED),
+        /** The RESULT names other uploads than all members show, and the server, asked for those it named, shows none. */
+        NO_DEFENCE(Outcome.SERVER_CONVICTED),
         /** A platform signed two different uploads for one attempt. */
         TWO_UPLOADS(Outcome.PLATFORM_CONVICTED),
         /** The RESULT is the sum of the uploads that it names: all members'. */

@@ -21,9 +21,9 @@ import picocli.CommandLine.Spec;
 /** {@code fedner audit}: the auditor's tool, offline. */
 @Command(
         name = "audit",
-        description = "The auditor's tool: verify audit logs offline.",
+        description = "The auditor's tools, offline: verify audit logs, and tell who lied after a refused sum.",
         footer = {"", "Example:", "  fedner audit verify run/ --policy trusted-keys"},
-        subcommands = AuditCommand.Verify.class)
+        subcommands = {AuditCommand.Verify.class, ConvictCommand.class})
 final class AuditCommand extends CommandGroup {
     /** Checks every file of every log, and the logs against each other. */
     @Command(

@@ -8,8 +8,13 @@ import org.fedner.aggregation.message.FederationId;
 import org.fedner.crypto.signing.VerifyingKey;
 
 /** Reading the certificate of a federation's authority. */
-final class Authorities {
+public final class Authorities {
     private Authorities() {}
+
+    /** The key in an {@code authority.pem}, which every identity folder holds. */
+    public static VerifyingKey readKey(Path file) throws IdentityException {
+        return key(Identity.readCertificate(file, Enrolment.AUTHORITY), file);
+    }
 
     /** The authority's key, after checking that the certificate is signed with it. */
     static VerifyingKey key(X509Certificate authority, Path source) throws IdentityException {

@@ -13,7 +13,8 @@ final class PlatformFailures {
         return switch (reason) {
             case TAG_WRONG ->
                 integrity("the server's sum is not the sum of what the platforms sent: its tag is wrong;"
-                        + " keep both audit logs and call the coordinator");
+                        + " keep the audit logs and this work folder's 'evidence', and call the coordinator:"
+                        + " 'fedner audit convict' tells from all platforms' evidence whether the server lied");
             case BAD_SIGNATURE -> integrity("a message carries a signature that does not verify; call the coordinator");
             case NOT_ENROLLED ->
                 integrity("the server proposed an epoch with a party that the authority has not enrolled");

@@ -61,6 +61,7 @@ public final class PlatformNode {
     private final PartyLog log;
     private final EgressGate gate;
     private final PlatformStore store;
+    private final PlatformEvidence evidence;
     private final SitePolicy policy;
     private final PartyLoop loop;
     private PlatformPhase phase;
@@ -84,6 +85,7 @@ public final class PlatformNode {
                 setup.configuration(),
                 setup.policyDigest());
         this.gate = EgressGate.ofPlatform(log.log(), new EgressLimits(largest, largest + OTHER_BYTES));
+        this.evidence = new PlatformEvidence(setup.work().resolve("evidence"));
         this.policy = new SitePolicy(setup.policy(), setup.identity().roster(), setup.clock());
         this.loop = new PartyLoop(setup.connectFor().plusSeconds(1), this::silent);
         this.phase = PlatformPhase.awaitingRoster(
@@ -232,6 +234,7 @@ public final class PlatformNode {
         } else if (terms.isPresent()) {
             long started = System.nanoTime();
             PlatformStep step = phase.on(new PlatformEvent.Received(message));
+            evidence.keep(message, step);
             if (step.notices().stream().anyMatch(PlatformNotice.SumVerified.class::isInstance)) {
                 training.orElseThrow().phase("upload").add((started - uploadedNanos) / 1e6);
                 training.orElseThrow().phase("verify").addMillisSince(started);
@@ -309,6 +312,8 @@ public final class PlatformNode {
             local.discard();
             log.roundVoided(where.job(), epoch, voided.round(), voided.attempt(), voided.missing());
             setup.watcher().heard(new RunEvent.RoundVoided(voided.round(), log.names(voided.missing())));
+        } else if (notice instanceof PlatformNotice.SumRefused refused) {
+            evidence.refused(refused);
         } else if (notice instanceof PlatformNotice.JobFinished) {
             finish();
         } else if (notice instanceof PlatformNotice.Stopped stopped) {

@@ -61,6 +61,7 @@ final class EpochDriver {
     private final Set<PlatformId> leaving = new HashSet<>();
     private final Set<PlatformId> farewells = new HashSet<>();
     private final RunRecord record;
+    private final ServerEvidence evidence;
     private List<PlatformId> epochMembers = List.of();
     private Where where;
     private ServerPhase phase = ServerPhase.noEpoch();
@@ -78,6 +79,7 @@ final class EpochDriver {
         this.log = log;
         this.gate = gate;
         this.members = members;
+        this.evidence = new ServerEvidence(setup.work().resolve("evidence"));
         this.record = new RunRecord(setup, terms, log, members);
         this.party = new ServerParty(
                 setup.identity().federation(),
@@ -197,7 +199,7 @@ final class EpochDriver {
     /** A member that refuses a sum says so under its signature; what follows is for people, not for another epoch. */
     private void stopIfSumIsContested(PlatformId from, ServerStep step) {
         if (step.notices().stream().anyMatch(ServerNotice.EpochEnded.class::isInstance)) {
-            throw ServerFailures.contestedSum(members.name(from), where.round());
+            throw ServerFailures.contestedSum(members.name(from), evidence);
         }
     }
 
@@ -369,6 +371,7 @@ final class EpochDriver {
     }
 
     private void sumReady(ServerNotice.SumReady ready) throws IOException {
+        evidence.summed(ready);
         Optional<SumCounts> counts;
         try {
             counts = ready.kind() == RoundKind.TRAINING

@@ -19,11 +19,20 @@ final class ServerFailures {
         return integrity("the stored epoch is not this server's own: " + cause.getMessage(), cause);
     }
 
-    static FailureException contestedSum(String platform, long round) {
+    /** Writes the server's defence before the sentence is said. */
+    static FailureException contestedSum(String platform, ServerEvidence evidence) {
+        String kept = "this work folder's 'evidence'";
+        IOException cause = null;
+        try {
+            evidence.write();
+        } catch (IOException e) {
+            cause = e;
+            kept = "what can be found of the evidence, which could not be written,";
+        }
         return integrity(
-                "%s refuses the sum of round %d: its tag is wrong; this server's memory or one platform's input was altered. Keep all audit logs and find the cause before starting again"
-                        .formatted(platform, round),
-                null);
+                "%s refuses the sum of round %d: its tag is wrong; this server's memory or one platform's input was altered. Keep all audit logs and %s; 'fedner audit convict' tells from all platforms' evidence whether this server added up what it was sent"
+                        .formatted(platform, evidence.round(), kept),
+                cause);
     }
 
     static FailureException implausibleSum(Exception cause) {

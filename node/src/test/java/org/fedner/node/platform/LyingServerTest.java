@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,6 +21,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.fedner.aggregation.encoding.Ring32Vector;
@@ -28,6 +30,7 @@ import org.fedner.aggregation.masking.Tag;
 import org.fedner.aggregation.message.Result;
 import org.fedner.aggregation.message.Upload;
 import org.fedner.audit.event.Sha256Hex;
+import org.fedner.crypto.expansion.Digest;
 import org.fedner.model.corpus.Corpus;
 import org.fedner.model.corpus.TagScheme;
 import org.fedner.model.network.NetworkThreads;
@@ -109,8 +112,33 @@ class LyingServerTest {
     void anOldSumReplayedStopsEveryPlatform() throws Exception {
         everyoneStops(1, (round, truth, uploads, earlier) -> {
             Result told = earlier.isEmpty() ? truth : earlier.get(0);
-            return Result.of(truth.context(), told.tag(), told.uploads(), told.sum());
+            return Result.of(truth.context(), told.tag(), truth.uploads(), told.sum());
         });
+    }
+
+    @Test
+    void aServerThatNamesOtherUploadsIsConvictedWhenItCannotShowThem() throws Exception {
+        outcomes((round, truth, uploads, earlier) -> Result.of(
+                truth.context(),
+                Tag.ZERO,
+                Digest.of(),
+                RingVector.zero(truth.sum().size())));
+        CommandRun open = convict();
+        assertThat(open.exit()).isEqualTo(ExitCode.BAD_DATA.number());
+        assertThat(open.out()).contains("INCOMPLETE", "ask the server for its evidence");
+        assertThat(convict("--server-was-asked").exit()).isEqualTo(ExitCode.INTEGRITY.number());
+    }
+
+    @Test
+    void aServerThatLiesToOnePlatformIsConvictedByWhatTheOthersKept() throws Exception {
+        AtomicInteger told = new AtomicInteger();
+        outcomes((round, truth, uploads, earlier) -> {
+            boolean lies = round == JOB.rounds() && told.getAndIncrement() == 0;
+            return lies ? Result.of(truth.context(), Tag.ZERO, truth.uploads(), truth.sum()) : truth;
+        });
+        CommandRun convicted = convict();
+        assertThat(convicted.exit()).isEqualTo(ExitCode.INTEGRITY.number());
+        assertThat(convicted.out()).contains("two different outcomes", "SERVER CONVICTED");
     }
 
     @Test
@@ -119,6 +147,26 @@ class LyingServerTest {
                 outcomes((round, truth, uploads, earlier) -> truth).values()) {
             assertThat(outcome).isInstanceOf(PlatformResult.class);
         }
+        CommandRun run = convict();
+        assertThat(run.exit()).isEqualTo(ExitCode.BAD_DATA.number());
+        assertThat(run.out()).contains("no refused sum");
+    }
+
+    /** The auditor's command over what the platforms kept, which nobody else may read. */
+    private CommandRun convict(String... options) throws IOException {
+        List<Object> command = new ArrayList<>(List.of("audit", "convict"));
+        command.addAll(List.of(options));
+        command.addAll(List.of("--authority", root.resolve("identities/platforms/north/authority.pem")));
+        for (String name : List.of("north", "south", "west")) {
+            Path folder = root.resolve(name).resolve("evidence");
+            command.add(folder);
+            try (Stream<Path> files = Files.list(folder)) {
+                assertThat(files).allSatisfy(file -> assertThat(
+                                PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                        .isEqualTo("rw-------"));
+            }
+        }
+        return CommandRun.of(command.toArray());
     }
 
     private static LyingServer.Lie altering(Consumer<int[]> change) {
@@ -135,9 +183,12 @@ class LyingServerTest {
             assertThat(outcome).as(name).isInstanceOf(FailureException.class);
             FailureException failure = (FailureException) outcome;
             assertThat(failure.exitCode()).isEqualTo(ExitCode.INTEGRITY);
-            assertThat(failure.sentence()).contains("tag is wrong", "audit logs");
+            assertThat(failure.sentence()).contains("tag is wrong", "audit logs", "audit convict");
             assertThat(root.resolve(name).resolve(PlatformResult.MODEL)).doesNotExist();
         });
+        CommandRun convicted = convict();
+        assertThat(convicted.exit()).isEqualTo(ExitCode.INTEGRITY.number());
+        assertThat(convicted.out()).contains("SERVER CONVICTED");
         for (Path log : logs()) {
             String entries = entries(log);
             assertThat(entries).contains("\"tag_mismatch\"", "\"reason\":\"failed\"");
