@@ -24,7 +24,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import org.fedner.aggregation.encoding.Ring32Vector;
+import org.fedner.aggregation.encoding.Ring;
 import org.fedner.aggregation.encoding.RingVector;
 import org.fedner.aggregation.masking.Tag;
 import org.fedner.aggregation.message.Result;
@@ -122,7 +122,7 @@ class LyingServerTest {
                 truth.context(),
                 Tag.ZERO,
                 Digest.of(),
-                RingVector.zero(truth.sum().size())));
+                Ring.Z32.zero(truth.sum().size())));
         CommandRun open = convict();
         assertThat(open.exit()).isEqualTo(ExitCode.BAD_DATA.number());
         assertThat(open.out()).contains("INCOMPLETE", "ask the server for its evidence");

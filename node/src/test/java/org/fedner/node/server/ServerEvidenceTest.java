@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.fedner.aggregation.encoding.RingVector;
+import org.fedner.aggregation.encoding.Ring;
 import org.fedner.aggregation.encoding.RowSet;
 import org.fedner.aggregation.evidence.EvidenceFile;
 import org.fedner.aggregation.evidence.Exhibit;
@@ -86,16 +86,16 @@ class ServerEvidenceTest {
 
     private static ServerNotice.SumReady ready(long round) {
         WireMessage<Upload> upload =
-                WireMessage.sign(Upload.of(ANY, new PlatformId(1, 0), new Tag(round, 2), RingVector.zero(3)), ANY, KEY);
+                WireMessage.sign(Upload.of(ANY, new PlatformId(1, 0), new Tag(round, 2), Ring.Z32.zero(3)), ANY, KEY);
         WireMessage<Result> result =
-                WireMessage.sign(Result.of(ANY, new Tag(round, 2), ANY, RingVector.zero(3)), ANY, KEY);
+                WireMessage.sign(Result.of(ANY, new Tag(round, 2), ANY, Ring.Z32.zero(3)), ANY, KEY);
         ServerEpoch after = new ServerEpoch(
                 WireMessage.sign(ROSTER, ANY, KEY), ANY, round + 1, 0, ANY, round, List.of(), RowSet.none(0));
         return new ServerNotice.SumReady(
                 round,
                 0,
                 RoundKind.TRAINING,
-                RingVector.zero(3),
+                Ring.Z32.zero(3),
                 RowSet.none(0),
                 result,
                 List.of(UploadHead.of(upload)),
