@@ -73,6 +73,14 @@ final class PlatformFailures {
                 });
     }
 
+    /** The job ended while this platform was away. */
+    static FailureException finishedWithout(long verified, long rounds) {
+        return new FailureException(
+                ExitCode.NETWORK,
+                "the job ended while this platform was away: it verified %d of %d rounds, and the model written to its work folder is of those"
+                        .formatted(verified, rounds));
+    }
+
     private static FailureException integrity(String sentence) {
         return new FailureException(ExitCode.INTEGRITY, sentence);
     }

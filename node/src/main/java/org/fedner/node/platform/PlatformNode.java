@@ -14,6 +14,7 @@ import org.fedner.aggregation.message.EpochRoster;
 import org.fedner.aggregation.message.Hello;
 import org.fedner.aggregation.message.MalformedMessageException;
 import org.fedner.aggregation.message.Open;
+import org.fedner.aggregation.message.RefusalReason;
 import org.fedner.aggregation.message.Refused;
 import org.fedner.aggregation.message.SignedRoster;
 import org.fedner.aggregation.message.Welcome;
@@ -68,6 +69,7 @@ public final class PlatformNode {
     private Optional<Peer> server = Optional.empty();
     private Optional<JobTerms> terms = Optional.empty();
     private Optional<PlatformTraining> training = Optional.empty();
+    private Optional<FailureException> shortfall = Optional.empty();
     private Where where = Where.joining();
     private long uploadedNanos;
     private long epoch;
@@ -112,7 +114,11 @@ public final class PlatformNode {
             node.takePart();
             ended = true;
             node.log.close(LogClose.Reason.FINISHED); // nothing leaves from here on
-            return PlatformResult.of(setup, node.terms.orElseThrow(), node.training.orElseThrow());
+            PlatformResult result = PlatformResult.of(setup, node.terms.orElseThrow(), node.training.orElseThrow());
+            if (node.shortfall.isPresent()) {
+                throw node.shortfall.get();
+            }
+            return result;
         } catch (InterruptedException e) {
             ended = true;
             node.log.close(LogClose.Reason.STOPPED);
@@ -230,7 +236,7 @@ public final class PlatformNode {
         if (message.message() instanceof Welcome welcome) {
             welcomed(welcome);
         } else if (message.message() instanceof Refused refused) {
-            throw PlatformFailures.refused(refused.reason(), VERSION);
+            refused(refused.reason());
         } else if (terms.isPresent()) {
             long started = System.nanoTime();
             PlatformStep step = phase.on(new PlatformEvent.Received(message));
@@ -268,6 +274,21 @@ public final class PlatformNode {
         terms = Optional.of(offered);
         Recogniser recogniser = setup.recognisers().apply(offered.network());
         training = Optional.of(new PlatformTraining(setup, offered, recogniser, store));
+    }
+
+    /** A job that ended without this platform still leaves it the model of the last round that it verified. */
+    private void refused(RefusalReason reason) {
+        long verified = training.map(local -> local.state().modelRound()).orElse(0L);
+        if (reason != RefusalReason.FINISHED || verified == 0) {
+            throw PlatformFailures.refused(reason, VERSION);
+        }
+        int rounds = terms.orElseThrow().job().rounds();
+        if (verified < rounds) {
+            training.orElseThrow().scoreUnlessScored();
+            shortfall = Optional.of(PlatformFailures.finishedWithout(verified, rounds));
+        }
+        setup.watcher().heard(new RunEvent.Finished(verified));
+        loop.end();
     }
 
     private void take(PlatformStep step) {

@@ -248,6 +248,13 @@ final class PlatformTraining implements AutoCloseable {
         }
     }
 
+    /** A model can be written from here on, of whatever round this is. */
+    void scoreUnlessScored() {
+        if (trainer.best().isEmpty()) {
+            trainer.keepIfBest(state.parameters().values(), state.modelRound());
+        }
+    }
+
     /** Begins to write a checkpoint of the present state. */
     void save() {
         store.save(new PlatformState(

@@ -194,17 +194,26 @@ public final class ServerNode {
 
     private void greeted(Peer peer, Hello hello) {
         Optional<RefusalReason> objection = objection(peer, hello);
+        if (objection.isEmpty() && driver.hasNothingFor(hello.standing())) {
+            welcome(peer); // the job tells it whether what it holds is the end of it
+            refuse(peer, RefusalReason.FINISHED);
+            return;
+        }
         if (objection.isPresent()) {
             refuse(peer, objection.get());
             return;
         }
+        welcome(peer);
+        members.greet(peer);
+        driver.arrived(peer.id(), hello.standing());
+    }
+
+    private void welcome(Peer peer) {
         Welcome welcome = new Welcome(
                 VERSION,
                 ByteString.of(setup.job().job()),
                 Signature.ofBytes(setup.job().signature()));
         gate.send(peer, WireMessage.of(welcome), driver.where().in(Phase.JOIN));
-        members.greet(peer);
-        driver.arrived(peer.id(), hello.standing());
     }
 
     private void refuse(Peer peer, RefusalReason reason) {
@@ -222,6 +231,6 @@ public final class ServerNode {
         if (!hello.platform().equals(peer.id())) {
             return Optional.of(RefusalReason.NOT_ENROLLED);
         }
-        return driver.hasNothingFor(hello.standing()) ? Optional.of(RefusalReason.FINISHED) : Optional.empty();
+        return Optional.empty();
     }
 }

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.List;
 import org.fedner.node.CommandRun;
@@ -61,7 +63,7 @@ class ProvisionedRunTest {
         assertThat(whole.err()).doesNotContain(TinyNotes.CANARY_TOKEN, TinyNotes.CANARY_TYPE, TinyNotes.CANARY_FOLDER);
         try (var files = Files.walk(root.resolve("work/server"))) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
-                String content = new String(Files.readAllBytes(file), java.nio.charset.StandardCharsets.ISO_8859_1);
+                String content = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
                 assertThat(content)
                         .doesNotContain(TinyNotes.CANARY_TOKEN, TinyNotes.CANARY_TYPE, TinyNotes.CANARY_FOLDER);
             }
@@ -69,10 +71,48 @@ class ProvisionedRunTest {
     }
 
     @Test
-    void aJobThatIsDoneIsNotBegunAgain() {
+    void whoDiesAfterTheLastRoundGetsItsModelFromItsCheckpoint() throws IOException {
+        Path model = root.resolve("work/platforms/south/model/shared.module");
+        byte[] before = Files.readAllBytes(model);
+        Files.delete(model);
         CommandRun again = CommandRun.together(List.of(federation.platform("south"), federation.server()));
-        assertThat(again.exit()).as(again.err()).isEqualTo(ExitCode.NETWORK.number());
-        assertThat(again.err()).contains("fedner: the job is finished");
+        assertThat(again.exit()).as(again.err()).isZero();
+        assertThat(model).hasBinaryContent(before);
+    }
+
+    @Test
+    void whoMissedTheLastRoundGetsTheModelOfTheRoundItVerifiedAndIsTold() throws IOException {
+        Path checkpoints = root.resolve("work/platforms/west/checkpoints");
+        Path model = root.resolve("work/platforms/west/model/shared.module");
+        byte[] state = Files.readAllBytes(checkpoints.resolve("state"));
+        Files.copy(
+                checkpoints.resolve("state.previous"),
+                checkpoints.resolve("state"),
+                StandardCopyOption.REPLACE_EXISTING);
+        Files.delete(model);
+        try {
+            CommandRun again = CommandRun.together(List.of(federation.platform("west"), federation.server()));
+            assertThat(again.exit()).as(again.err()).isEqualTo(ExitCode.NETWORK.number());
+            assertThat(again.err()).contains("the job ended while this platform was away: it verified 2 of 3 rounds");
+            assertThat(model).exists();
+        } finally {
+            Files.write(checkpoints.resolve("state"), state);
+        }
+    }
+
+    @Test
+    void aJobThatIsDoneIsNotBegunAgain() throws IOException {
+        Path checkpoints = root.resolve("work/platforms/north/checkpoints");
+        Path aside = root.resolve("checkpoints-aside");
+        Files.move(checkpoints, aside);
+        try {
+            CommandRun again = CommandRun.together(List.of(federation.platform("north"), federation.server()));
+            assertThat(again.exit()).as(again.err()).isEqualTo(ExitCode.NETWORK.number());
+            assertThat(again.err()).contains("fedner: the job is finished");
+        } finally {
+            Files.move(checkpoints, root.resolve("checkpoints-unused"));
+            Files.move(aside, checkpoints);
+        }
     }
 
     @Test
