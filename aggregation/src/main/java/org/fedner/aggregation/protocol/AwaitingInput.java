@@ -1,5 +1,6 @@
 package org.fedner.aggregation.protocol;
 
+import java.security.SecureRandom;
 import java.util.List;
 import org.fedner.aggregation.encoding.FieldVector;
 import org.fedner.aggregation.encoding.InputLayout;
@@ -74,7 +75,8 @@ record AwaitingInput(Standpoint at, WireMessage<Open> request) implements OpenRo
         if (rows.tableRows() != tableRows) {
             throw new IllegalArgumentException("rows of a table of %d, not %d".formatted(rows.tableRows(), tableRows));
         }
-        return rows.announce(membership().party().random()::nextLong);
+        SecureRandom random = membership().party().random();
+        return rows.announce(() -> random.nextLong());
     }
 
     /** Masks {@code input} in place, tags and signs it. The masks exist once, so there is no second upload. */

@@ -36,6 +36,9 @@ record BetweenRounds(Standpoint at, WireMessage<Open> request) implements RoundP
         if (!open.layout().equals(epoch.layoutOf(attempt, in.rows()))) {
             return abort(AbortReason.CONTEXT_DIFFERS);
         }
+        if (!membership().party().policy().stillAccepts(epoch.roster(), epoch.members())) {
+            return abort(AbortReason.STALE_ROSTER);
+        }
         AwaitingInput opened = new AwaitingInput(in, wire);
         return switch (in.kind()) {
             case SIZE -> opened.upload(JointVector.of(AwaitingFirstOpen.sizeInput(at.keyed())));

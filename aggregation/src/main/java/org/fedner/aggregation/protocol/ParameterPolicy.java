@@ -1,5 +1,7 @@
 package org.fedner.aggregation.protocol;
 
+import java.util.List;
+import org.fedner.aggregation.message.PlatformId;
 import org.fedner.aggregation.message.Roster;
 
 /**
@@ -12,6 +14,12 @@ public interface ParameterPolicy {
 
     /** Whether this roster, signed by the authority, is fresh: valid now and not older than one seen before. */
     boolean accepts(Roster roster);
+
+    /**
+     * Whether the epoch may go on to another attempt: its roster is still fresh, and the newest roster this platform knows
+     * still lists the server and every member.
+     */
+    boolean stillAccepts(Roster ofEpoch, List<PlatformId> members);
 
     /** Whether this platform takes part under these parameters with that many members. */
     boolean accepts(EpochParameters parameters, int members);

@@ -3,9 +3,11 @@ package org.fedner.aggregation.protocol;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import org.fedner.aggregation.encoding.Ring;
 import org.fedner.aggregation.encoding.RingVector;
 import org.fedner.aggregation.encoding.RowSet;
@@ -33,6 +35,7 @@ final class Hospital implements ParameterPolicy {
     int voidsAllowed = 1000;
     int epochsAllowed = 1000;
     boolean acceptsParameters = true;
+    final Set<PlatformId> revoked = new HashSet<>();
 
     PlatformPhase phase;
     final List<AbortReason> stopped = new ArrayList<>();
@@ -160,6 +163,11 @@ final class Hospital implements ParameterPolicy {
     @Override
     public boolean accepts(Roster roster) {
         return roster.version() >= oldestRoster && roster.isValidAt(Simulation.NOW);
+    }
+
+    @Override
+    public boolean stillAccepts(Roster ofEpoch, List<PlatformId> epochMembers) {
+        return accepts(ofEpoch) && epochMembers.stream().noneMatch(revoked::contains);
     }
 
     @Override

@@ -16,6 +16,7 @@ import java.util.List;
  * @param maxBytesPerRound most bytes that may leave in one round
  * @param voidsPerHour most voided rounds an hour before the platform stops and asks a person
  * @param epochsPerHour most new epochs an hour before the platform stops and asks a person
+ * @param rosterDays oldest roster, in days since the authority signed it, under which this hospital takes part
  */
 public record PolicyFile(
         Integer minPlatforms,
@@ -27,7 +28,24 @@ public record PolicyFile(
         Integer maxRounds,
         Long maxBytesPerRound,
         Integer voidsPerHour,
-        Integer epochsPerHour) {
+        Integer epochsPerHour,
+        Integer rosterDays) {
+
+    /** The defaults, and what a job asks for beyond them: for a federation whose platforms are all in one hand. */
+    public static PolicyFile fitting(Job job) {
+        return new PolicyFile(
+                null,
+                null,
+                null,
+                List.of(job.aggregation().ring()),
+                List.of(job.network().embeddings()),
+                null,
+                null,
+                null,
+                null,
+                null,
+                null);
+    }
 
     public PolicyFile {
         minPlatforms = minPlatforms == null ? 3 : minPlatforms;
@@ -40,6 +58,7 @@ public record PolicyFile(
         maxBytesPerRound = maxBytesPerRound == null ? 8_000_000L : maxBytesPerRound;
         voidsPerHour = voidsPerHour == null ? 60 : voidsPerHour;
         epochsPerHour = epochsPerHour == null ? 60 : epochsPerHour;
+        rosterDays = rosterDays == null ? 90 : rosterDays;
         Checks.range("minPlatforms", minPlatforms, 3, 1000);
         Checks.range("colluders", colluders, 0, 998);
         modes.forEach(mode -> Checks.oneOf("modes", mode, "one-flight"));
@@ -50,5 +69,6 @@ public record PolicyFile(
         Checks.range("maxBytesPerRound", maxBytesPerRound, 1, 1_000_000_000);
         Checks.range("voidsPerHour", voidsPerHour, 0, 100_000);
         Checks.range("epochsPerHour", epochsPerHour, 1, 100_000);
+        Checks.range("rosterDays", rosterDays, 1, 90);
     }
 }

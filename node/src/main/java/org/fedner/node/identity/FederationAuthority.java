@@ -38,6 +38,7 @@ public final class FederationAuthority implements AutoCloseable {
     private static final String KEY = "authority-key.pem";
     private static final String CERTIFICATE = "authority.pem";
     private static final String ROSTER = "roster.pem";
+    private static final String REVOKED = "revoked.txt";
 
     private final Path folder;
     private final SigningKey key;
@@ -99,7 +100,9 @@ public final class FederationAuthority implements AutoCloseable {
         Optional<SignedRoster> before = roster();
         List<RosterEntry> entries =
                 new ArrayList<>(before.map(it -> it.roster().entries()).orElse(List.of()));
+        Revocations revoked = revocations();
         for (EnrolmentRequest request : requests) {
+            revoked.refuse(request);
             RosterEntry entry = new RosterEntry(
                     request.role(),
                     request.name(),
@@ -118,6 +121,35 @@ public final class FederationAuthority implements AutoCloseable {
         return requests.stream()
                 .map(request -> new Enrolment(Optional.of(issuer.leaf(request, VALIDITY)), certificate, roster))
                 .toList();
+    }
+
+    /**
+     * Strikes a platform off: a new roster without it, and its keys are never enrolled again. The server brings the roster to
+     * the other platforms before the next round.
+     *
+     * @throws IdentityException {@code REQUEST_REFUSED} if nobody of that name is enrolled, or it is the server
+     */
+    public Enrolment revoke(String name) throws IdentityException {
+        Roster before =
+                roster().orElseThrow(() -> refused("Nobody is enrolled yet.")).roster();
+        RosterEntry struck = before.entries().stream()
+                .filter(entry -> entry.name().equals(name))
+                .findAny()
+                .orElseThrow(
+                        () -> refused(
+                                "Nobody of that name is enrolled; 'fedner provision show' lists the members and how they are written."));
+        if (struck.role() == Role.SERVER) {
+            throw refused("A federation without its server cannot go on; found a new one instead of revoking %s."
+                    .formatted(name));
+        }
+        revocations().add(struck, clock.instant()); // first: a crash in between leaves nobody who can be enrolled again
+        List<RosterEntry> rest =
+                before.entries().stream().filter(entry -> entry != struck).toList();
+        return new Enrolment(Optional.empty(), certificate, publish(before.version() + 1, rest));
+    }
+
+    private Revocations revocations() throws IdentityException {
+        return Revocations.read(folder.resolve(REVOKED));
     }
 
     private static void refuseClashes(List<RosterEntry> entries, RosterEntry wanted) throws IdentityException {

@@ -52,6 +52,7 @@ final class PlatformTraining implements AutoCloseable {
     private List<PlatformId> vouchedMembers = List.of();
     private List<PlatformId> epochMembers = List.of();
     private int batchShare = 1;
+    private long savedRound = -1;
     private int roundsTakenPart;
     private int roundsSinceScored;
     private boolean encoded;
@@ -255,8 +256,12 @@ final class PlatformTraining implements AutoCloseable {
         }
     }
 
-    /** Begins to write a checkpoint of the present state. */
+    /** Begins to write a checkpoint of the present state, unless it was the last one written. */
     void save() {
+        if (savedRound == state.modelRound()) {
+            return;
+        }
+        savedRound = state.modelRound();
         store.save(new PlatformState(
                 terms.jobDigest(),
                 trainingSeed,

@@ -5,7 +5,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
+import org.fedner.aggregation.message.PlatformId;
 import org.fedner.aggregation.message.Roster;
 import org.fedner.aggregation.protocol.EpochParameters;
 import org.fedner.aggregation.protocol.ParameterPolicy;
@@ -78,8 +80,24 @@ final class SitePolicy implements ParameterPolicy {
 
     @Override
     public boolean accepts(Roster offered) {
-        return offered.isValidAt(clock.instant().getEpochSecond())
-                && offered.version() >= roster.get().version();
+        return isFresh(offered) && offered.version() >= roster.get().version();
+    }
+
+    /** A roster that came to this site by another way than through the server takes effect before the next round. */
+    @Override
+    public boolean stillAccepts(Roster ofEpoch, List<PlatformId> members) {
+        Roster newest = roster.get();
+        return isFresh(ofEpoch)
+                && newest.server().equals(ofEpoch.server())
+                && members.stream().allMatch(member -> newest.platform(member).isPresent());
+    }
+
+    /** Not expired, and not older than this site's own bound, within which nobody can withhold a revocation. */
+    private boolean isFresh(Roster offered) {
+        Instant now = clock.instant();
+        Instant issued = Instant.ofEpochSecond(offered.issuedEpochSeconds());
+        return offered.isValidAt(now.getEpochSecond())
+                && !issued.plus(Duration.ofDays(policy.rosterDays())).isBefore(now);
     }
 
     @Override

@@ -58,7 +58,6 @@ final class EpochDriver {
     private final Members members;
     private final ServerParty party;
     private final PartyLoop loop;
-    private final Set<PlatformId> leaving = new HashSet<>();
     private final Set<PlatformId> farewells = new HashSet<>();
     private final RunRecord record;
     private final ServerEvidence evidence;
@@ -230,7 +229,6 @@ final class EpochDriver {
     private void beginEpoch() {
         List<PlatformId> present = members.presentIds();
         long number = store.epochNumber() + 1;
-        leaving.clear();
         everBegun = true;
         inEpoch = true;
         try {
@@ -256,9 +254,12 @@ final class EpochDriver {
     private void excludeAbsent() {
         List<PlatformId> present = members.presentIds();
         long round = store.state().modelRound();
-        epochMembers.stream()
-                .filter(id -> !present.contains(id))
-                .forEach(id -> record.excluded(where, store.epochNumber(), round, id));
+        for (PlatformId id : epochMembers) {
+            if (!present.contains(id)) {
+                record.excluded(where, store.epochNumber(), round, id, members.whyAbsent(id));
+                members.dismiss(id);
+            }
+        }
     }
 
     private void deadlinePassed() {
@@ -326,7 +327,7 @@ final class EpochDriver {
             } else if (notice instanceof ServerNotice.VoidReady ready) {
                 voidReady(ready);
             } else if (notice instanceof ServerNotice.LeaveReceived leave) {
-                leaving.add(leave.from());
+                members.leaves(leave.from());
             } else if (notice instanceof ServerNotice.EpochEnded ended && !finished) {
                 epochEnded(ended);
             }
@@ -402,15 +403,19 @@ final class EpochDriver {
         if (isJobDone()) {
             return Continuation.FINISH;
         }
+        if (!members.areEnrolled(epochMembers)) {
+            return Continuation.END_EPOCH; // revoked: the next round is without them
+        }
         boolean othersWait = !epochMembers.containsAll(members.presentIds());
-        return othersWait || !leaving.isEmpty() ? Continuation.END_EPOCH : Continuation.SAME_EPOCH;
+        return othersWait || members.someLeave() ? Continuation.END_EPOCH : Continuation.SAME_EPOCH;
     }
 
     private void voidReady(ServerNotice.VoidReady ready) throws IOException {
         store.voided(ready.outcome(), ready.epoch());
         List<PlatformId> missing = ready.outcome().message().missing();
         record.roundVoided(where, ready.round(), ready.attempt(), missing);
-        boolean nobodyMissing = members.arePresent(epochMembers) && missing.isEmpty();
+        boolean nobodyMissing =
+                members.arePresent(epochMembers) && missing.isEmpty() && members.areEnrolled(epochMembers);
         decide(
                 nobodyMissing ? Continuation.SAME_EPOCH : Continuation.END_EPOCH,
                 late ? missing : List.of()); // a void that a LEAVE caused is nobody's delay
@@ -433,6 +438,7 @@ final class EpochDriver {
     /** Another epoch at once if enough platforms are here; otherwise wait for them until the gathering's deadline. */
     private void nextEpoch() {
         inEpoch = false;
+        members.dismissLeavers();
         loop.arm(setup.gather(), this::gatheringOver);
         beginEpochIfReady();
     }

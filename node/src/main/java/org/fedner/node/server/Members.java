@@ -1,6 +1,7 @@
 package org.fedner.node.server;
 
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.fedner.aggregation.message.PlatformId;
 import org.fedner.aggregation.message.RosterEntry;
+import org.fedner.audit.event.DropCode;
 import org.fedner.node.identity.CurrentRoster;
 import org.fedner.node.transport.Peer;
 
@@ -18,6 +20,8 @@ final class Members {
     private final CurrentRoster roster;
     private final Map<PlatformId, Peer> present = new TreeMap<>();
     private final Map<Peer, PlatformId> greeted = new LinkedHashMap<>();
+    private final Map<PlatformId, String> names = new HashMap<>();
+    private final Set<PlatformId> leaving = new HashSet<>();
     private final Set<Peer> dismissed = new HashSet<>();
 
     Members(CurrentRoster roster) {
@@ -25,8 +29,10 @@ final class Members {
     }
 
     void greet(Peer peer) {
+        leaving.remove(peer.id());
         present.put(peer.id(), peer);
         greeted.put(peer, peer.id());
+        names.put(peer.id(), peer.name());
     }
 
     /** Sends a platform away: it is gone from here on, and may come back with a new HELLO on a new connection. */
@@ -36,6 +42,28 @@ final class Members {
             dismissed.add(peer);
             peer.close();
         });
+    }
+
+    /** A platform asked to be left out of the next epoch. */
+    void leaves(PlatformId id) {
+        leaving.add(id);
+    }
+
+    boolean someLeave() {
+        return !leaving.isEmpty();
+    }
+
+    /** The epoch is over, so those who asked to leave it are let go. */
+    void dismissLeavers() {
+        leaving.forEach(this::dismiss);
+    }
+
+    /** Why a member of the last epoch is not in the next. */
+    DropCode whyAbsent(PlatformId id) {
+        if (!areEnrolled(List.of(id))) {
+            return DropCode.REVOKED;
+        }
+        return leaving.contains(id) ? DropCode.LEFT : DropCode.DISCONNECTED;
     }
 
     boolean isDismissed(Peer peer) {
@@ -61,6 +89,11 @@ final class Members {
         return present.keySet().containsAll(ids);
     }
 
+    /** Whether the newest roster lists them all. */
+    boolean areEnrolled(Collection<PlatformId> ids) {
+        return ids.stream().allMatch(id -> roster.get().platform(id).isPresent());
+    }
+
     /** Enrolled platforms that are connected, in id order. */
     List<PlatformId> presentIds() {
         return present.keySet().stream()
@@ -69,7 +102,8 @@ final class Members {
     }
 
     String name(PlatformId id) {
-        return roster.get().platform(id).map(RosterEntry::name).orElse(id.toString());
+        return names.getOrDefault(
+                id, roster.get().platform(id).map(RosterEntry::name).orElse(id.toString()));
     }
 
     List<String> names(Collection<PlatformId> ids) {

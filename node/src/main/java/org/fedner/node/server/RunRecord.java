@@ -49,9 +49,9 @@ final class RunRecord {
         log.epochOpened(where.job(), where.epoch(), setup.identity().roster().signed(), platforms);
     }
 
-    void excluded(Where where, long epoch, long round, PlatformId id) {
+    void excluded(Where where, long epoch, long round, PlatformId id, DropCode why) {
         exclusions.add(new ServerOutcome.Exclusion(members.name(id), epoch, round));
-        log.excluded(where.job(), where.epoch(), where.round(), id, DropCode.DISCONNECTED);
+        log.excluded(where.job(), where.epoch(), where.round(), id, why);
         tell(new RunEvent.Excluded(members.name(id), epoch, round));
     }
 

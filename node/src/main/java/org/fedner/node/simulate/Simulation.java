@@ -161,17 +161,7 @@ public record Simulation(
             SimulatedPlatform platform, LoopbackFederation federation, int port, Recognisers recognisers, Clock clock)
             throws IdentityException {
         Identity identity = Identity.load(federation.platforms().get(platform.name()), clock);
-        PolicyFile policy = new PolicyFile(
-                null,
-                null,
-                null,
-                List.of(job.aggregation().ring()),
-                List.of(job.network().embeddings()),
-                null,
-                null,
-                null,
-                null,
-                null);
+        PolicyFile policy = PolicyFile.fitting(job);
         return new PlatformSetup(
                 identity,
                 new ServerAddress(HOST, port, Optional.empty()),

@@ -52,7 +52,7 @@ final class SeededPlatforms implements AutoCloseable {
                             TagScheme.BIO),
                     TagScheme.BIO,
                     Optional.empty(),
-                    new PolicyFile(null, null, null, null, List.of("random"), null, null, null, null, null),
+                    PolicyFile.fitting(hospitals.job),
                     hospitals.out.resolve("platforms").resolve(name),
                     hospitals.out.resolve("platforms").resolve(name).resolve("checkpoints"),
                     spec -> recognisers.computeIfAbsent(spec, made -> Recogniser.hashed(made, NetworkThreads.single())),

@@ -52,7 +52,7 @@ class DivergedTrainingTest {
                     Corpus.read(TinyNotes.write(root.resolve("notes"), TinyNotes.CANARY_TYPE), TagScheme.BIO),
                     TagScheme.BIO,
                     Optional.empty(),
-                    new PolicyFile(null, null, null, null, List.of("random"), null, null, null, null, null),
+                    PolicyFile.fitting(terms.job()),
                     root,
                     root.resolve("checkpoints"),
                     network -> recogniser,

@@ -258,7 +258,7 @@ class LyingServerTest {
                 Corpus.read(notes, TagScheme.BIO),
                 TagScheme.BIO,
                 Optional.empty(),
-                new PolicyFile(null, null, null, null, List.of("random"), null, null, null, null, null),
+                PolicyFile.fitting(JOB),
                 root.resolve(name),
                 root.resolve(name).resolve("checkpoints"),
                 network ->

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.fedner.node.cli.ExitCode;
 import org.fedner.node.cli.FailureException;
@@ -76,7 +77,7 @@ final class ApproveCommand implements Callable<Integer> {
             }
             Path roster = out.resolve("roster.enrolment");
             Enrolment newest = enrolments.get(0);
-            new Enrolment(java.util.Optional.empty(), newest.authority(), newest.roster()).write(roster);
+            new Enrolment(Optional.empty(), newest.authority(), newest.roster()).write(roster);
             return outcome.list("enrolled", enrolled, lines)
                     .fact(
                             "rosterVersion",

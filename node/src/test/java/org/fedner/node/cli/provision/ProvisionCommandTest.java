@@ -133,4 +133,28 @@ class ProvisionCommandTest {
             assertThat(out).contains("Example").contains("fedner provision " + command);
         }
     }
+
+    @Test
+    void whoIsRevokedIsOffTheRosterAndCannotComeBackWithTheSameKeys() {
+        enrolTwo();
+        assertThat(run("revoke", "st-anna", "--authority", at("authority"), "--out", at("e")))
+                .isEqualTo(ExitCode.OK);
+        assertThat(out).contains("roster version", "2");
+        assertThat(run("show", at("authority"))).isEqualTo(ExitCode.OK);
+        assertThat(out).contains("hub").doesNotContain("st-anna");
+        assertThat(run("approve", at("a.request"), "--authority", at("authority"), "--out", at("e")))
+                .isEqualTo(ExitCode.BAD_CONFIGURATION);
+        assertThat(err).contains("The keys of st-anna were revoked", "new folder");
+    }
+
+    @Test
+    void whoCannotBeRevokedIsSaidInOneSentence() {
+        enrolTwo();
+        assertThat(run("revoke", "nobody", "--authority", at("authority"), "--out", at("e")))
+                .isEqualTo(ExitCode.BAD_CONFIGURATION);
+        assertThat(err).contains("Nobody of that name is enrolled");
+        assertThat(run("revoke", "hub", "--authority", at("authority"), "--out", at("e")))
+                .isEqualTo(ExitCode.BAD_CONFIGURATION);
+        assertThat(err).contains("without its server");
+    }
 }
