@@ -25,6 +25,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.fedner.aggregation.encoding.Ring;
+import org.fedner.aggregation.encoding.Ring32Vector;
 import org.fedner.aggregation.encoding.RingVector;
 import org.fedner.aggregation.masking.Tag;
 import org.fedner.aggregation.message.Result;
