@@ -4,6 +4,7 @@ import org.fedner.aggregation.encoding.JointVector;
 import org.fedner.aggregation.encoding.Ring;
 import org.fedner.aggregation.encoding.RowTable;
 import org.fedner.aggregation.masking.AggregationMode;
+import org.fedner.aggregation.masking.ServerView;
 import org.fedner.aggregation.message.ByteString;
 import org.fedner.aggregation.message.MalformedMessageException;
 import org.fedner.aggregation.message.WireReader;
@@ -31,6 +32,7 @@ import org.fedner.crypto.expansion.Digest;
  * opaque job[32]
  * uint32 tableRows            0 in a job without a table by rows
  * uint32 tableWidth
+ * uint8  serverSees           0: nothing, 1: the sum
  * </pre>
  *
  * @param mode {@link AggregationMode#ONE_FLIGHT}
@@ -43,6 +45,8 @@ import org.fedner.crypto.expansion.Digest;
  * @param layout digest of what those words are
  * @param job digest of the signed job, which fixes the optimiser, its constants and the exponents' rule
  * @param table the tensor of which a round uploads only the rows that some member's batch touches
+ * @param serverSees whether results are hidden from the server; they cannot be in mode R, where the sum would be bare if the
+ *     member that hides it drops out, nor with a table by rows, whose rows the server must know to know a vector's size
  */
 public record EpochParameters(
         AggregationMode mode,
@@ -54,7 +58,8 @@ public record EpochParameters(
         int largestExamples,
         Digest layout,
         Digest job,
-        RowTable table) {
+        RowTable table,
+        ServerView serverSees) {
 
     public static final int SMALLEST_MEMBERSHIP = 3;
 
@@ -90,9 +95,13 @@ public record EpochParameters(
         if (JointVector.travellingWords(ring, 0, table.rows()) == 1) {
             throw new IllegalArgumentException("one row of a table looks like the sizes' word");
         }
+        if (serverSees == ServerView.NOTHING && (mode != AggregationMode.ONE_FLIGHT || table.exists())) {
+            throw new IllegalArgumentException(
+                    "a server that sees nothing is possible in mode F without a table by rows");
+        }
     }
 
-    /** Parameters of a job without a table by rows. */
+    /** Parameters of a job without a table by rows, whose server sees the sums. */
     public EpochParameters(
             AggregationMode mode,
             Ring ring,
@@ -103,7 +112,18 @@ public record EpochParameters(
             int largestExamples,
             Digest layout,
             Digest job) {
-        this(mode, ring, minPlatforms, colluders, sizeUnit, inputWords, largestExamples, layout, job, RowTable.NONE);
+        this(
+                mode,
+                ring,
+                minPlatforms,
+                colluders,
+                sizeUnit,
+                inputWords,
+                largestExamples,
+                layout,
+                job,
+                RowTable.NONE,
+                ServerView.SUM);
     }
 
     /** The canonical bytes, of which every member signs the digest by way of E. */
@@ -121,6 +141,7 @@ public record EpochParameters(
                 .digest(job)
                 .uint(4, table.rows())
                 .uint(4, table.width())
+                .uint(1, serverSees.code())
                 .toBytes());
     }
 
@@ -138,7 +159,8 @@ public record EpochParameters(
                         in.uint31(),
                         in.digest(),
                         in.digest(),
-                        new RowTable(in.uint31(), in.uint31())));
+                        new RowTable(in.uint31(), in.uint31()),
+                        in.choice(ServerView.values().length) == 0 ? ServerView.NOTHING : ServerView.SUM));
     }
 
     /** Whether the counts of so many members can be added up without wrapping. */

@@ -18,6 +18,7 @@ import org.fedner.aggregation.encoding.RingVector;
 import org.fedner.aggregation.encoding.RowSet;
 import org.fedner.aggregation.encoding.RowTable;
 import org.fedner.aggregation.masking.AggregationMode;
+import org.fedner.aggregation.masking.ServerView;
 import org.fedner.aggregation.message.AbortReason;
 import org.fedner.aggregation.message.ByteString;
 import org.fedner.aggregation.message.FederationId;
@@ -130,7 +131,8 @@ final class Simulation {
                 LARGEST_EXAMPLES,
                 Digest.of(new byte[] {1}),
                 Digest.of(new byte[] {2}),
-                table);
+                table,
+                ServerView.SUM);
     }
 
     /** Begins an epoch with every platform that is up. */
