@@ -77,11 +77,10 @@ public record GraphParameters(int members, int degree, int threshold) {
     /** The smallest degree that keeps the honest members connected except with probability 2^-40. */
     static GraphParameters oneFlight(int members, int colluders) {
         requireColluders(members, colluders);
+        BigInteger placings = Binomial.of(members, colluders);
         for (int half = 1; 2 * half < members - 1; half++) {
-            if (disconnectingOrders(members, colluders, half)
-                            .shiftLeft(SECURITY_BITS)
-                            .compareTo(Binomial.of(members, colluders))
-                    <= 0) {
+            BigInteger disconnecting = disconnectingOrders(members, colluders, half);
+            if (disconnecting.shiftLeft(SECURITY_BITS).compareTo(placings) <= 0) {
                 return new GraphParameters(members, 2 * half, 2 * half);
             }
         }

@@ -21,7 +21,9 @@ public enum MessageType {
     LEAVE(15),
     ABORT(16),
     FINISHED(17),
-    BYE(18);
+    BYE(18),
+    SEED(24),
+    SEEDSET(25);
 
     private final int code;
 

@@ -6,4 +6,17 @@ package org.fedner.aggregation.message;
  * <p>A {@link BulkMessage} carries its bulk after the signature and the bulk's digest before it.
  */
 public sealed interface SignedMessage extends Message
-        permits EpochRoster, Keys, KeySet, Link, LinkSet, Ready, Open, RoundVoid, Leave, Abort, Finished, BulkMessage {}
+        permits EpochRoster,
+                Keys,
+                KeySet,
+                Seed,
+                SeedSet,
+                Link,
+                LinkSet,
+                Ready,
+                Open,
+                RoundVoid,
+                Leave,
+                Abort,
+                Finished,
+                BulkMessage {}

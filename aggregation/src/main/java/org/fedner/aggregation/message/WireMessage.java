@@ -83,6 +83,8 @@ public final class WireMessage<M extends Message> {
             case ROSTER -> signed(EpochRoster.decode(in), in, bytes);
             case KEYS -> signed(Keys.decode(in), in, bytes);
             case KEYSET -> signed(KeySet.decode(in), in, bytes);
+            case SEED -> signed(Seed.decode(in), in, bytes);
+            case SEEDSET -> signed(SeedSet.decode(in), in, bytes);
             case LINK -> signed(Link.decode(in), in, bytes);
             case LINKSET -> signed(LinkSet.decode(in), in, bytes);
             case READY -> signed(Ready.decode(in), in, bytes);

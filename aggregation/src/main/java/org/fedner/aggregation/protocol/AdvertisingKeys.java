@@ -1,6 +1,7 @@
 package org.fedner.aggregation.protocol;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.fedner.aggregation.message.EpochRoster;
@@ -8,6 +9,7 @@ import org.fedner.aggregation.message.KeySet;
 import org.fedner.aggregation.message.Keys;
 import org.fedner.aggregation.message.PlatformId;
 import org.fedner.aggregation.message.WireMessage;
+import org.fedner.crypto.expansion.Digest;
 
 /**
  * The epoch is proposed and its members advertise their keys.
@@ -60,7 +62,15 @@ record AdvertisingKeys(
         if (now.size() < hosting.epoch().members().size()) {
             return ServerStep.to(new AdvertisingKeys(hosting, before, roster, now));
         }
-        return Linking.begin(hosting, hosting.sign(new KeySet(hosting.epoch().digest(), List.copyOf(now.values()))));
+        Digest epoch = hosting.epoch().digest();
+        WireMessage<KeySet> keySet = hosting.sign(new KeySet(epoch, List.copyOf(now.values())));
+        return hosting.epoch().graphParameters().isComplete()
+                ? Linking.begin(
+                        hosting,
+                        keySet,
+                        AwaitingKeySet.transcript(epoch, keySet.message().keys()),
+                        Optional.empty())
+                : DrawingGraph.begin(hosting, keySet);
     }
 
     @Override

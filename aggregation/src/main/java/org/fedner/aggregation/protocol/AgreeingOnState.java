@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.fedner.aggregation.message.KeySet;
 import org.fedner.aggregation.message.LinkSet;
 import org.fedner.aggregation.message.PlatformId;
 import org.fedner.aggregation.message.Ready;
@@ -19,21 +18,28 @@ import org.fedner.crypto.expansion.Digest;
  * Members name the state they hold. If it is one and the same, the epoch is set up; if not, those without the vouched one
  * get a SNAPSHOT and name theirs again.
  *
+ * @param transcript h_e
+ * @param graphSeed of a drawn mask graph
  * @param linkSets each member's
  * @param readies the latest of each member so far
  * @param snapshots for members that had another state
  */
 record AgreeingOnState(
         Hosting hosting,
-        WireMessage<KeySet> keySet,
+        Digest transcript,
+        Optional<Digest> graphSeed,
         Map<PlatformId, WireMessage<LinkSet>> linkSets,
         SortedMap<PlatformId, WireMessage<Ready>> readies,
         Map<PlatformId, WireMessage<Snapshot>> snapshots)
         implements HostPhase {
 
     static ServerStep begin(
-            Hosting hosting, WireMessage<KeySet> keySet, Map<PlatformId, WireMessage<LinkSet>> linkSets) {
-        AgreeingOnState phase = new AgreeingOnState(hosting, keySet, linkSets, new TreeMap<>(), Map.of());
+            Hosting hosting,
+            Digest transcript,
+            Optional<Digest> graphSeed,
+            Map<PlatformId, WireMessage<LinkSet>> linkSets) {
+        AgreeingOnState phase =
+                new AgreeingOnState(hosting, transcript, graphSeed, linkSets, new TreeMap<>(), Map.of());
         List<Outgoing> outgoing = new ArrayList<>();
         for (PlatformId member : hosting.epoch().members()) {
             outgoing.add(new Outgoing(member, linkSets.get(member)));
@@ -53,7 +59,8 @@ record AgreeingOnState(
         Ready ready = wire.message();
         if (!ready.platform().equals(from)
                 || !ready.epoch().equals(hosting.epoch().digest())
-                || ready.confirmations().size() != hosting.epoch().members().size() - 1) {
+                || ready.confirmations().size()
+                        != linkSets.get(from).message().links().size()) {
             return refuse(from, wire, RefusedMessage.CONTEXT_DIFFERS);
         }
         if (readies.containsKey(from)) {
@@ -66,7 +73,7 @@ record AgreeingOnState(
         }
         SortedMap<PlatformId, WireMessage<Ready>> now = new TreeMap<>(readies);
         now.put(from, wire);
-        AgreeingOnState next = new AgreeingOnState(hosting, keySet, linkSets, now, snapshots);
+        AgreeingOnState next = new AgreeingOnState(hosting, transcript, graphSeed, linkSets, now, snapshots);
         return now.size() == hosting.epoch().members().size() ? next.compare() : ServerStep.to(next);
     }
 
@@ -112,15 +119,15 @@ record AgreeingOnState(
             supplied.put(member, snapshot);
             outgoing.add(new Outgoing(member, snapshot));
         }
-        return ServerStep.to(new AgreeingOnState(hosting, keySet, linkSets, upToDate, supplied))
+        return ServerStep.to(new AgreeingOnState(hosting, transcript, graphSeed, linkSets, upToDate, supplied))
                 .sending(outgoing);
     }
 
     private ServerStep established(StateChain state) {
         ServerEpoch epoch = new ServerEpoch(
                 hosting.sign(hosting.epoch().proposal()),
-                AwaitingKeySet.transcript(
-                        hosting.epoch().digest(), keySet.message().keys()),
+                transcript,
+                graphSeed,
                 Attempt.FIRST.round(),
                 Attempt.FIRST.number(),
                 state.digest(),

@@ -5,20 +5,14 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import org.fedner.aggregation.message.AbortReason;
 import org.fedner.aggregation.message.ByteString;
 import org.fedner.aggregation.message.EpochRoster;
 import org.fedner.aggregation.message.KeySet;
 import org.fedner.aggregation.message.Keys;
-import org.fedner.aggregation.message.Link;
 import org.fedner.aggregation.message.PlatformId;
+import org.fedner.aggregation.message.Seed;
 import org.fedner.aggregation.message.WireMessage;
-import org.fedner.crypto.agreement.LowOrderPointException;
-import org.fedner.crypto.agreement.X25519PublicKey;
-import org.fedner.crypto.encapsulation.EncapsulationKey;
-import org.fedner.crypto.encapsulation.InvalidEncapsulationKeyException;
 import org.fedner.crypto.expansion.Digest;
 import org.fedner.crypto.expansion.Labels;
 
@@ -37,7 +31,7 @@ record AwaitingKeySet(
         keys.close();
     }
 
-    /** Begins the agreement with every member and seals the own contribution for each of them. */
+    /** Complete graph: begins the agreements. Drawn graph: all have committed, so this member opens its part of the seed. */
     @Override
     public PlatformStep onKeySet(WireMessage<KeySet> keySet) {
         List<WireMessage<Keys>> all = keySet.message().keys();
@@ -45,43 +39,18 @@ record AwaitingKeySet(
         if (objection.isPresent()) {
             return abort(objection.get());
         }
-        Digest transcript = transcript(membership.epoch().digest(), all);
-        SortedMap<PlatformId, PairAgreement> pairs = new TreeMap<>();
-        SortedMap<PlatformId, Digest> commitments = new TreeMap<>();
-        List<WireMessage<?>> links = new ArrayList<>();
-        for (WireMessage<Keys> signed : all) {
-            Keys peer = signed.message();
-            if (peer.platform().equals(membership.own())) {
-                continue;
-            }
-            PairAgreement pair;
-            try {
-                pair = PairAgreement.begin(
-                        membership.own(),
-                        keys.agreementKey(),
-                        peer.platform(),
-                        new X25519PublicKey(peer.agreementKey().toBytes()),
-                        EncapsulationKey.decode(peer.encapsulationKey().toBytes()),
-                        transcript,
-                        membership.party().random());
-            } catch (LowOrderPointException e) {
-                pairs.values().forEach(PairAgreement::close);
-                return abort(AbortReason.LOW_ORDER_KEY);
-            } catch (InvalidEncapsulationKeyException e) {
-                pairs.values().forEach(PairAgreement::close);
-                return abort(AbortReason.ENCAPSULATION_KEY_INVALID);
-            }
-            pairs.put(peer.platform(), pair);
-            commitments.put(peer.platform(), peer.commitment());
-            links.add(membership.sign(new Link(
-                    membership.epoch().digest(),
-                    membership.own(),
-                    peer.platform(),
-                    pair.encapsulation(),
-                    pair.seal(keys.contribution()))));
+        Epoch epoch = membership.epoch();
+        Digest transcript = transcript(epoch.digest(), all);
+        List<Keys> advertised = all.stream().map(WireMessage::message).toList();
+        if (epoch.graphParameters().isComplete()) {
+            List<Digest> commitments = advertised.stream().map(Keys::commitment).toList();
+            return new Linkage(membership, transcript, epoch.graph(Optional.empty()), keys, advertised, commitments)
+                    .begin(keySet);
         }
-        return PlatformStep.to(new AwaitingLinkSet(membership, keySet, links, transcript, keys, pairs, commitments))
-                .sending(links);
+        WireMessage<Seed> seed = membership.sign(
+                new Seed(epoch.digest(), membership.own(), keys.openedSeed(epoch.digest(), membership.own())));
+        return PlatformStep.to(new AwaitingSeedSet(membership, keySet, seed, transcript, keys))
+                .sending(seed);
     }
 
     private Optional<AbortReason> objection(KeySet keySet) {

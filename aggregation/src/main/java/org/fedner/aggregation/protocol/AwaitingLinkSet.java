@@ -1,12 +1,11 @@
 package org.fedner.aggregation.protocol;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import javax.crypto.AEADBadTagException;
 import org.fedner.aggregation.message.AbortReason;
-import org.fedner.aggregation.message.KeySet;
 import org.fedner.aggregation.message.Link;
 import org.fedner.aggregation.message.LinkSet;
 import org.fedner.aggregation.message.PlatformId;
@@ -19,9 +18,10 @@ import org.fedner.crypto.expansion.Sha256;
 /** The platform has sealed its contribution for everyone and waits for theirs. */
 record AwaitingLinkSet(
         Membership membership,
-        WireMessage<KeySet> request,
+        WireMessage<?> request,
         List<WireMessage<?>> answer,
         Digest transcript,
+        EpochGraph graph,
         OwnKeys keys,
         SortedMap<PlatformId, PairAgreement> agreements,
         SortedMap<PlatformId, Digest> commitments)
@@ -42,19 +42,16 @@ record AwaitingLinkSet(
         List<WireMessage<Link>> links = linkSet.message().links();
         List<PlatformId> senders =
                 links.stream().map(signed -> signed.message().from()).toList();
-        if (!linkSet.message().epoch().equals(epoch.digest()) || !senders.equals(membership.others())) {
+        if (!linkSet.message().epoch().equals(epoch.digest()) || !senders.equals(List.copyOf(agreements.keySet()))) {
             return abort(AbortReason.LIST_ALTERED);
         }
         SortedMap<PlatformId, PairKey> pairs = new TreeMap<>();
-        List<SecretBytes> contributions = new ArrayList<>(); // of all members, in the order of their ids
+        SortedMap<PlatformId, SecretBytes> contributions = new TreeMap<>();
+        contributions.put(membership.own(), keys.contribution().copy());
         try {
-            for (PlatformId member : epoch.members()) {
-                if (member.equals(membership.own())) {
-                    contributions.add(keys.contribution().copy());
-                    continue;
-                }
-                WireMessage<Link> signed = links.get(senders.indexOf(member));
+            for (WireMessage<Link> signed : links) {
                 Link link = signed.message();
+                PlatformId member = link.from();
                 if (!epoch.isSignedBy(member, signed)) {
                     return stop(pairs, AbortReason.BAD_SIGNATURE);
                 }
@@ -64,20 +61,20 @@ record AwaitingLinkSet(
                 PairKey pair = agreements.get(member).complete(keys.decapsulationKey(), link.encapsulation());
                 pairs.put(member, pair);
                 SecretBytes contribution = pair.open(link.sealed());
-                contributions.add(contribution);
+                contributions.put(member, contribution);
                 if (!OwnKeys.commitment(epoch.digest(), member, contribution).equals(commitments.get(member))) {
                     return stop(pairs, AbortReason.COMMITMENT_WRONG);
                 }
             }
             EpochSecrets secrets = new EpochSecrets(
-                    membership.own(), epoch.memberIds(), groupSecret(transcript, contributions), pairs);
+                    membership.own(), epoch.memberIds(), groupSecret(contributions), pairs, neighbours());
             eraseSecrets();
-            return PlatformStep.to(new AwaitingState(membership, linkSet, transcript, secrets))
+            return PlatformStep.to(new AwaitingState(membership, linkSet, transcript, graph, secrets))
                     .noticing(new PlatformNotice.StateWanted(epoch.digest()));
         } catch (AEADBadTagException e) {
             return stop(pairs, AbortReason.SEAL_BROKEN);
         } finally {
-            contributions.forEach(SecretBytes::close);
+            contributions.values().forEach(SecretBytes::close);
         }
     }
 
@@ -86,10 +83,15 @@ record AwaitingLinkSet(
         return abort(reason);
     }
 
-    /** kappa = SHA-256(lab("kappa", h_e, contribution_1, …)). */
-    private static SecretBytes groupSecret(Digest transcript, List<SecretBytes> contributions) {
+    /** kappa = SHA-256(lab("kappa", h_e, contribution_1, …)), of the contributors in the order of their ids. */
+    private SecretBytes groupSecret(SortedMap<PlatformId, SecretBytes> contributions) {
         Sha256 hash = new Sha256().update(Labels.label("kappa", transcript.bytes()));
-        contributions.forEach(contribution -> hash.update(contribution.exposeSecret()));
+        graph.contributors()
+                .forEach(member -> hash.update(contributions.get(member).exposeSecret()));
         return SecretBytes.owning(hash.finish());
+    }
+
+    private Set<PlatformId> neighbours() {
+        return Set.copyOf(graph.neighbours(membership.own()));
     }
 }

@@ -49,7 +49,7 @@ record AwaitingRoster(PlatformParty party, long lastEpoch) implements PlatformPh
             return stop(party, proposal, objection.get());
         }
         Membership membership = new Membership(party, epoch);
-        OwnKeys keys = OwnKeys.generate(party.random());
+        OwnKeys keys = OwnKeys.generate(party.random(), !epoch.graphParameters().isComplete());
         WireMessage<Keys> advertisement = membership.sign(keys.advertise(epoch.digest(), party.id()));
         return PlatformStep.to(new AwaitingKeySet(membership, roster, keys, advertisement))
                 .sending(advertisement)

@@ -7,7 +7,8 @@ import org.fedner.aggregation.message.WireMessage;
 import org.fedner.crypto.expansion.Digest;
 
 /** Keys are agreed; the process must say which state of the shared module it holds. */
-record AwaitingState(Membership membership, WireMessage<LinkSet> request, Digest transcript, EpochSecrets secrets)
+record AwaitingState(
+        Membership membership, WireMessage<LinkSet> request, Digest transcript, EpochGraph graph, EpochSecrets secrets)
         implements MemberPhase {
 
     @Override
@@ -31,7 +32,7 @@ record AwaitingState(Membership membership, WireMessage<LinkSet> request, Digest
         if (rounded > epoch.parameters().ring().largestSum() / epoch.members().size()) {
             return abort(AbortReason.COUNT_OUT_OF_RANGE); // the sum of sizes could wrap
         }
-        KeyedMembership keyed = new KeyedMembership(membership, transcript, secrets, rounded);
+        KeyedMembership keyed = new KeyedMembership(membership, transcript, graph, secrets, rounded);
         return AwaitingFirstOpen.ready(keyed, request, state);
     }
 }

@@ -8,6 +8,7 @@ import org.fedner.aggregation.encoding.JointVector;
 import org.fedner.aggregation.encoding.Ring;
 import org.fedner.aggregation.encoding.RingVector;
 import org.fedner.aggregation.encoding.RowSet;
+import org.fedner.aggregation.masking.GraphParameters;
 import org.fedner.aggregation.masking.RoundContext;
 import org.fedner.aggregation.message.EpochRoster;
 import org.fedner.aggregation.message.MalformedMessageException;
@@ -81,6 +82,20 @@ final class Epoch {
 
     Roster roster() {
         return signedRoster.roster();
+    }
+
+    /** How many neighbours everyone masks with; there must be as many members as the parameters ask for. */
+    GraphParameters graphParameters() {
+        return GraphParameters.of(parameters.mode(), members().size(), parameters.colluders());
+    }
+
+    /**
+     * The epoch's graph.
+     *
+     * @param seed of a drawn graph; empty if it is complete
+     */
+    EpochGraph graph(Optional<Digest> seed) {
+        return EpochGraph.of(members(), graphParameters(), seed);
     }
 
     /** In the order of their ids. */

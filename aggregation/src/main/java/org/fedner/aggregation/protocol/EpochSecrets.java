@@ -3,6 +3,7 @@ package org.fedner.aggregation.protocol;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import org.fedner.aggregation.masking.ChainKey;
 import org.fedner.aggregation.masking.RoundContext;
@@ -12,7 +13,7 @@ import org.fedner.aggregation.message.PlatformId;
 import org.fedner.crypto.SecretBytes;
 
 /**
- * A member's secrets of one epoch: the group secret and a chain with every other member. In memory only.
+ * A member's secrets of one epoch: the group secret and a chain with each neighbour. In memory only.
  *
  * <p>The pair keys themselves are erased once the confirmations are computed.
  */
@@ -27,29 +28,36 @@ final class EpochSecrets implements AutoCloseable {
 
     /**
      * @param groupSecret kappa; becomes this object's
-     * @param pairs with every other member; become this object's
+     * @param pairs with every member that keys were exchanged with; become this object's
+     * @param neighbours those of them that this member masks with
      */
     EpochSecrets(
-            PlatformId own, List<byte[]> memberIds, SecretBytes groupSecret, SortedMap<PlatformId, PairKey> pairs) {
+            PlatformId own,
+            List<byte[]> memberIds,
+            SecretBytes groupSecret,
+            SortedMap<PlatformId, PairKey> pairs,
+            Set<PlatformId> neighbours) {
         this.own = own;
         this.memberIds = memberIds;
         this.groupSecret = groupSecret;
         this.pairs = pairs;
-        for (PairKey pair : pairs.values()) {
-            chains.add(pair.startChain());
+        pairs.forEach((peer, pair) -> {
             confirmationsSent.add(pair.confirmationSent());
-        }
+            if (neighbours.contains(peer)) {
+                chains.add(pair.startChain());
+            }
+        });
     }
 
-    /** One for each other member, in the order of their ids. */
+    /** One for each member that keys were exchanged with, in the order of their ids. */
     List<Confirmation> confirmationsSent() {
         return List.copyOf(confirmationsSent);
     }
 
     /**
-     * Whether every other member shows that it has the pair's key. Then the pair keys are erased: only the chains remain.
+     * Whether every one of those members shows that it has the pair's key. Then the pair keys are erased: only the chains remain.
      *
-     * @param received one from each other member, in the order of their ids
+     * @param received one from each of them, in the order of their ids
      */
     boolean confirm(List<Confirmation> received) {
         if (received.size() != pairs.size()) {

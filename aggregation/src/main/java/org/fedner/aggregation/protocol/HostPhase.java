@@ -8,6 +8,7 @@ import org.fedner.aggregation.message.Link;
 import org.fedner.aggregation.message.Message;
 import org.fedner.aggregation.message.PlatformId;
 import org.fedner.aggregation.message.Ready;
+import org.fedner.aggregation.message.Seed;
 import org.fedner.aggregation.message.SignedMessage;
 import org.fedner.aggregation.message.Standing;
 import org.fedner.aggregation.message.Upload;
@@ -21,7 +22,14 @@ import org.fedner.crypto.expansion.Digest;
  * accepts; the default is refusal, which changes nothing and is counted by reason.
  */
 sealed interface HostPhase extends ServerPhase
-        permits AdvertisingKeys, Linking, AgreeingOnState, SeekingSnapshot, CollectingInputs, RoundDecided, EpochOver {
+        permits AdvertisingKeys,
+                DrawingGraph,
+                Linking,
+                AgreeingOnState,
+                SeekingSnapshot,
+                CollectingInputs,
+                RoundDecided,
+                EpochOver {
 
     Hosting hosting();
 
@@ -35,6 +43,10 @@ sealed interface HostPhase extends ServerPhase
 
     default ServerStep onKeys(PlatformId from, WireMessage<Keys> keys) {
         return refuse(from, keys, RefusedMessage.OUT_OF_PLACE);
+    }
+
+    default ServerStep onSeed(PlatformId from, WireMessage<Seed> seed) {
+        return refuse(from, seed, RefusedMessage.OUT_OF_PLACE);
     }
 
     default ServerStep onLink(PlatformId from, WireMessage<Link> link) {
@@ -140,6 +152,8 @@ sealed interface HostPhase extends ServerPhase
             return refuse(from, wire, RefusedMessage.BAD_SIGNATURE);
         } else if (message instanceof Keys) {
             return onKeys(from, wire.as(Keys.class).orElseThrow());
+        } else if (message instanceof Seed) {
+            return onSeed(from, wire.as(Seed.class).orElseThrow());
         } else if (message instanceof Link) {
             return onLink(from, wire.as(Link.class).orElseThrow());
         } else if (message instanceof Ready) {

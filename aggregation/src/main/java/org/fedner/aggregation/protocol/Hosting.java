@@ -47,7 +47,7 @@ record Hosting(ServerParty party, Epoch epoch) {
         return toAll(List.of(message));
     }
 
-    /** OPEN for one member: with the others' confirmations as long as the size round lasts. */
+    /** OPEN for one member: as long as the size round lasts, with the confirmations of those it exchanged keys with. */
     WireMessage<Open> open(ServerEpoch at, PlatformId member) {
         return sign(new Open(
                 epoch.digest(),
@@ -56,7 +56,7 @@ record Hosting(ServerParty party, Epoch epoch) {
                 at.state(),
                 epoch.layoutOf(at.at(), at.rows()),
                 party.roundDeadlineMillis(),
-                confirmationsFor(at.readies(), member)));
+                at.readies().isEmpty() ? List.of() : confirmationsFor(at, member)));
     }
 
     /** C of the attempt. */
@@ -65,14 +65,12 @@ record Hosting(ServerParty party, Epoch epoch) {
                 .digest();
     }
 
-    private List<Confirmation> confirmationsFor(List<WireMessage<Ready>> readies, PlatformId member) {
+    private List<Confirmation> confirmationsFor(ServerEpoch at, PlatformId member) {
+        EpochGraph graph = epoch.graph(at.graphSeed());
         List<Confirmation> confirmations = new ArrayList<>();
-        for (WireMessage<Ready> ready : readies) {
-            PlatformId from = ready.message().platform();
-            if (!from.equals(member)) {
-                int index = epoch.membersBut(from).indexOf(member);
-                confirmations.add(ready.message().confirmations().get(index));
-            }
+        for (PlatformId from : graph.linked(member)) {
+            Ready ready = at.readies().get(graph.numberOf(from)).message();
+            confirmations.add(ready.confirmations().get(graph.linked(from).indexOf(member)));
         }
         return confirmations;
     }

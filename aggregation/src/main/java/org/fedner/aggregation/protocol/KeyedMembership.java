@@ -9,10 +9,12 @@ import org.fedner.crypto.expansion.Digest;
  * A membership whose keys are agreed.
  *
  * @param transcript h_e
+ * @param graph who masks with whom
  * @param secrets erased with the epoch
  * @param roundedSentences this platform's input to the size round
  */
-record KeyedMembership(Membership membership, Digest transcript, EpochSecrets secrets, long roundedSentences) {
+record KeyedMembership(
+        Membership membership, Digest transcript, EpochGraph graph, EpochSecrets secrets, long roundedSentences) {
 
     Epoch epoch() {
         return membership.epoch();

@@ -12,6 +12,7 @@ import org.fedner.aggregation.message.Message;
 import org.fedner.aggregation.message.Open;
 import org.fedner.aggregation.message.Result;
 import org.fedner.aggregation.message.RoundVoid;
+import org.fedner.aggregation.message.SeedSet;
 import org.fedner.aggregation.message.SignedMessage;
 import org.fedner.aggregation.message.Snapshot;
 import org.fedner.aggregation.message.Standing;
@@ -24,7 +25,13 @@ import org.fedner.aggregation.message.WireMessage;
  * phase sees it. A phase overrides what it accepts; the default is refusal.
  */
 sealed interface MemberPhase extends PlatformPhase
-        permits AwaitingKeySet, AwaitingLinkSet, AwaitingState, AwaitingFirstOpen, AwaitingAdoption, RoundPhase {
+        permits AwaitingKeySet,
+                AwaitingSeedSet,
+                AwaitingLinkSet,
+                AwaitingState,
+                AwaitingFirstOpen,
+                AwaitingAdoption,
+                RoundPhase {
 
     Membership membership();
 
@@ -43,6 +50,10 @@ sealed interface MemberPhase extends PlatformPhase
 
     default PlatformStep onKeySet(WireMessage<KeySet> keySet) {
         return refuse(keySet);
+    }
+
+    default PlatformStep onSeedSet(WireMessage<SeedSet> seedSet) {
+        return refuse(seedSet);
     }
 
     default PlatformStep onLinkSet(WireMessage<LinkSet> linkSet) {
@@ -117,6 +128,8 @@ sealed interface MemberPhase extends PlatformPhase
             return abort(AbortReason.BAD_SIGNATURE);
         } else if (message instanceof KeySet) {
             return onKeySet(wire.as(KeySet.class).orElseThrow());
+        } else if (message instanceof SeedSet) {
+            return onSeedSet(wire.as(SeedSet.class).orElseThrow());
         } else if (message instanceof LinkSet) {
             return onLinkSet(wire.as(LinkSet.class).orElseThrow());
         } else if (message instanceof Snapshot) {

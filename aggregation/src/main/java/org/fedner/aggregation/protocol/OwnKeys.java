@@ -1,9 +1,11 @@
 package org.fedner.aggregation.protocol;
 
 import java.security.SecureRandom;
+import java.util.Optional;
 import org.fedner.aggregation.message.ByteString;
 import org.fedner.aggregation.message.Keys;
 import org.fedner.aggregation.message.PlatformId;
+import org.fedner.aggregation.message.SeedPart;
 import org.fedner.crypto.SecretBytes;
 import org.fedner.crypto.agreement.X25519PrivateKey;
 import org.fedner.crypto.encapsulation.DecapsulationKey;
@@ -22,18 +24,26 @@ final class OwnKeys implements AutoCloseable {
     private final X25519PrivateKey agreementKey;
     private final DecapsulationKey decapsulationKey;
     private final SecretBytes contribution;
+    private final Optional<SecretBytes> seedPart;
 
-    private OwnKeys(X25519PrivateKey agreementKey, DecapsulationKey decapsulationKey, SecretBytes contribution) {
+    private OwnKeys(
+            X25519PrivateKey agreementKey,
+            DecapsulationKey decapsulationKey,
+            SecretBytes contribution,
+            Optional<SecretBytes> seedPart) {
         this.agreementKey = agreementKey;
         this.decapsulationKey = decapsulationKey;
         this.contribution = contribution;
+        this.seedPart = seedPart;
     }
 
-    static OwnKeys generate(SecureRandom random) {
+    /** @param drawsGraph whether the epoch's mask graph is drawn, from a seed of which every member has a part */
+    static OwnKeys generate(SecureRandom random, boolean drawsGraph) {
         return new OwnKeys(
                 X25519PrivateKey.generate(random),
                 DecapsulationKey.generate(random),
-                SecretBytes.random(CONTRIBUTION_BYTES, random));
+                SecretBytes.random(CONTRIBUTION_BYTES, random),
+                drawsGraph ? Optional.of(SecretBytes.random(Sha256.DIGEST_BYTES, random)) : Optional.empty());
     }
 
     X25519PrivateKey agreementKey() {
@@ -48,6 +58,12 @@ final class OwnKeys implements AutoCloseable {
         return contribution;
     }
 
+    /** What opens the commitment in {@link #advertise}; asked for when all commitments are known. */
+    SeedPart openedSeed(Digest epoch, PlatformId own) {
+        SecretBytes part = seedPart.orElseThrow(() -> new IllegalStateException("this epoch's graph is not drawn"));
+        return new SeedPart(new Digest(part.exposeSecret()), commitment(epoch, own, contribution));
+    }
+
     /** What is published of them. */
     Keys advertise(Digest epoch, PlatformId own) {
         return new Keys(
@@ -55,7 +71,9 @@ final class OwnKeys implements AutoCloseable {
                 own,
                 ByteString.of(agreementKey.publicKey().bytes()),
                 ByteString.of(decapsulationKey.encapsulationKey().bytes()),
-                commitment(epoch, own, contribution));
+                seedPart.isPresent()
+                        ? openedSeed(epoch, own).commitment(epoch, own)
+                        : commitment(epoch, own, contribution));
     }
 
     /** SHA-256(lab("kc", E, id, contribution)). */
@@ -71,6 +89,7 @@ final class OwnKeys implements AutoCloseable {
         agreementKey.close();
         decapsulationKey.close();
         contribution.close();
+        seedPart.ifPresent(SecretBytes::close);
     }
 
     @Override

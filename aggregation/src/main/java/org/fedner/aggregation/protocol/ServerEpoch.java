@@ -1,6 +1,7 @@
 package org.fedner.aggregation.protocol;
 
 import java.util.List;
+import java.util.Optional;
 import org.fedner.aggregation.encoding.RowSet;
 import org.fedner.aggregation.message.EpochRoster;
 import org.fedner.aggregation.message.MalformedMessageException;
@@ -19,6 +20,7 @@ import org.fedner.crypto.expansion.Digest;
  * <pre>
  * opaque roster&lt;1..2^25&gt;          the ROSTER message as it was sent
  * opaque transcript[32]            h_e
+ * Digest graphSeed<0..32>          of a drawn mask graph; none if it is complete
  * uint64 round
  * uint32 attempt
  * opaque state[32]
@@ -27,6 +29,7 @@ import org.fedner.crypto.expansion.Digest;
  * opaque rows&lt;4..2^30&gt;             of the next attempt's gradient: uint32 rows of the table, uint32 each row, ascending
  * </pre>
  *
+ * @param graphSeed of a drawn mask graph; empty if it is complete
  * @param round tau of the attempt to open next, or open now
  * @param state digest of the shared state that the attempt is bound to
  * @param modelRound verified training rounds in it
@@ -36,6 +39,7 @@ import org.fedner.crypto.expansion.Digest;
 public record ServerEpoch(
         WireMessage<EpochRoster> roster,
         Digest transcript,
+        Optional<Digest> graphSeed,
         long round,
         int attempt,
         Digest state,
@@ -43,6 +47,7 @@ public record ServerEpoch(
         List<WireMessage<Ready>> readies,
         RowSet rows) {
 
+    private static final int MAX_SEED_BYTES = 32;
     private static final int MAX_ROSTER_BYTES = 1 << 25;
     private static final int MAX_READY_BYTES = 0xffff;
     private static final int MAX_READIES_BYTES = 1 << 26;
@@ -80,19 +85,21 @@ public record ServerEpoch(
     /** Where the epoch stands once this round has the sum with that digest, which names the next rows. */
     ServerEpoch summed(RoundKind kind, Digest sumDigest, RowSet next) {
         StateChain after = chain().after(kind, sumDigest);
-        return new ServerEpoch(roster, transcript, round + 1, 0, after.digest(), after.modelRound(), List.of(), next);
+        return new ServerEpoch(
+                roster, transcript, graphSeed, round + 1, 0, after.digest(), after.modelRound(), List.of(), next);
     }
 
     /** Where the epoch stands once this attempt is void. */
     ServerEpoch voided() {
         RowSet none = RowSet.none(rows.tableRows());
-        return new ServerEpoch(roster, transcript, round, attempt + 1, state, modelRound, readies, none);
+        return new ServerEpoch(roster, transcript, graphSeed, round, attempt + 1, state, modelRound, readies, none);
     }
 
     public byte[] encode() {
         return new WireWriter()
                 .opaque(roster.bytes(), 1, MAX_ROSTER_BYTES)
                 .digest(transcript)
+                .list(graphSeed.stream().toList(), MAX_SEED_BYTES, WireWriter::digest)
                 .uint(8, round)
                 .uint(4, attempt)
                 .digest(state)
@@ -109,6 +116,7 @@ public record ServerEpoch(
                 in -> new ServerEpoch(
                         nested(in, MAX_ROSTER_BYTES, EpochRoster.class),
                         in.digest(),
+                        in.list(MAX_SEED_BYTES, WireReader::digest).stream().findFirst(),
                         in.uint(8),
                         in.uint31(),
                         in.digest(),

@@ -75,11 +75,17 @@ final class Messages {
         all.put("finished", sign(new Finished(EPOCH, digest(), 600)));
         all.put("upload_64", sign(Upload.of(digest(), id(), tag(), wideVector())));
         all.put("result_64", sign(Result.of(digest(), tag(), EPOCH, wideVector())));
+        all.put("seed", sign(new Seed(EPOCH, id(), seedPart())));
+        all.put("seedset", sign(new SeedSet(EPOCH, List.of(seedPart(), seedPart(), seedPart()))));
         return all;
     }
 
     private <M extends SignedMessage> WireMessage<M> sign(M message) {
         return WireMessage.sign(message, EPOCH, key);
+    }
+
+    private SeedPart seedPart() {
+        return new SeedPart(digest(), digest());
     }
 
     private Hello hello(Standing standing) {

@@ -90,7 +90,15 @@ class ServerEvidenceTest {
         WireMessage<Result> result =
                 WireMessage.sign(Result.of(ANY, new Tag(round, 2), ANY, Ring.Z32.zero(3)), ANY, KEY);
         ServerEpoch after = new ServerEpoch(
-                WireMessage.sign(ROSTER, ANY, KEY), ANY, round + 1, 0, ANY, round, List.of(), RowSet.none(0));
+                WireMessage.sign(ROSTER, ANY, KEY),
+                ANY,
+                Optional.empty(),
+                round + 1,
+                0,
+                ANY,
+                round,
+                List.of(),
+                RowSet.none(0));
         return new ServerNotice.SumReady(
                 round,
                 0,

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.fedner.aggregation.encoding.ImplausibleSumException;
 import org.fedner.aggregation.encoding.InputLayout;
@@ -53,7 +54,15 @@ class ServerStoreTest {
                 ByteString.of(new byte[] {1}));
         Digest any = Digest.of();
         return new ServerEpoch(
-                WireMessage.sign(roster, any, KEY), any, round, attempt, any, round - 1, List.of(), RowSet.none(0));
+                WireMessage.sign(roster, any, KEY),
+                any,
+                Optional.empty(),
+                round,
+                attempt,
+                any,
+                round - 1,
+                List.of(),
+                RowSet.none(0));
     }
 
     private static WireMessage<Result> result(long round) {
