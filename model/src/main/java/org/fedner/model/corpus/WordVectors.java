@@ -14,7 +14,7 @@ import java.util.Map;
 import org.fedner.model.parameters.WordInput;
 
 /**
- * Frozen word vectors: one or several GloVe-format files, each scaled to a root mean square of 0.5 over all its numbers,
+ * Pre-trained word vectors: one or several GloVe-format files, each scaled to a root mean square of 0.5 over all its numbers,
  * concatenated. A word that a file does not have gets zeros in that file's part.
  *
  * <p>Look-up is by the lower-cased word. Entries of a file that are not lower-case can never be looked up and are left
@@ -106,6 +106,11 @@ public final class WordVectors {
     /** The network's input made of these vectors, projected to 100. */
     public WordInput.FrozenVectors asInput() {
         return new WordInput.FrozenVectors(dimension, 100, sha256);
+    }
+
+    /** The network's input made of these vectors, trained on. */
+    public WordInput.TunedVectors asTunedInput() {
+        return new WordInput.TunedVectors(size(), dimension, sha256);
     }
 
     private String digest(List<String> words) {

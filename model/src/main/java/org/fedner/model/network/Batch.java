@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.fedner.model.corpus.WordVectors;
 import org.fedner.model.parameters.NetworkSpec;
+import org.fedner.model.parameters.RowValues;
 import org.fedner.model.parameters.WordInput;
 import org.tensorflow.RawTensor;
 import org.tensorflow.Session;
@@ -32,7 +33,7 @@ final class Batch implements AutoCloseable {
     private final TType wordSource;
     private final boolean hashed;
 
-    Batch(NetworkSpec spec, Optional<WordVectors> vectors, List<EncodedSentence> sentences) {
+    Batch(NetworkSpec spec, Optional<WordVectors> vectors, RowValues change, List<EncodedSentence> sentences) {
         lengths = sentences.stream().mapToInt(EncodedSentence::length).toArray();
         tags = sentences.stream().map(sentence -> sentence.tags).toArray(int[][]::new);
         int longest = 0;
@@ -46,7 +47,7 @@ final class Batch implements AutoCloseable {
         capitalisations =
                 tensor(words.stream().mapToInt(word -> word.capitalisation).toArray(), words.size());
         hashed = spec.words() instanceof WordInput.Hashed;
-        wordSource = hashed ? rowsOfWords() : vectorsOfWords(vectors.orElseThrow());
+        wordSource = hashed ? rowsOfWords() : vectorsOfWords(vectors.orElseThrow(), change);
     }
 
     void feed(Session.Runner runner, NetworkGraph graph) {
@@ -59,6 +60,11 @@ final class Batch implements AutoCloseable {
 
     int distinctWords() {
         return words.size();
+    }
+
+    /** Row of the vectors that each distinct word reads. */
+    int[] vectorsOfWords() {
+        return words.stream().mapToInt(word -> word.vector).toArray();
     }
 
     /** 1 within a sentence, 0 after its end: {@code [steps][batch][1]}. The caller closes it. */
@@ -120,11 +126,15 @@ final class Batch implements AutoCloseable {
         return tensor(ids, words.size(), width);
     }
 
-    private TFloat32 vectorsOfWords(WordVectors vectors) {
+    private TFloat32 vectorsOfWords(WordVectors vectors, RowValues change) {
         int width = vectors.dimension();
         float[] values = new float[words.size() * width];
         for (int w = 0; w < words.size(); w++) {
-            vectors.copyRow(words.get(w).vector, values, w * width);
+            int row = words.get(w).vector;
+            vectors.copyRow(row, values, w * width);
+            if (change.tableRows() > 0) {
+                change.addTo(row, values, w * width);
+            }
         }
         return tensor(values, words.size(), width);
     }

@@ -1,5 +1,8 @@
 package org.fedner.model.network;
 
+import java.util.Arrays;
+import java.util.stream.IntStream;
+
 /** A sentence as the network reads it. Prints its size only. */
 public final class EncodedSentence {
     final WordForm[] words;
@@ -16,6 +19,11 @@ public final class EncodedSentence {
     /** Number of tokens. */
     public int length() {
         return words.length;
+    }
+
+    /** Rows of the word vectors that the tokens read, in their order; 0 for words without a vector. */
+    public IntStream vectorRows() {
+        return Arrays.stream(words).mapToInt(word -> word.vector);
     }
 
     @Override

@@ -44,7 +44,7 @@ final class NetworkGraph implements AutoCloseable {
     final Placeholder<TInt32> capitalisations = input("capitalisations", TInt32.class, -1);
     /** Hashed words: {@code [words][tables * hashes]}. */
     final Placeholder<TInt32> rows = input("rows", TInt32.class, -1, -1);
-    /** Frozen vectors: {@code [words][dimension]}. */
+    /** Frozen vectors, or tuned ones as they now are: {@code [words][dimension]}. */
     final Placeholder<TFloat32> vectors = input("vectors", TFloat32.class, -1, -1);
     /** Which distinct word stands at each place, {@code [steps][batch]}; 0 where the sentence is over. */
     final Placeholder<TInt32> places = input("places", TInt32.class, -1, -1);
@@ -66,7 +66,10 @@ final class NetworkGraph implements AutoCloseable {
     final Output<TFloat32> trainingEmissions;
     /** {@code [steps * batch][tags]}, without dropout. */
     final Output<TFloat32> emissions;
-    /** Gradient of every parameter but those of the CRF. */
+    /**
+     * Gradient of every parameter but those of the CRF; under {@link TensorNames#WORD_VECTORS_CHANGE} that of the tuned
+     * vectors as they were fed, one row for each distinct word of the batch.
+     */
     final Map<String, Output<?>> gradients = new LinkedHashMap<>();
     /** Forward values the backward half reads: fetched in the first run, fed in the second. */
     final List<Output<?>> crossing;
@@ -230,13 +233,17 @@ final class NetworkGraph implements AutoCloseable {
         Operand<TFloat32> atCut = tf.math.add(ahead.xGrad(), mirrored(back.xGrad(), spec.wordCnnFilters()));
         List<String> shared =
                 spec.sharedLayout().tensors().stream().map(TensorSpec::name).toList();
+        Map<String, Output<?>> sources = new LinkedHashMap<>();
+        shared.forEach(name -> sources.put(name, parameters.get(name).asOutput()));
+        spec.sharedLayout().byRows().ifPresent(table -> sources.put(table.name(), vectors.asOutput()));
         Output<?>[] below = graph.addGradients(
                 "below",
                 new Output<?>[] {forward.shared.asOutput()},
-                shared.stream().map(name -> parameters.get(name).asOutput()).toArray(Output<?>[]::new),
+                sources.values().toArray(Output<?>[]::new),
                 new Output<?>[] {atCut.asOutput()});
-        for (int i = 0; i < below.length; i++) {
-            gradients.put(shared.get(i), below[i]);
+        int next = 0;
+        for (String name : sources.keySet()) {
+            gradients.put(name, below[next++]);
         }
     }
 

@@ -4,11 +4,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.fedner.model.corpus.TagSet;
 import org.fedner.model.corpus.WordVectors;
 import org.fedner.model.parameters.NetworkSpec;
 import org.fedner.model.parameters.ParameterLayout;
 import org.fedner.model.parameters.PrivateParameters;
+import org.fedner.model.parameters.RowGradient;
+import org.fedner.model.parameters.RowValues;
+import org.fedner.model.parameters.SharedParameters;
 import org.fedner.model.parameters.TensorNames;
 import org.fedner.model.parameters.TensorSpec;
 import org.tensorflow.Result;
@@ -35,6 +40,8 @@ public final class PlatformNetwork implements AutoCloseable {
     private final Map<String, TFloat32> tensors = new LinkedHashMap<>();
     private final float[] transitions; // [labels][labels]
     private final float[] start; // [labels]
+    private RowValues change;
+    private RowGradient rowGradient = RowGradient.none();
 
     PlatformNetwork(NetworkSpec spec, NetworkGraph graph, Session session, Optional<WordVectors> vectors, TagSet tags) {
         this.spec = spec;
@@ -47,6 +54,7 @@ public final class PlatformNetwork implements AutoCloseable {
         privateLayout = spec.privateLayout(labels);
         transitions = new float[labels * labels];
         start = new float[labels];
+        change = RowValues.zero(0, 0);
         for (ParameterLayout layout : List.of(sharedLayout, privateLayout)) {
             for (TensorSpec tensor : layout.tensors()) {
                 if (graph.parameters().containsKey(tensor.name())) {
@@ -56,8 +64,17 @@ public final class PlatformNetwork implements AutoCloseable {
         }
     }
 
-    /** Takes a copy of the parameters for the runs that follow. */
-    public void load(float[] shared, PrivateParameters own) {
+    /**
+     * Takes a copy of the parameters for the runs that follow; but the rows of a table by rows, which may be many, are read
+     * where they are, when they are needed.
+     */
+    public void load(SharedParameters shared, PrivateParameters own) {
+        load(shared.values(), own);
+        change = shared.rows();
+    }
+
+    /** With a table by rows that is zero. */
+    void load(float[] shared, PrivateParameters own) {
         float[] values = own.valuesForTraining();
         if (shared.length != sharedLayout.size() || values.length != privateLayout.size()) {
             throw new IllegalArgumentException("%d shared and %d private parameters, the network has %d and %d"
@@ -97,7 +114,7 @@ public final class PlatformNetwork implements AutoCloseable {
                     .formatted(
                             sharedGradient.length, privateGradient.length, sharedLayout.size(), privateLayout.size()));
         }
-        try (Batch batch = new Batch(spec, vectors, sentences);
+        try (Batch batch = new Batch(spec, vectors, change, sentences);
                 DropoutMasks dropout = new DropoutMasks(spec, batch, dropoutSeed)) {
             Session.Runner first = session.runner().fetch(graph.trainingEmissions);
             graph.crossing.forEach(first::fetch);
@@ -130,15 +147,22 @@ public final class PlatformNetwork implements AutoCloseable {
                     }
                     feed(second, batch);
                     dropout.feed(second, graph);
-                    pull(second, sharedGradient, privateGradient);
+                    pull(second, sharedGradient, privateGradient, batch);
                 }
                 return loss;
             }
         }
     }
 
-    private void pull(Session.Runner runner, float[] sharedGradient, float[] privateGradient) throws DivergedException {
+    /** The last batch's gradient of the table by rows, summed over the sentences; no row in a network without one. */
+    public RowGradient rowGradient() {
+        return rowGradient;
+    }
+
+    private void pull(Session.Runner runner, float[] sharedGradient, float[] privateGradient, Batch batch)
+            throws DivergedException {
         tensors.keySet().forEach(name -> runner.fetch(graph.gradients.get(name)));
+        sharedLayout.byRows().ifPresent(table -> runner.fetch(graph.gradients.get(table.name())));
         try (Result gradients = runner.run()) {
             int next = 0;
             for (String name : tensors.keySet()) {
@@ -150,9 +174,27 @@ public final class PlatformNetwork implements AutoCloseable {
                 gradients.get(next++).asRawTensor().data().asFloats().read(target, offset, size);
                 requireFinite(target, offset, size, name);
             }
+            if (sharedLayout.byRows().isPresent()) {
+                float[] ofWords = floats(gradients.get(next));
+                requireFinite(ofWords, 0, ofWords.length, TensorNames.WORD_VECTORS_CHANGE);
+                rowGradient = byRows(batch.vectorsOfWords(), ofWords);
+            }
         }
         int offset = privateLayout.offset(TensorNames.CRF_TRANSITIONS);
         requireFinite(privateGradient, offset, labels * labels + labels, TensorNames.CRF_TRANSITIONS);
+    }
+
+    /** Words written differently may read one row: their gradients add up, in the order of the words. */
+    private static RowGradient byRows(int[] rows, float[] ofWords) {
+        int width = ofWords.length / rows.length;
+        SortedMap<Integer, float[]> sums = new TreeMap<>();
+        for (int w = 0; w < rows.length; w++) {
+            float[] sum = sums.computeIfAbsent(rows[w], row -> new float[width]);
+            for (int j = 0; j < width; j++) {
+                sum[j] += ofWords[w * width + j];
+            }
+        }
+        return RowGradient.of(sums, width);
     }
 
     private static void requireFinite(float[] values, int offset, int size, String name) throws DivergedException {
@@ -173,7 +215,7 @@ public final class PlatformNetwork implements AutoCloseable {
 
     /** {@code [steps][batch][labels]}, without dropout. */
     float[] emissions(List<EncodedSentence> sentences) {
-        try (Batch batch = new Batch(spec, vectors, sentences);
+        try (Batch batch = new Batch(spec, vectors, change, sentences);
                 TFloat32 within = batch.within()) {
             Session.Runner runner = session.runner().fetch(graph.emissions).feed(graph.within, within);
             feed(runner, batch);

@@ -48,6 +48,26 @@ public final class Recogniser implements AutoCloseable {
         return new Recogniser(spec, Optional.of(vectors), threads);
     }
 
+    /** A network whose word vectors are trained on; they must be the ones the spec names. */
+    public static Recogniser tuned(NetworkSpec spec, WordVectors vectors, NetworkThreads threads) {
+        if (!(spec.words() instanceof WordInput.TunedVectors tuned)
+                || !tuned.vectorsSha256().equals(vectors.sha256())
+                || tuned.words() != vectors.size()) {
+            throw new IllegalArgumentException("the network was specified for other word vectors, or for none");
+        }
+        return new Recogniser(spec, Optional.of(vectors), threads);
+    }
+
+    /** The network of {@code spec} with the vectors it needs, or without any. */
+    public static Recogniser of(NetworkSpec spec, Optional<WordVectors> vectors, NetworkThreads threads) {
+        if (vectors.isEmpty()) {
+            return hashed(spec, threads);
+        }
+        return spec.words() instanceof WordInput.TunedVectors
+                ? tuned(spec, vectors.get(), threads)
+                : frozen(spec, vectors.get(), threads);
+    }
+
     public NetworkSpec spec() {
         return spec;
     }

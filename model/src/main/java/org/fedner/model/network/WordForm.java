@@ -6,9 +6,9 @@ final class WordForm {
     final int[] characters;
 
     final int capitalisation;
-    /** Rows of the hashed tables, {@code [table][hash]}; empty with frozen vectors. */
+    /** Rows of the hashed tables, {@code [table][hash]}; empty with vectors. */
     final int[] rows;
-    /** Row of the frozen vectors; 0 (all zeros) with hashed words. */
+    /** Row of the vectors; 0 (all zeros) with hashed words. */
     final int vector;
 
     WordForm(int[] characters, int capitalisation, int[] rows, int vector) {

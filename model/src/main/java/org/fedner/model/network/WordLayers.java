@@ -33,8 +33,12 @@ final class WordLayers {
 
     /** Word, capitalisation and character CNN side by side. */
     Operand<TFloat32> words(NetworkGraph inputs, boolean training) {
-        Operand<TFloat32> word =
-                spec.words() instanceof WordInput.Hashed hashed ? hashed(hashed, inputs, training) : projected(inputs);
+        Operand<TFloat32> word;
+        if (spec.words() instanceof WordInput.Hashed hashed) {
+            word = hashed(hashed, inputs, training);
+        } else {
+            word = spec.words() instanceof WordInput.TunedVectors ? inputs.vectors : projected(inputs);
+        }
         Operand<TFloat32> capitalisation =
                 tf.gather(parameters.get(TensorNames.CAPITALISATION_EMBEDDING), inputs.capitalisations, tf.constant(0));
         return tf.concat(List.of(word, capitalisation, characterCnn(inputs.characters)), tf.constant(1));

@@ -49,19 +49,35 @@ public final class Adam {
                     .formatted(parameters.length, gradient.length, size, rate));
         }
         steps++;
-        double correction1 = 1 - StrictMath.pow(BETA1, steps);
-        double correction2 = Math.sqrt(1 - StrictMath.pow(BETA2, steps));
-        update(parameters, gradient, firstMoments, secondMoments, (float) (rate * correction2 / correction1), (float)
-                (EPSILON * correction2));
+        update(parameters, gradient, firstMoments, secondMoments, scale(steps, rate), size);
+    }
+
+    /**
+     * What one step does to every coordinate alike.
+     *
+     * @param rate with the bias corrections folded in
+     */
+    record Scale(float rate, float epsilon) {}
+
+    /** Of the step with this number, from 1. */
+    static Scale scale(long step, double rate) {
+        double correction1 = 1 - StrictMath.pow(BETA1, step);
+        double correction2 = Math.sqrt(1 - StrictMath.pow(BETA2, step));
+        return new Scale((float) (rate * correction2 / correction1), (float) (EPSILON * correction2));
+    }
+
+    /** One step of the first {@code size} coordinates. */
+    static void update(float[] x, float[] g, float[] m, float[] v, Scale scale, int size) {
+        update(x, g, m, v, scale.rate(), scale.epsilon(), size);
     }
 
     /** Static and free of fields so that the compiler turns the loop into vector instructions. */
-    private static void update(float[] x, float[] g, float[] m, float[] v, float rate, float epsilon) {
+    private static void update(float[] x, float[] g, float[] m, float[] v, float rate, float epsilon, int size) {
         final float keep1 = (float) BETA1;
         final float keep2 = (float) BETA2;
         final float take1 = (float) (1 - BETA1);
         final float take2 = (float) (1 - BETA2);
-        for (int i = 0; i < x.length; i++) {
+        for (int i = 0; i < size; i++) {
             float gradient = g[i];
             float first = keep1 * m[i] + take1 * gradient + GRAIN - GRAIN;
             float second = keep2 * v[i] + take2 * gradient * gradient + GRAIN - GRAIN;

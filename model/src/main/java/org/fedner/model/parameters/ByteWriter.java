@@ -56,6 +56,13 @@ final class ByteWriter {
         return this;
     }
 
+    ByteWriter floats(float[] values, int from, int count) {
+        ByteBuffer target = room(4 * count);
+        target.asFloatBuffer().put(values, from, count);
+        target.position(target.position() + 4 * count);
+        return this;
+    }
+
     byte[] toByteArray() {
         return java.util.Arrays.copyOf(bytes.array(), bytes.position());
     }

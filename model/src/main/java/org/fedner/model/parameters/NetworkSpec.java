@@ -7,6 +7,7 @@ import static org.fedner.model.parameters.Initialiser.zero;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A network as data: the sizes of its layers and where it is cut into a shared and a private module.
@@ -85,7 +86,8 @@ public record NetworkSpec(
 
     /**
      * The tensors every platform shares: for hashed words a table {@code [rows, dim]} per feature; for
-     * frozen vectors a projection {@code w [input, P]}, {@code b [P]}; capitalisation {@code [8, C]}; characters {@code [table, D]}; character CNN
+     * frozen vectors a projection {@code w [input, P]}, {@code b [P]}; for tuned vectors, by rows, their change
+     * {@code [words + 1, P]}; capitalisation {@code [8, C]}; characters {@code [table, D]}; character CNN
      * {@code w [width, D, F]}, {@code b [F]}; word CNN {@code w [width, P+C+F, W]}, {@code b [W]}.
      */
     public ParameterLayout sharedLayout() {
@@ -113,7 +115,11 @@ public record NetworkSpec(
         tensors.add(tensor(TensorNames.CHARACTER_CNN_B, zero(), filters));
         tensors.add(convolution(TensorNames.WORD_CNN_W, wordCnnWidth, wordDimension(), wordCnnFilters));
         tensors.add(tensor(TensorNames.WORD_CNN_B, zero(), wordCnnFilters));
-        return new ParameterLayout(tensors);
+        return words instanceof WordInput.TunedVectors tuned
+                ? new ParameterLayout(
+                        tensors,
+                        Optional.of(tensor(TensorNames.WORD_VECTORS_CHANGE, zero(), tuned.rows(), tuned.dimension())))
+                : new ParameterLayout(tensors);
     }
 
     /**

@@ -2,10 +2,23 @@ package org.fedner.model.parameters;
 
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
-/** Which tensor stands where in one {@code float[]}: in list order, row-major, without gaps. */
-public record ParameterLayout(List<TensorSpec> tensors) {
+/**
+ * Which tensor stands where in one {@code float[]}: in list order, row-major, without gaps.
+ *
+ * @param tensors the dense ones
+ * @param byRows a table {@code [rows, width]} beside them, zero at the start, of which a batch touches few rows: its gradient
+ *     comes by rows and it is kept by rows
+ */
+public record ParameterLayout(List<TensorSpec> tensors, Optional<TensorSpec> byRows) {
+
+    /** A layout without a table by rows. */
+    public ParameterLayout(List<TensorSpec> tensors) {
+        this(tensors, Optional.empty());
+    }
+
     public ParameterLayout {
         tensors = List.copyOf(tensors);
         Set<String> names = new HashSet<>();
@@ -16,12 +29,18 @@ public record ParameterLayout(List<TensorSpec> tensors) {
             }
             size += tensor.size();
         }
+        byRows.ifPresent(table -> {
+            boolean isTable = table.shape().size() == 2 && table.initialiser() instanceof Initialiser.Zero;
+            if (!names.add(table.name()) || !isTable) {
+                throw new IllegalArgumentException("%s is no table of rows that are zero".formatted(table.name()));
+            }
+        });
         if (tensors.isEmpty() || size > Integer.MAX_VALUE - 8) {
             throw new IllegalArgumentException("%d tensors of %d coordinates".formatted(tensors.size(), size));
         }
     }
 
-    /** Number of coordinates of all tensors. */
+    /** Number of coordinates of the dense tensors. */
     public int size() {
         return tensors.stream().mapToInt(TensorSpec::size).sum();
     }
@@ -53,20 +72,23 @@ public record ParameterLayout(List<TensorSpec> tensors) {
 
     /**
      * Canonical bytes, big-endian: u16 count; per tensor u16 length and ASCII name, u8 rank, u32 dimensions, u8 kind of
-     * start (0 zero, 1 uniform followed by the f32 bound, 2 open forget gate).
+     * start (0 zero, 1 uniform followed by the f32 bound, 2 open forget gate). A table by rows follows in the same form.
      */
     public byte[] encode() {
         ByteWriter out = new ByteWriter(512).u16(tensors.size());
-        for (TensorSpec tensor : tensors) {
-            out.text(tensor.name()).u8(tensor.shape().size());
-            tensor.shape().forEach(out::u32);
-            if (tensor.initialiser() instanceof Initialiser.Uniform uniform) {
-                out.u8(1).u32(Float.floatToIntBits(uniform.bound()));
-            } else {
-                out.u8(tensor.initialiser() instanceof Initialiser.ForgetGateOpen ? 2 : 0);
-            }
-        }
+        tensors.forEach(tensor -> encode(tensor, out));
+        byRows.ifPresent(table -> encode(table, out));
         return out.toByteArray();
+    }
+
+    private static void encode(TensorSpec tensor, ByteWriter out) {
+        out.text(tensor.name()).u8(tensor.shape().size());
+        tensor.shape().forEach(out::u32);
+        if (tensor.initialiser() instanceof Initialiser.Uniform uniform) {
+            out.u8(1).u32(Float.floatToIntBits(uniform.bound()));
+        } else {
+            out.u8(tensor.initialiser() instanceof Initialiser.ForgetGateOpen ? 2 : 0);
+        }
     }
 
     private int indexOf(String name) {

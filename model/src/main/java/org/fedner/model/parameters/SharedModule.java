@@ -17,29 +17,22 @@ public record SharedModule(NetworkSpec spec, long round, SharedParameters parame
         }
     }
 
-    /** Writes the file atomically: u32 length and the network, u64 round, u32 coordinates, f32 values. */
+    /** Writes the file atomically: u32 length and the network, u64 round, and {@link SharedParameters#encode}. */
     public void write(Path file) throws IOException {
         byte[] network = spec.encode();
-        byte[] body = new ByteWriter(network.length + 16 + 4 * parameters.size())
+        ByteWriter body = new ByteWriter(network.length + 16 + 4 * parameters.size())
                 .u32(network.length)
                 .bytes(network)
-                .u64(round)
-                .u32(parameters.size())
-                .floats(parameters.values())
-                .toByteArray();
-        ModuleFile.write(file, MAGIC, body);
+                .u64(round);
+        parameters.write(body);
+        ModuleFile.write(file, MAGIC, body.toByteArray());
     }
 
     public static SharedModule read(Path file) throws IOException, ModuleFormatException {
         ByteReader in = ModuleFile.read(file, MAGIC, "a shared module");
         NetworkSpec spec = NetworkSpec.decode(in.bytes(in.u31()));
         long round = in.u63();
-        int size = in.u31();
-        ParameterLayout layout = spec.sharedLayout();
-        if (size != layout.size()) {
-            throw in.malformed("holds %d numbers where its network has %d".formatted(size, layout.size()));
-        }
-        SharedParameters parameters = new SharedParameters(layout, in.floats(size));
+        SharedParameters parameters = SharedParameters.read(in, spec);
         in.expectEnd();
         return new SharedModule(spec, round, parameters);
     }

@@ -12,18 +12,20 @@ public final class SharedState {
 
     private final SharedParameters parameters;
     private final Adam adam;
+    private final RowAdam rowAdam;
     private long round;
 
-    private SharedState(SharedParameters parameters, Adam adam, long round) {
+    private SharedState(SharedParameters parameters, Adam adam, RowAdam rowAdam, long round) {
         this.parameters = parameters;
         this.adam = adam;
+        this.rowAdam = rowAdam;
         this.round = round;
     }
 
     /** The state before round 0, the same on every machine for one seed. */
     public static SharedState initial(NetworkSpec spec, long seed) {
         SharedParameters parameters = SharedParameters.initial(spec, seed);
-        return new SharedState(parameters, new Adam(parameters.size()), 0);
+        return new SharedState(parameters, new Adam(parameters.size()), new RowAdam(), 0);
     }
 
     /** The live parameters: {@link #apply} changes them in place. */
@@ -41,25 +43,34 @@ public final class SharedState {
      * is not finite is refused before anything changes.
      */
     public void apply(float[] meanGradient, double rate) {
+        apply(meanGradient, RowGradient.none(), rate);
+    }
+
+    /** The same with the mean gradient of a table by rows: the bits of a dense step whose other rows have no gradient. */
+    public void apply(float[] meanGradient, RowGradient meanRows, double rate) {
         for (int i = 0; i < meanGradient.length; i++) {
             if (!Float.isFinite(meanGradient[i])) {
                 throw new IllegalArgumentException("coordinate %d of the mean gradient is not finite".formatted(i));
             }
         }
+        meanRows.requireFinite();
         adam.step(parameters.values(), meanGradient, rate);
+        rowAdam.step(parameters.rows(), meanRows, Adam.scale(adam.steps(), rate));
         round++;
     }
 
     public SharedState copy() {
-        return new SharedState(parameters.copy(), adam.copy(), round);
+        return new SharedState(parameters.copy(), adam.copy(), rowAdam.copy(), round);
     }
 
     /**
      * Canonical bytes, big-endian: "FEDNERSS", u16 version 1, 32 bytes layout digest, u64 round, u64 optimiser steps, u32
-     * coordinates, then parameters, first and second moments as f32.
+     * coordinates, then parameters, first and second moments as f32, and of a table by rows those that are not zero: u32
+     * count, and each one's u32 row and its parameters, first and second moments, ascending.
      */
     public byte[] encode() {
-        return new ByteWriter(64 + 12 * parameters.size())
+        ByteWriter out = new ByteWriter(
+                        64 + 12 * (parameters.size() + parameters.rows().values().length))
                 .bytes(MAGIC)
                 .u16(VERSION)
                 .bytes(parameters.layout().digest())
@@ -68,8 +79,11 @@ public final class SharedState {
                 .u32(parameters.size())
                 .floats(parameters.values())
                 .floats(adam.firstMoments())
-                .floats(adam.secondMoments())
-                .toByteArray();
+                .floats(adam.secondMoments());
+        if (parameters.layout().byRows().isPresent()) {
+            rowAdam.write(parameters.rows(), out);
+        }
+        return out.toByteArray();
     }
 
     /** SHA-256 of {@link #encode()}, 32 bytes. */
@@ -92,9 +106,11 @@ public final class SharedState {
         if (size != layout.size()) {
             throw in.malformed("holds %d coordinates where the network has %d".formatted(size, layout.size()));
         }
-        SharedParameters parameters = new SharedParameters(layout, in.floats(size));
+        RowValues rows = RowValues.zero(layout);
+        SharedParameters parameters = new SharedParameters(layout, in.floats(size), rows);
         Adam adam = new Adam(in.floats(size), in.floats(size), steps);
+        RowAdam rowAdam = layout.byRows().isPresent() ? RowAdam.read(in, rows) : new RowAdam();
         in.expectEnd();
-        return new SharedState(parameters, adam, round);
+        return new SharedState(parameters, adam, rowAdam, round);
     }
 }

@@ -7,13 +7,15 @@ import java.util.List;
 
 /**
  * Canonical bytes of a {@link NetworkSpec}, big-endian: u8 word input (0 frozen: u32 dimension, u32 projection, 32 bytes
- * digest; 1 hashed: u8 tables, each u8 feature, u32 rows, u32 dimension, then u8 hashes, f64 form dropout); u32
+ * digest; 1 hashed: u8 tables, each u8 feature, u32 rows, u32 dimension, then u8 hashes, f64 form dropout; 2 tuned: u32
+ * words, u32 dimension, 32 bytes digest); u32
  * capitalisation dimension; u32 character table, dimension, word limit, filters, width; u32 word CNN filters, width; u32
  * LSTM units; f64 dropout; u8 cut.
  */
 final class SpecCodec {
     private static final int FROZEN = 0;
     private static final int HASHED = 1;
+    private static final int TUNED = 2;
 
     private SpecCodec() {}
 
@@ -28,6 +30,9 @@ final class SpecCodec {
                     .forEach(table ->
                             out.u8(table.feature().ordinal()).u32(table.rows()).u32(table.dimension()));
             out.u8(hashed.hashes()).f64(hashed.formDropout());
+        } else if (spec.words() instanceof WordInput.TunedVectors tuned) {
+            out.u8(TUNED).u32(tuned.words()).u32(tuned.dimension());
+            out.bytes(HexFormat.of().parseHex(tuned.vectorsSha256()));
         }
         NetworkSpec.CharacterCnn characters = spec.characters();
         return out.u32(spec.capitalisationDimension())
@@ -68,6 +73,9 @@ final class SpecCodec {
         if (kind == FROZEN) {
             return new WordInput.FrozenVectors(
                     in.u31(), in.u31(), HexFormat.of().formatHex(in.bytes(32)));
+        }
+        if (kind == TUNED) {
+            return new WordInput.TunedVectors(in.u31(), in.u31(), HexFormat.of().formatHex(in.bytes(32)));
         }
         if (kind != HASHED) {
             throw in.malformed("names a word input of a later version");

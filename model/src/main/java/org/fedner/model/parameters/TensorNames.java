@@ -4,6 +4,7 @@ package org.fedner.model.parameters;
 public final class TensorNames {
     public static final String WORD_PROJECTION_W = "word.projection.w";
     public static final String WORD_PROJECTION_B = "word.projection.b";
+    public static final String WORD_VECTORS_CHANGE = "word.vectors.change";
     public static final String CAPITALISATION_EMBEDDING = "capitalisation.embedding";
     public static final String CHARACTER_EMBEDDING = "character.embedding";
     public static final String CHARACTER_CNN_W = "character.cnn.w";

@@ -33,6 +33,35 @@ public sealed interface WordInput {
     }
 
     /**
+     * Pre-trained vectors that are trained on (the paper's choice). What is shared is by how much each differs from the agreed
+     * vector: a table {@code [words + 1, dimension]} that starts at zero and is trained by rows. So whoever holds no vectors
+     * can keep the table, and a word nobody has trained costs nothing. Discloses which words occur somewhere in the
+     * federation.
+     *
+     * @param words with a vector; row 0 is for all words without one
+     * @param dimension width of the (concatenated) vectors
+     * @param vectorsSha256 digest of the vectors in lower-case hex; every platform must hold the same
+     */
+    record TunedVectors(int words, int dimension, String vectorsSha256) implements WordInput {
+        public TunedVectors {
+            if (words < 1 || dimension < 1 || !vectorsSha256.matches("[0-9a-f]{64}")) {
+                throw new IllegalArgumentException("tuned vectors of %d words, dimension %d, digest of %d characters"
+                        .formatted(words, dimension, vectorsSha256.length()));
+            }
+        }
+
+        /** Rows of the table. */
+        public int rows() {
+            return Math.incrementExact(words);
+        }
+
+        @Override
+        public int outputDimension() {
+            return dimension;
+        }
+    }
+
+    /**
      * Bloom embeddings (Serra and Karatzoglou 2017; spaCy's HashEmbed): no vocabulary at all. Each feature of the word is
      * hashed by {@code hashes} seeded functions into the rows of one small trained table, and the rows are summed; the
      * features are concatenated. Dense gradient: which rows moved is hidden in the secure sum, but the members of the

@@ -46,7 +46,7 @@ public final class AloneTraining {
             for (long round = 0; round < rounds; round++) {
                 step(trainer, shared, round, own.rate(round));
                 if ((round + 1) % evaluateEvery == 0 || round + 1 == rounds) {
-                    Evaluation dev = trainer.keepIfBest(shared.parameters().values(), round + 1);
+                    Evaluation dev = trainer.keepIfBest(shared.parameters(), round + 1);
                     scored.accept(round + 1, dev.strict().f1());
                 }
             }
@@ -59,12 +59,16 @@ public final class AloneTraining {
 
     private static void step(LocalTrainer trainer, SharedState shared, long round, double rate)
             throws DivergedException {
-        SharedGradient gradient = trainer.gradient(shared.parameters().values(), round);
-        float[] mean = gradient.shared();
-        for (int i = 0; i < mean.length; i++) {
-            mean[i] /= gradient.examples();
-        }
-        shared.apply(mean, rate);
+        SharedGradient gradient = trainer.gradient(shared.parameters(), round);
+        divide(gradient.shared(), gradient.examples());
+        divide(gradient.rows().values(), gradient.examples());
+        shared.apply(gradient.shared(), gradient.rows(), rate);
         trainer.commit();
+    }
+
+    private static void divide(float[] sum, int examples) {
+        for (int i = 0; i < sum.length; i++) {
+            sum[i] /= examples;
+        }
     }
 }

@@ -19,6 +19,9 @@ import java.util.random.RandomGenerator;
  * pass by secret randomness, or over the next pass when fewer than 8 batches remain (docs/protocol.md: two sums over one
  * batch with different members would differ by one platform's gradient). After an interruption nobody knows which
  * batches were formed since the position was written, so none of those it would have led to is formed again either.
+ *
+ * <p>A batch may be drawn one round before it is formed, when the other members must hear first which rows it reads. It is
+ * bound by the same rules from then on: what was drawn and not spent is scattered.
  */
 final class BatchSchedule {
     static final int POOL_BATCHES = 20;
@@ -36,6 +39,7 @@ final class BatchSchedule {
     private final List<Integer> postponed = new ArrayList<>(); // to the next pass
     private final List<int[]> voided = new ArrayList<>(); // as sorted sets
     private int[] formed = new int[0];
+    private int[] drawn = new int[0]; // ahead of time: what the next form() forms
 
     BatchSchedule(int[] lengths, Seeds seeds, int batchSize, RandomGenerator secret) {
         this.lengths = lengths;
@@ -48,9 +52,7 @@ final class BatchSchedule {
     /** Changes the size of the batches to come; what is left of the pass is grouped anew. */
     void resize(int size) {
         requirePositive(size);
-        if (formed.length > 0) {
-            throw new IllegalStateException("a batch is formed and neither spent nor scattered");
-        }
+        requireNothingOpen();
         if (size != batchSize) {
             batchSize = size;
             List<Integer> left = new ArrayList<>();
@@ -65,14 +67,27 @@ final class BatchSchedule {
         if (formed.length > 0) {
             throw new IllegalStateException("a batch is formed and neither spent nor scattered");
         }
+        if (drawn.length == 0) {
+            draw();
+        }
+        formed = drawn;
+        drawn = new int[0];
+        return formed.clone();
+    }
+
+    /** Draws the batch that the next {@link #form} forms; the present one may still be open. */
+    int[] draw() {
+        if (drawn.length > 0) {
+            throw new IllegalStateException("a batch is drawn and not formed");
+        }
         if (remaining.isEmpty()) {
             beginPass();
         }
-        formed = remaining.remove(remaining.size() - 1);
-        while (formed.length > 1 && wasVoided(formed)) {
-            formed = without(formed, secret.nextInt(formed.length));
+        drawn = remaining.remove(remaining.size() - 1);
+        while (drawn.length > 1 && wasVoided(drawn)) {
+            drawn = without(drawn, secret.nextInt(drawn.length));
         }
-        return formed.clone();
+        return drawn.clone();
     }
 
     /** The formed batch went into a verified result. */
@@ -80,18 +95,26 @@ final class BatchSchedule {
         formed = new int[0];
     }
 
-    /** The formed batch was voided. */
+    /** What is formed and what is drawn was voided. */
     void scatter() {
-        if (formed.length == 0) {
+        int[] open = formed;
+        int[] ahead = drawn;
+        formed = new int[0];
+        drawn = new int[0];
+        scatter(open);
+        scatter(ahead);
+    }
+
+    private void scatter(int[] batch) {
+        if (batch.length == 0) {
             return;
         }
-        voided.add(distinct(formed));
+        voided.add(distinct(batch));
         if (remaining.size() < SCATTER_BATCHES) {
-            Arrays.stream(formed).forEach(postponed::add);
+            Arrays.stream(batch).forEach(postponed::add);
         } else {
-            Arrays.stream(formed).forEach(this::insert);
+            Arrays.stream(batch).forEach(this::insert);
         }
-        formed = new int[0];
     }
 
     /**
@@ -99,9 +122,7 @@ final class BatchSchedule {
      * to the next pass when few batches remain, and every later order is another than it would have been.
      */
     void scatterRest() {
-        if (formed.length > 0) {
-            throw new IllegalStateException("a batch is formed and neither spent nor scattered");
-        }
+        requireNothingOpen();
         salt = secret.nextLong();
         List<Integer> left = new ArrayList<>();
         for (int[] batch : remaining) {
@@ -187,13 +208,19 @@ final class BatchSchedule {
         return Arrays.stream(batch).anyMatch(other -> other == example);
     }
 
+    private void requireNothingOpen() {
+        if (formed.length > 0 || drawn.length > 0) {
+            throw new IllegalStateException("a batch is formed or drawn and neither spent nor scattered");
+        }
+    }
+
     private static void requirePositive(int size) {
         if (size < 1) {
             throw new IllegalArgumentException("a batch of %d examples".formatted(size));
         }
     }
 
-    /** A formed batch is written as one still to come. */
+    /** What is formed or drawn is written as still to come. */
     void write(DataOutputStream out) throws IOException {
         out.writeInt(lengths.length);
         out.writeInt(batchSize);
@@ -201,8 +228,10 @@ final class BatchSchedule {
         out.writeLong(regroupings);
         out.writeLong(salt);
         List<int[]> toCome = new ArrayList<>(remaining);
-        if (formed.length > 0) {
-            toCome.add(formed);
+        for (int[] open : List.of(drawn, formed)) {
+            if (open.length > 0) {
+                toCome.add(open);
+            }
         }
         writeAll(toCome, out);
         writeAll(List.of(postponed.stream().mapToInt(Integer::intValue).toArray()), out);
@@ -219,6 +248,7 @@ final class BatchSchedule {
         regroupings = in.readLong();
         salt = in.readLong();
         formed = new int[0];
+        drawn = new int[0];
         remaining.clear();
         remaining.addAll(readAll(in));
         postponed.clear();

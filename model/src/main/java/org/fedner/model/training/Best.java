@@ -1,15 +1,16 @@
 package org.fedner.model.training;
 
 import org.fedner.model.parameters.PrivateParameters;
+import org.fedner.model.parameters.SharedParameters;
 
 /** Both modules as they were when their dev score was highest. Prints the score only. */
 public final class Best {
     private final long round;
     private final double devF1;
-    private final float[] shared;
+    private final SharedParameters shared;
     private final PrivateParameters own;
 
-    Best(long round, double devF1, float[] shared, PrivateParameters own) {
+    Best(long round, double devF1, SharedParameters shared, PrivateParameters own) {
         this.round = round;
         this.devF1 = devF1;
         this.shared = shared;
@@ -26,8 +27,8 @@ public final class Best {
         return devF1;
     }
 
-    /** The live copy of the shared module's values. */
-    public float[] shared() {
+    /** The live copy of the shared module. */
+    public SharedParameters shared() {
         return shared;
     }
 

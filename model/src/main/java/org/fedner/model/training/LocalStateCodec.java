@@ -10,16 +10,19 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Optional;
 import org.fedner.model.parameters.Adam;
+import org.fedner.model.parameters.ModuleFormatException;
+import org.fedner.model.parameters.NetworkSpec;
 import org.fedner.model.parameters.PrivateParameters;
+import org.fedner.model.parameters.SharedParameters;
 
 /**
- * Bytes of a platform's local state, big-endian: "FNLS", u16 version 2, the private layout's digest (32), Adam's steps
+ * Bytes of a platform's local state, big-endian: "FNLS", u16 version 3, the private layout's digest (32), Adam's steps
  * (u64), parameters and both moments (u32 count and f32 each), the schedule's position, u8 whether a best snapshot
- * follows (round u64, dev F1 f64, shared and private values); at the end SHA-256 of all that (32).
+ * follows (round u64, dev F1 f64, u32 length and the shared parameters, private values); at the end SHA-256 of all that (32).
  */
 final class LocalStateCodec {
     private static final int MAGIC = 0x464E4C53; // FNLS
-    private static final int VERSION = 2;
+    private static final int VERSION = 3;
     private static final int DIGEST_BYTES = 32;
 
     private LocalStateCodec() {}
@@ -42,7 +45,9 @@ final class LocalStateCodec {
             if (best.isPresent()) {
                 out.writeLong(best.get().round());
                 out.writeDouble(best.get().devF1());
-                writeFloats(best.get().shared(), out);
+                byte[] shared = best.get().shared().encode();
+                out.writeInt(shared.length);
+                out.write(shared);
                 writeFloats(best.get().own().valuesForTraining(), out);
             }
             out.write(sha256(bytes.toByteArray(), bytes.size()));
@@ -53,7 +58,7 @@ final class LocalStateCodec {
     }
 
     /** Reads the private part and, into {@code schedule}, the position; {@code current} gives the layout to expect. */
-    static Decoded decode(byte[] state, PrivateParameters current, int sharedSize, BatchSchedule schedule)
+    static Decoded decode(byte[] state, PrivateParameters current, NetworkSpec spec, BatchSchedule schedule)
             throws LocalStateException {
         int body = state.length - DIGEST_BYTES;
         if (body < 0
@@ -78,7 +83,7 @@ final class LocalStateCodec {
             if (in.readBoolean()) {
                 long round = in.readLong();
                 double f1 = in.readDouble();
-                float[] shared = floats(sharedSize, in);
+                SharedParameters shared = SharedParameters.decode(spec, in.readNBytes(in.readInt()));
                 PrivateParameters bestOwn = current.copy();
                 readFloats(bestOwn.valuesForTraining(), in);
                 best = Optional.of(new Best(round, f1, shared, bestOwn));
@@ -87,6 +92,8 @@ final class LocalStateCodec {
                 throw new LocalStateException("it has trailing bytes");
             }
             return new Decoded(own, adam, best);
+        } catch (ModuleFormatException e) {
+            throw new LocalStateException("its best " + e.getMessage());
         } catch (IOException e) {
             throw new LocalStateException(e.getMessage() == null ? "it is cut short" : e.getMessage());
         }

@@ -18,7 +18,9 @@ import org.fedner.model.network.PlatformNetwork;
 import org.fedner.model.network.Recogniser;
 import org.fedner.model.network.SentenceEncoder;
 import org.fedner.model.parameters.Adam;
+import org.fedner.model.parameters.NetworkSpec;
 import org.fedner.model.parameters.PrivateParameters;
+import org.fedner.model.parameters.SharedParameters;
 import org.fedner.model.scoring.Evaluation;
 
 /**
@@ -37,6 +39,7 @@ public final class LocalTrainer implements AutoCloseable {
     private final Examples dev;
     private final Examples test;
     private final BatchSchedule schedule;
+    private final NetworkSpec spec;
     private final float[] sharedGradient;
     private final float[] privateGradient;
 
@@ -83,7 +86,8 @@ public final class LocalTrainer implements AutoCloseable {
         schedule = new BatchSchedule(lengths, seeds, batchSize, secret);
         own = PrivateParameters.initial(recogniser.spec(), tags.size(), seeds.initialisation());
         adam = new Adam(own.size());
-        sharedGradient = new float[recogniser.spec().sharedLayout().size()];
+        spec = recogniser.spec();
+        sharedGradient = new float[spec.sharedLayout().size()];
         privateGradient = new float[own.size()];
         network = recogniser.forTags(tags);
     }
@@ -136,14 +140,29 @@ public final class LocalTrainer implements AutoCloseable {
     }
 
     /**
+     * Draws the next batch one round ahead, for a network with a table by rows. {@link #gradient} then takes this batch; {@link
+     * #discard} scatters it like the one whose gradient is pending.
+     *
+     * @return the rows of the table that its words read, ascending, each once
+     */
+    public int[] drawRows() {
+        return Arrays.stream(schedule.draw())
+                .mapToObj(train::get)
+                .flatMapToInt(EncodedSentence::vectorRows)
+                .sorted()
+                .distinct()
+                .toArray();
+    }
+
+    /**
      * Forms the next batch and computes its gradient. The private module's step is computed too but taken only by {@link
      * #commit()}; before the next gradient one of {@code commit} and {@link #discard()} must be called.
      *
-     * @param shared the shared module's values, copied
+     * @param shared the shared module
      * @param round the round's number in the job, from 0: seeds dropout, sets the learning rate
      * @throws DivergedException when a loss or gradient is not finite; the batch may still be discarded
      */
-    public SharedGradient gradient(float[] shared, long round) throws DivergedException {
+    public SharedGradient gradient(SharedParameters shared, long round) throws DivergedException {
         int[] numbers = schedule.form();
         List<EncodedSentence> batch =
                 Arrays.stream(numbers).mapToObj(train::get).toList();
@@ -154,7 +173,7 @@ public final class LocalTrainer implements AutoCloseable {
             privateGradient[i] *= scale;
         }
         pendingRound = OptionalLong.of(round);
-        return new SharedGradient(sharedGradient, batch.size(), loss);
+        return new SharedGradient(sharedGradient, network.rowGradient(), batch.size(), loss);
     }
 
     /** The round's result is verified: takes the private step; the batch is spent. */
@@ -167,7 +186,7 @@ public final class LocalTrainer implements AutoCloseable {
         schedule.spend();
     }
 
-    /** The round is void: no step is taken; the batch's examples are scattered by secret randomness. */
+    /** The round is void: no step is taken; the examples of every open batch are scattered by secret randomness. */
     public void discard() {
         pendingRound = OptionalLong.empty();
         schedule.scatter();
@@ -182,13 +201,13 @@ public final class LocalTrainer implements AutoCloseable {
     }
 
     /** Scores the given shared module with the current private module; dev may be a sample, see the settings. */
-    public Evaluation evaluate(float[] shared, Split split) {
+    public Evaluation evaluate(SharedParameters shared, Split split) {
         network.load(shared, own);
         return evaluate(split);
     }
 
     /** Scores the best snapshot, or the given shared module with the current private one if there is none. */
-    public Evaluation evaluateBest(float[] shared, Split split) {
+    public Evaluation evaluateBest(SharedParameters shared, Split split) {
         network.load(best.map(Best::shared).orElse(shared), best.map(Best::own).orElse(own));
         return evaluate(split);
     }
@@ -202,11 +221,11 @@ public final class LocalTrainer implements AutoCloseable {
      * Scores dev and keeps a copy of both modules if strict F1 is the highest so far (the later one of equals; always,
      * when there is no dev split).
      */
-    public Evaluation keepIfBest(float[] shared, long round) {
+    public Evaluation keepIfBest(SharedParameters shared, long round) {
         Evaluation evaluation = evaluate(shared, Split.DEV);
         double f1 = evaluation.strict().f1();
         if (best.isEmpty() || f1 >= best.get().devF1()) {
-            best = Optional.of(new Best(round, f1, shared.clone(), own.copy()));
+            best = Optional.of(new Best(round, f1, shared.copy(), own.copy()));
         }
         return evaluation;
     }
@@ -231,7 +250,7 @@ public final class LocalTrainer implements AutoCloseable {
 
     /** Goes on from an exported state of the same job, platform and corpus. */
     public void importState(byte[] state) throws LocalStateException {
-        LocalStateCodec.Decoded decoded = LocalStateCodec.decode(state, own, sharedGradient.length, schedule);
+        LocalStateCodec.Decoded decoded = LocalStateCodec.decode(state, own, spec, schedule);
         own = decoded.own();
         adam = decoded.adam();
         best = decoded.best();

@@ -1,13 +1,17 @@
 package org.fedner.model.training;
 
+import org.fedner.model.parameters.RowGradient;
+
 /** The gradient of one batch with respect to the shared module. Prints its size only. */
 public final class SharedGradient {
     private final float[] shared;
+    private final RowGradient rows;
     private final int examples;
     private final double loss;
 
-    SharedGradient(float[] shared, int examples, double loss) {
+    SharedGradient(float[] shared, RowGradient rows, int examples, double loss) {
         this.shared = shared;
+        this.rows = rows;
         this.examples = examples;
         this.loss = loss;
     }
@@ -15,6 +19,11 @@ public final class SharedGradient {
     /** Summed over the examples, in the order of the shared layout. The trainer's next gradient reuses the array. */
     public float[] shared() {
         return shared;
+    }
+
+    /** The same of a table by rows; no row in a network without one. */
+    public RowGradient rows() {
+        return rows;
     }
 
     /** Sentences in the batch. */

@@ -10,6 +10,7 @@ import org.fedner.model.network.PlatformNetwork;
 import org.fedner.model.network.Recogniser;
 import org.fedner.model.network.SentenceEncoder;
 import org.fedner.model.parameters.PrivateParameters;
+import org.fedner.model.parameters.SharedParameters;
 
 /** A trained recogniser: tokens in, tags out. Results do not depend on what is tagged together. One thread at a time. */
 public final class Tagger implements AutoCloseable {
@@ -22,8 +23,8 @@ public final class Tagger implements AutoCloseable {
     private final TagSet tags;
     private final PlatformNetwork network;
 
-    /** Copies the parameters. Close it before the recogniser. */
-    public Tagger(Recogniser recogniser, TagSet tags, float[] shared, PrivateParameters own) {
+    /** The parameters must stay as they are for as long as it is used. Close it before the recogniser. */
+    public Tagger(Recogniser recogniser, TagSet tags, SharedParameters shared, PrivateParameters own) {
         this.recogniser = recogniser;
         this.tags = tags;
         network = recogniser.forTags(tags);

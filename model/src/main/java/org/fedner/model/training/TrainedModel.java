@@ -30,7 +30,7 @@ public final class TrainedModel {
 
     /** The best state of a training. */
     public static TrainedModel of(NetworkSpec spec, TagSet tags, Best best) {
-        SharedParameters parameters = SharedParameters.of(spec, best.shared());
+        SharedParameters parameters = best.shared().copy();
         String digest = HexFormat.of().formatHex(parameters.digest());
         return new TrainedModel(
                 new SharedModule(spec, best.round(), parameters),
@@ -65,7 +65,6 @@ public final class TrainedModel {
         if (!recogniser.spec().equals(spec())) {
             throw new IllegalArgumentException("the recogniser is of another network than the model");
         }
-        return new Tagger(
-                recogniser, TagSet.ofTags(own.tags()), shared.parameters().values(), own.parameters());
+        return new Tagger(recogniser, TagSet.ofTags(own.tags()), shared.parameters(), own.parameters());
     }
 }

@@ -12,7 +12,9 @@ import org.fedner.model.corpus.TagSet;
 import org.fedner.model.parameters.NetworkSpec;
 import org.fedner.model.parameters.ParameterLayout;
 import org.fedner.model.parameters.PrivateParameters;
+import org.fedner.model.parameters.RowGradient;
 import org.fedner.model.parameters.SharedParameters;
+import org.fedner.model.parameters.SharedState;
 import org.fedner.model.parameters.TensorSpec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,6 +43,46 @@ class PlatformNetworkTest {
                     own.valuesForTraining(),
                     privateGradient,
                     () -> loss(network, batch, shared, own));
+        }
+    }
+
+    /** By central differences in each coordinate of each row that the batch reads; other rows are not in the gradient. */
+    @Test
+    void theGradientByRowsAgreesWithCentralDifferences() throws DivergedException {
+        try (Recogniser recogniser = SmallNetworks.TUNED.recogniser(0.2);
+                PlatformNetwork network = recogniser.forTags(TAGS)) {
+            List<EncodedSentence> batch = batch(recogniser);
+            SharedState state = SharedState.initial(recogniser.spec(), 3);
+            PrivateParameters own = lively(PrivateParameters.initial(recogniser.spec(), TAGS.size(), 4));
+            float[] still = new float[state.parameters().size()];
+            network.load(state.parameters(), own);
+            network.gradient(batch, 11, new float[still.length], new float[own.size()]);
+            RowGradient gradient = network.rowGradient();
+            assertThat(gradient.rows())
+                    .isEqualTo(batch.stream()
+                            .flatMapToInt(EncodedSentence::vectorRows)
+                            .sorted()
+                            .distinct()
+                            .toArray());
+            for (int i = 0; i < gradient.size(); i++) {
+                int row = gradient.rows()[i / gradient.width()];
+                double[] losses = new double[2];
+                float[] moved = new float[2];
+                for (int side = 0; side < 2; side++) {
+                    // Adam's first step moves a coordinate by its rate, whatever the size of the gradient.
+                    SharedState other = state.copy();
+                    float[] towards = new float[gradient.width()];
+                    towards[i % gradient.width()] = side == 0 ? -1 : 1;
+                    other.apply(still, RowGradient.of(new int[] {row}, gradient.width(), towards), 2e-2);
+                    float[] now = new float[gradient.width()];
+                    other.parameters().rows().addTo(row, now, 0);
+                    moved[side] = now[i % gradient.width()];
+                    network.load(other.parameters(), own);
+                    losses[side] = network.gradient(batch, 11, new float[still.length], new float[own.size()]);
+                }
+                double expected = (losses[0] - losses[1]) / (moved[0] - moved[1]);
+                assertThat((double) gradient.values()[i]).isCloseTo(expected, within(0.02 * (1 + Math.abs(expected))));
+            }
         }
     }
 

@@ -16,7 +16,8 @@ import org.fedner.model.parameters.WordInput;
 /** The preset's network at sizes at which every coordinate can be looked at. */
 public enum SmallNetworks {
     HASHED,
-    FROZEN;
+    FROZEN,
+    TUNED;
 
     /** Runs on one thread, as all tests of one process must. */
     public Recogniser recogniser(double dropout) {
@@ -24,6 +25,9 @@ public enum SmallNetworks {
             return Recogniser.hashed(spec(hashed(dropout), dropout), NetworkThreads.single());
         }
         WordVectors vectors = vectors();
+        if (this == TUNED) {
+            return Recogniser.tuned(spec(vectors.asTunedInput(), dropout), vectors, NetworkThreads.single());
+        }
         return Recogniser.frozen(
                 spec(new WordInput.FrozenVectors(vectors.dimension(), 6, vectors.sha256()), dropout),
                 vectors,

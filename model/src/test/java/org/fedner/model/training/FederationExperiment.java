@@ -7,6 +7,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -18,6 +22,8 @@ import org.fedner.model.network.NetworkThreads;
 import org.fedner.model.network.Recogniser;
 import org.fedner.model.parameters.LearningRateSchedule;
 import org.fedner.model.parameters.NetworkSpec;
+import org.fedner.model.parameters.RowGradient;
+import org.fedner.model.parameters.SharedParameters;
 import org.fedner.model.parameters.SharedState;
 import org.fedner.model.parameters.WordFeature;
 import org.fedner.model.parameters.WordInput;
@@ -97,7 +103,9 @@ final class FederationExperiment {
         }
         WordVectors vectors = WordVectors.read(
                 Arrays.stream(option("vectors", "").split(",")).map(Path::of).toList());
-        return Recogniser.frozen(spec(vectors.asInput()), vectors, threads);
+        return option("tuned", "no").equals("yes")
+                ? Recogniser.tuned(spec(vectors.asTunedInput()), vectors, threads)
+                : Recogniser.frozen(spec(vectors.asInput()), vectors, threads);
     }
 
     private void run() throws Exception {
@@ -132,7 +140,7 @@ final class FederationExperiment {
                                 "%-14s alone dev %.2f test %.2f%n",
                                 p.name,
                                 alone.best().orElseThrow().devF1() * 100,
-                                alone.evaluateBest(new float[0], Split.TEST)
+                                alone.evaluateBest(alone.best().orElseThrow().shared(), Split.TEST)
                                                 .strict()
                                                 .f1()
                                         * 100);
@@ -152,8 +160,10 @@ final class FederationExperiment {
                 platforms.stream().mapToLong(p -> p.trainer.trainingSentences()).sum();
         platforms.forEach(p -> p.trainer.batchSize(BatchShare.of(GLOBAL_BATCH, p.trainer.trainingSentences(), total)));
         SharedState shared = SharedState.initial(spec, settings.seed());
-        float[] values = shared.parameters().values();
-        float[] mean = new float[values.length];
+        SharedParameters values = shared.parameters();
+        float[] mean = new float[values.size()];
+        Set<Integer> rowsSeen = new TreeSet<>();
+        long rowsUploaded = 0;
         long everyPass = total / GLOBAL_BATCH;
         long began = System.nanoTime();
         long working = 0;
@@ -171,7 +181,10 @@ final class FederationExperiment {
                 }
                 loss += gradient.loss() / examples;
             }
-            shared.apply(mean, settings.schedule().rate(round));
+            RowGradient rows = meanRows(gradients, examples);
+            Arrays.stream(rows.rows()).forEach(rowsSeen::add);
+            rowsUploaded += rows.rows().length;
+            shared.apply(mean, rows, settings.schedule().rate(round));
             platforms.forEach(p -> p.trainer.commit());
             working += System.nanoTime() - start;
             if ((round + 1) % everyPass == 0 || round + 1 == rounds) {
@@ -200,8 +213,28 @@ final class FederationExperiment {
                     p.name, p.trainer.best().orElseThrow().devF1() * 100, test.get(i) * 100);
         }
         print(
-                "%d shared coordinates, %.1f ms a round, %.0f s in all%n",
-                values.length, working / 1e6 / rounds, (System.nanoTime() - began) / 1e9);
+                "%d shared coordinates, %.1f rows a round, %d rows in all, %.1f ms a round, %.0f s in all%n",
+                values.size(),
+                rowsUploaded / (double) rounds,
+                rowsSeen.size(),
+                working / 1e6 / rounds,
+                (System.nanoTime() - began) / 1e9);
+    }
+
+    private static RowGradient meanRows(List<SharedGradient> gradients, int examples) {
+        SortedMap<Integer, float[]> sums = new TreeMap<>();
+        int width = 0;
+        for (SharedGradient gradient : gradients) {
+            RowGradient rows = gradient.rows();
+            width = Math.max(width, rows.width());
+            for (int i = 0; i < rows.rows().length; i++) {
+                float[] sum = sums.computeIfAbsent(rows.rows()[i], row -> new float[rows.width()]);
+                for (int j = 0; j < rows.width(); j++) {
+                    sum[j] += rows.values()[i * rows.width() + j] / examples;
+                }
+            }
+        }
+        return RowGradient.of(sums, width);
     }
 
     private interface Task<T> {

@@ -15,27 +15,34 @@ import org.fedner.model.network.DivergedException;
 import org.fedner.model.network.Recogniser;
 import org.fedner.model.network.SmallNetworks;
 import org.fedner.model.parameters.LearningRateSchedule;
+import org.fedner.model.parameters.SharedParameters;
 import org.fedner.model.parameters.SharedState;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class LocalTrainerTest {
     private static final TrainingSettings SETTINGS =
             new TrainingSettings(7, new LearningRateSchedule(0.02, 0.05, 60), 0);
 
-    @Test
-    void aSmallCorpusIsLearntByHeart() throws DivergedException {
+    @ParameterizedTest
+    @EnumSource(
+            value = SmallNetworks.class,
+            names = {"HASHED", "TUNED"})
+    void aSmallCorpusIsLearntByHeart(SmallNetworks words) throws DivergedException {
         Corpus corpus = corpus(40);
-        try (Recogniser recogniser = SmallNetworks.HASHED.recogniser(0);
+        try (Recogniser recogniser = words.recogniser(0);
                 LocalTrainer trainer = new LocalTrainer(recogniser, corpus, tags(corpus), "ade", SETTINGS, 8)) {
             SharedState shared = SharedState.initial(recogniser.spec(), 7);
-            double before = trainer.evaluate(shared.parameters().values(), Split.DEV)
-                    .strict()
-                    .f1();
+            double before =
+                    trainer.evaluate(shared.parameters(), Split.DEV).strict().f1();
             train(trainer, shared, 0, 60);
-            float[] values = shared.parameters().values();
+            SharedParameters values = shared.parameters();
             assertThat(before).isLessThan(0.5);
-            assertThat(trainer.keepIfBest(values, 60).strict().f1()).isGreaterThan(0.95);
-            assertThat(trainer.evaluateBest(values, Split.TEST).strict().f1()).isGreaterThan(0.95);
+            // The tuned network sees five words and the rest by their characters alone.
+            double byHeart = words == SmallNetworks.HASHED ? 0.95 : 0.7;
+            assertThat(trainer.keepIfBest(values, 60).strict().f1()).isGreaterThan(byHeart);
+            assertThat(trainer.evaluateBest(values, Split.TEST).strict().f1()).isGreaterThan(byHeart);
 
             Best best = trainer.best().orElseThrow();
             try (Tagger tagger = new Tagger(recogniser, tags(corpus), best.shared(), best.own())) {
@@ -59,7 +66,7 @@ class LocalTrainerTest {
                     LocalTrainer trainer = new LocalTrainer(recogniser, corpus, tags(corpus), "ade", SETTINGS, 8)) {
                 SharedState shared = SharedState.initial(recogniser.spec(), 7);
                 train(trainer, shared, 0, 10);
-                trainer.keepIfBest(shared.parameters().values(), 10);
+                trainer.keepIfBest(shared.parameters(), 10);
                 states[run] = trainer.exportState();
                 values[run] = shared.parameters().values();
             }
@@ -69,16 +76,46 @@ class LocalTrainerTest {
     }
 
     @Test
-    void anExportedStateGoesOnToTheBit() throws Exception {
+    void aBatchDrawnAheadIsTheNextOnesAndAVoidScattersBoth() throws DivergedException {
+        Corpus corpus = corpus(64);
+        try (Recogniser recogniser = SmallNetworks.TUNED.recogniser(0);
+                LocalTrainer trainer = new LocalTrainer(recogniser, corpus, tags(corpus), "ade", SETTINGS, 4);
+                LocalTrainer undisturbed = new LocalTrainer(recogniser, corpus, tags(corpus), "ade", SETTINGS, 4)) {
+            SharedParameters values = SharedState.initial(recogniser.spec(), 7).parameters();
+            for (int round = 0; round < 5; round++) {
+                int[] rows = trainer.drawRows();
+                SharedGradient gradient = trainer.gradient(values, round);
+                assertThat(gradient.rows().rows()).isEqualTo(rows);
+                assertThat(gradient.shared())
+                        .isEqualTo(undisturbed.gradient(values, round).shared());
+                trainer.commit();
+                undisturbed.commit();
+            }
+            trainer.drawRows();
+            float[] voided = trainer.gradient(values, 5).shared().clone();
+            trainer.drawRows();
+            assertThatThrownBy(trainer::drawRows).isInstanceOf(IllegalStateException.class);
+            assertThatThrownBy(trainer::scatterRest).isInstanceOf(IllegalStateException.class);
+            trainer.discard();
+            trainer.drawRows();
+            assertThat(trainer.gradient(values, 5).shared()).isNotEqualTo(voided);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = SmallNetworks.class,
+            names = {"FROZEN", "TUNED"})
+    void anExportedStateGoesOnToTheBit(SmallNetworks words) throws Exception {
         Corpus corpus = corpus(30);
-        try (Recogniser recogniser = SmallNetworks.FROZEN.recogniser(0.3);
+        try (Recogniser recogniser = words.recogniser(0.3);
                 LocalTrainer trainer = new LocalTrainer(recogniser, corpus, tags(corpus), "ade", SETTINGS, 8);
                 LocalTrainer resumed = new LocalTrainer(recogniser, corpus, tags(corpus), "ade", SETTINGS, 3)) {
             SharedState shared = SharedState.initial(recogniser.spec(), 7);
             train(trainer, shared, 0, 6);
-            trainer.keepIfBest(shared.parameters().values(), 6);
+            trainer.keepIfBest(shared.parameters(), 6);
             resumed.importState(trainer.exportState());
-            float[] values = shared.parameters().values();
+            SharedParameters values = shared.parameters();
             for (int round = 6; round < 14; round++) {
                 float[] expected = trainer.gradient(values, round).shared().clone();
                 assertThat(resumed.gradient(values, round).shared()).isEqualTo(expected);
@@ -94,8 +131,7 @@ class LocalTrainerTest {
         Corpus corpus = corpus(64);
         try (Recogniser recogniser = SmallNetworks.HASHED.recogniser(0.3);
                 LocalTrainer trainer = new LocalTrainer(recogniser, corpus, tags(corpus), "ade", SETTINGS, 4)) {
-            float[] values =
-                    SharedState.initial(recogniser.spec(), 7).parameters().values();
+            SharedParameters values = SharedState.initial(recogniser.spec(), 7).parameters();
             float[] before = trainer.privateParameters().valuesForTraining().clone();
             float[] gradient = trainer.gradient(values, 0).shared().clone();
             trainer.discard();
@@ -144,12 +180,13 @@ class LocalTrainerTest {
 
     private static void train(LocalTrainer trainer, SharedState shared, int from, int to) throws DivergedException {
         for (int round = from; round < to; round++) {
-            SharedGradient gradient = trainer.gradient(shared.parameters().values(), round);
-            float[] mean = gradient.shared();
-            for (int i = 0; i < mean.length; i++) {
-                mean[i] /= gradient.examples();
+            SharedGradient gradient = trainer.gradient(shared.parameters(), round);
+            for (float[] sum : List.of(gradient.shared(), gradient.rows().values())) {
+                for (int i = 0; i < sum.length; i++) {
+                    sum[i] /= gradient.examples();
+                }
             }
-            shared.apply(mean, SETTINGS.schedule().rate(round));
+            shared.apply(gradient.shared(), gradient.rows(), SETTINGS.schedule().rate(round));
             trainer.commit();
         }
     }
