@@ -2,6 +2,7 @@ package org.fedner.model.parameters;
 
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** How a word enters the network, before its characters are added. */
@@ -9,6 +10,11 @@ public sealed interface WordInput {
 
     /** Numbers per word that enter the concatenation. */
     int outputDimension();
+
+    /** Digest of the pre-trained vectors that every platform must hold, in lower-case hex; empty if it needs none. */
+    default Optional<String> vectors() {
+        return Optional.empty();
+    }
 
     /**
      * Pre-trained vectors that stay as they are. They are not among the parameters, so nothing about which words occur is
@@ -29,6 +35,11 @@ public sealed interface WordInput {
         @Override
         public int outputDimension() {
             return projection;
+        }
+
+        @Override
+        public Optional<String> vectors() {
+            return Optional.of(vectorsSha256);
         }
     }
 
@@ -58,6 +69,11 @@ public sealed interface WordInput {
         @Override
         public int outputDimension() {
             return dimension;
+        }
+
+        @Override
+        public Optional<String> vectors() {
+            return Optional.of(vectorsSha256);
         }
     }
 

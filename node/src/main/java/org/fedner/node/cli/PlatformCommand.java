@@ -102,9 +102,7 @@ final class PlatformCommand implements Callable<Integer> {
     private static Recogniser recogniser(NetworkSpec network, Optional<WordVectors> vectors) {
         NetworkThreads threads =
                 Runtime.getRuntime().availableProcessors() > 1 ? NetworkThreads.two() : NetworkThreads.single();
-        return vectors.isPresent()
-                ? Recogniser.frozen(network, vectors.get(), threads)
-                : Recogniser.hashed(network, threads);
+        return Recogniser.of(network, vectors, threads);
     }
 
     private ServerAddress address(PlatformFile file) {

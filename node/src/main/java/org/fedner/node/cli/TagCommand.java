@@ -15,7 +15,6 @@ import org.fedner.model.corpus.WordVectors;
 import org.fedner.model.network.NetworkThreads;
 import org.fedner.model.network.Recogniser;
 import org.fedner.model.parameters.ModuleFormatException;
-import org.fedner.model.parameters.WordInput;
 import org.fedner.model.training.Tagger;
 import org.fedner.model.training.TrainedModel;
 import picocli.CommandLine.Command;
@@ -67,9 +66,7 @@ final class TagCommand implements Callable<Integer> {
         TrainedModel trained = trained();
         Optional<WordVectors> vectors = Inputs.vectors(vectorFiles);
         requireVectors(trained, vectors);
-        try (Recogniser recogniser = vectors.isPresent()
-                        ? Recogniser.frozen(trained.spec(), vectors.get(), NetworkThreads.single())
-                        : Recogniser.hashed(trained.spec(), NetworkThreads.single());
+        try (Recogniser recogniser = Recogniser.of(trained.spec(), vectors, NetworkThreads.single());
                 Tagger tagger = trained.tagger(recogniser);
                 BufferedReader lines = reader()) {
             tag(tagger, lines, new PrintStream(System.out, false, StandardCharsets.UTF_8));
@@ -94,9 +91,7 @@ final class TagCommand implements Callable<Integer> {
     }
 
     private void requireVectors(TrainedModel trained, Optional<WordVectors> vectors) {
-        Optional<String> wanted = trained.spec().words() instanceof WordInput.FrozenVectors frozen
-                ? Optional.of(frozen.vectorsSha256())
-                : Optional.empty();
+        Optional<String> wanted = trained.spec().words().vectors();
         if (!wanted.equals(vectors.map(WordVectors::sha256))) {
             throw new FailureException(
                     ExitCode.BAD_CONFIGURATION,

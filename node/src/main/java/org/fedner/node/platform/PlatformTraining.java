@@ -168,7 +168,7 @@ final class PlatformTraining implements AutoCloseable {
         SharedGradient gradient;
         try {
             formed = true;
-            gradient = trainer.gradient(state.parameters().values(), state.modelRound());
+            gradient = trainer.gradient(state.parameters(), state.modelRound());
         } catch (DivergedException e) {
             throw new FailureException(ExitCode.BAD_DATA, e.getMessage(), e);
         }
@@ -241,7 +241,7 @@ final class PlatformTraining implements AutoCloseable {
         boolean passEnded = (long) roundsSinceScored * batchShare >= trainer.trainingSentences();
         if (passEnded || state.modelRound() == terms.job().rounds()) {
             roundsSinceScored = 0;
-            Evaluation dev = trainer.keepIfBest(state.parameters().values(), state.modelRound());
+            Evaluation dev = trainer.keepIfBest(state.parameters(), state.modelRound());
             devCurve.add(new CurvePoint((int) state.modelRound(), dev.strict().f1()));
             setup.watcher()
                     .heard(new RunEvent.DevScored(

@@ -194,11 +194,7 @@ public record Simulation(
 
         @Override
         public Recogniser apply(NetworkSpec spec) {
-            return made.computeIfAbsent(
-                    spec,
-                    wanted -> vectors.isPresent()
-                            ? Recogniser.frozen(wanted, vectors.get(), NetworkThreads.single())
-                            : Recogniser.hashed(wanted, NetworkThreads.single()));
+            return made.computeIfAbsent(spec, wanted -> Recogniser.of(wanted, vectors, NetworkThreads.single()));
         }
 
         @Override
