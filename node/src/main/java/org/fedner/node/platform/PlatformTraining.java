@@ -252,7 +252,7 @@ final class PlatformTraining implements AutoCloseable {
     /** A model can be written from here on, of whatever round this is. */
     void scoreUnlessScored() {
         if (trainer.best().isEmpty()) {
-            trainer.keepIfBest(state.parameters().values(), state.modelRound());
+            trainer.keepIfBest(state.parameters(), state.modelRound());
         }
     }
 
