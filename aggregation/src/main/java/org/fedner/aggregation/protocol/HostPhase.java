@@ -160,10 +160,13 @@ sealed interface HostPhase extends ServerPhase
             return onReady(from, wire.as(Ready.class).orElseThrow());
         } else if (message instanceof Upload) {
             return onUpload(from, wire.as(Upload.class).orElseThrow());
-        } else if (message instanceof Leave) {
-            return onLeave(from);
-        } else if (message instanceof Abort) {
-            return end(EpochEnd.MEMBER_ABORTED, List.of(from));
+        } else if (message instanceof Leave leave) {
+            boolean isItsOwn = leave.platform().equals(from) && leave.epoch().equals(epoch.digest());
+            return isItsOwn ? onLeave(from) : refuse(from, wire, RefusedMessage.CONTEXT_DIFFERS);
+        } else if (message instanceof Abort abort) {
+            return abort.epoch().equals(epoch.digest())
+                    ? end(EpochEnd.MEMBER_ABORTED, List.of(from))
+                    : refuse(from, wire, RefusedMessage.CONTEXT_DIFFERS);
         }
         return refuse(from, wire, RefusedMessage.OUT_OF_PLACE);
     }

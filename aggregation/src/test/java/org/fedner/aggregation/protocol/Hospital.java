@@ -26,7 +26,7 @@ final class Hospital implements ParameterPolicy {
 
     final SigningKey key;
     final PlatformId id;
-    final int sentences;
+    int sentences;
     final Random data;
 
     boolean isUp = true;

@@ -56,8 +56,14 @@ final class ByteReader {
         return bytes.getDouble();
     }
 
+    /** Text that is UTF-8, so that it is written again in the same bytes. */
     String text() throws ModuleFormatException {
-        return new String(bytes(u16()), StandardCharsets.UTF_8);
+        byte[] encoded = bytes(u16());
+        String text = new String(encoded, StandardCharsets.UTF_8);
+        if (!Arrays.equals(text.getBytes(StandardCharsets.UTF_8), encoded)) {
+            throw malformed("holds text that is not UTF-8");
+        }
+        return text;
     }
 
     /** {@code count} finite floats. */

@@ -62,12 +62,20 @@ public record PrivateModule(NetworkSpec spec, List<String> tags, String sharedSh
             throw in.malformed("names fewer than two tags");
         }
         int size = in.u31();
-        ParameterLayout layout = spec.privateLayout(count);
+        ParameterLayout layout = layout(spec, count, in);
         if (size != layout.size()) {
             throw in.malformed("holds %d numbers where its network has %d".formatted(size, layout.size()));
         }
         PrivateParameters parameters = new PrivateParameters(layout, in.floats(size));
         in.expectEnd();
         return new PrivateModule(spec, tags, sharedSha256, parameters);
+    }
+
+    private static ParameterLayout layout(NetworkSpec spec, int tagCount, ByteReader in) throws ModuleFormatException {
+        try {
+            return spec.privateLayout(tagCount);
+        } catch (IllegalArgumentException e) {
+            throw in.malformed("is of a network too large for its tags");
+        }
     }
 }

@@ -16,6 +16,7 @@ final class SpecCodec {
     private static final int FROZEN = 0;
     private static final int HASHED = 1;
     private static final int TUNED = 2;
+    private static final int FEWEST_TAGS = 2;
 
     private SpecCodec() {}
 
@@ -62,6 +63,8 @@ final class SpecCodec {
             if (!Arrays.equals(encode(spec), bytes)) {
                 throw in.malformed("is not in canonical form");
             }
+            spec.sharedLayout(); // throws if the sizes of the tensors are beyond what an array can hold
+            spec.privateLayout(FEWEST_TAGS);
             return spec;
         } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
             throw in.malformed("holds a value that no network has");

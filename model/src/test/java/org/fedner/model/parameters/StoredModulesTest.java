@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -153,6 +154,50 @@ class StoredModulesTest {
                 catchThrowableOfType(ModuleFormatException.class, () -> PrivateModule.read(file));
         assertThat(refusal).as("%d bytes", content.length).isNotNull();
         assertThat(refusal.getMessage()).startsWith(file.toString()).doesNotContain("\n");
+    }
+
+    @Test
+    void aTagThatIsNotUtf8IsRefused() throws Exception {
+        Path file = folder.resolve("m");
+        local(shared()).write(file);
+        byte[] body = body(file);
+        int tag = 4 + SMALL.encode().length + 32 + 2 + 2; // the one letter of the first tag
+        body[tag] = (byte) 0xff;
+        ModuleFile.write(file, "FEDNERPM", body);
+        assertThat(catchThrowableOfType(ModuleFormatException.class, () -> PrivateModule.read(file)))
+                .hasMessageContaining("not UTF-8");
+    }
+
+    @Test
+    void aNetworkThatNoArrayHoldsIsRefused() throws Exception {
+        Path file = folder.resolve("m");
+        int lstmUnits = SMALL.encode().length - 1 - 8 - 4;
+        shared().write(file);
+        byte[] shared = body(file);
+        ByteBuffer.wrap(shared).putInt(4 + lstmUnits, 1 << 20);
+        ModuleFile.write(file, "FEDNERSM", shared);
+        assertThat(catchThrowableOfType(ModuleFormatException.class, () -> SharedModule.read(file)))
+                .hasMessageContaining("no network has");
+
+        NetworkSpec justTwoTags =
+                new NetworkSpec(SMALL.words(), 2, SMALL.characters(), 2, 3, 15_000, 0.1, Cut.WORD_CNN);
+        byte[] network = justTwoTags.encode();
+        ByteWriter local = new ByteWriter(1 << 18)
+                .u32(network.length)
+                .bytes(network)
+                .bytes(new byte[32])
+                .u16(60_000);
+        for (int tag = 0; tag < 60_000; tag++) {
+            local.text("");
+        }
+        ModuleFile.write(file, "FEDNERPM", local.u32(1).toByteArray());
+        assertThat(catchThrowableOfType(ModuleFormatException.class, () -> PrivateModule.read(file)))
+                .hasMessageContaining("too large for its tags");
+    }
+
+    private static byte[] body(Path file) throws IOException {
+        byte[] bytes = Files.readAllBytes(file);
+        return Arrays.copyOfRange(bytes, 14, bytes.length - 32);
     }
 
     @Test

@@ -1,10 +1,9 @@
 package org.fedner.node.platform;
 
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -40,6 +39,7 @@ record PlatformState(
 
     private static final byte[] MAGIC = {'F', 'E', 'D', 'N', 'E', 'R', 'P', '1'};
     private static final int DIGEST_BYTES = 32;
+    private static final int POINT_BYTES = Integer.BYTES + Double.BYTES;
 
     byte[] encode() {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(federation.length + local.length + 4 * residual.length);
@@ -65,7 +65,7 @@ record PlatformState(
             out.writeInt(devCurve.size());
             for (CurvePoint point : devCurve) {
                 out.writeInt(point.round());
-                out.writeDouble(point.strictF1());
+                out.writeLong(Double.doubleToRawLongBits(point.strictF1()));
             }
             out.write(Sha256.of(bytes.toByteArray()));
         } catch (IOException e) {
@@ -80,33 +80,65 @@ record PlatformState(
                 || !Arrays.equals(Arrays.copyOf(bytes, MAGIC.length), MAGIC)
                 || !Arrays.equals(
                         Sha256.of(Arrays.copyOf(bytes, body)), Arrays.copyOfRange(bytes, body, bytes.length))) {
-            throw new ModuleFormatException("the checkpoint is truncated or damaged");
+            throw damaged();
         }
-        DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes, MAGIC.length, body - MAGIC.length));
+        ByteBuffer in = ByteBuffer.wrap(bytes, MAGIC.length, body - MAGIC.length);
         try {
-            Digest job = new Digest(in.readNBytes(DIGEST_BYTES));
-            long seed = in.readLong();
-            byte[] federation = in.readNBytes(in.readInt());
-            byte[] local = in.readNBytes(in.readInt());
-            float[] residual = new float[in.readInt()];
-            ByteBuffer.wrap(in.readNBytes(Float.BYTES * residual.length))
-                    .asFloatBuffer()
-                    .get(residual);
-            List<PlatformId> members = new ArrayList<>();
-            for (int count = in.readInt(); count > 0; count--) {
-                members.add(PlatformId.ofBytes(in.readNBytes(PlatformId.BYTES)));
+            PlatformState state = new PlatformState(
+                    new Digest(bytes(in, DIGEST_BYTES)),
+                    in.getLong(),
+                    bytes(in, in.getInt()),
+                    bytes(in, in.getInt()),
+                    floats(in),
+                    members(in),
+                    in.getInt(),
+                    in.getInt(),
+                    curve(in));
+            if (in.hasRemaining()) {
+                throw damaged();
             }
-            int takenPart = in.readInt();
-            int sinceScored = in.readInt();
-            List<CurvePoint> curve = new ArrayList<>();
-            for (int count = in.readInt(); count > 0; count--) {
-                curve.add(new CurvePoint(in.readInt(), in.readDouble()));
-            }
-            return new PlatformState(
-                    job, seed, federation, local, residual, members, takenPart, sinceScored, List.copyOf(curve));
-        } catch (IOException e) {
-            throw new ModuleFormatException("the checkpoint is truncated or damaged");
+            return state;
+        } catch (BufferUnderflowException e) {
+            throw damaged();
         }
+    }
+
+    private static byte[] bytes(ByteBuffer in, long count) {
+        if (count < 0 || count > in.remaining()) { // before anything of that size is allocated
+            throw new BufferUnderflowException();
+        }
+        byte[] bytes = new byte[(int) count];
+        in.get(bytes);
+        return bytes;
+    }
+
+    private static float[] floats(ByteBuffer in) {
+        byte[] bytes = bytes(in, (long) Float.BYTES * in.getInt());
+        float[] floats = new float[bytes.length / Float.BYTES];
+        ByteBuffer.wrap(bytes).asFloatBuffer().get(floats);
+        return floats;
+    }
+
+    private static List<PlatformId> members(ByteBuffer in) {
+        ByteBuffer ids = ByteBuffer.wrap(bytes(in, (long) PlatformId.BYTES * in.getInt()));
+        List<PlatformId> members = new ArrayList<>();
+        while (ids.hasRemaining()) {
+            members.add(new PlatformId(ids.getLong(), ids.getLong()));
+        }
+        return List.copyOf(members);
+    }
+
+    private static List<CurvePoint> curve(ByteBuffer in) {
+        ByteBuffer points = ByteBuffer.wrap(bytes(in, (long) POINT_BYTES * in.getInt()));
+        List<CurvePoint> curve = new ArrayList<>();
+        while (points.hasRemaining()) {
+            curve.add(new CurvePoint(points.getInt(), points.getDouble()));
+        }
+        return List.copyOf(curve);
+    }
+
+    private static ModuleFormatException damaged() {
+        return new ModuleFormatException("the checkpoint is truncated or damaged");
     }
 
     @Override

@@ -16,6 +16,7 @@ import org.fedner.aggregation.message.ByteString;
 import org.fedner.aggregation.message.EpochRoster;
 import org.fedner.aggregation.message.Hello;
 import org.fedner.aggregation.message.MalformedMessageException;
+import org.fedner.aggregation.message.Open;
 import org.fedner.aggregation.message.PlatformId;
 import org.fedner.aggregation.message.Result;
 import org.fedner.aggregation.message.Signature;
@@ -55,6 +56,19 @@ final class LyingServer implements TransportListener, AutoCloseable {
          * @param earlier the true results of earlier training rounds
          */
         Result instead(long round, Result truth, List<Upload> uploads, List<Result> earlier);
+
+        /** The version that WELCOME tells. */
+        default int version() {
+            return 1;
+        }
+
+        /**
+         * How many UPLOADs of the first training round are answered with the OPENs said before, the settled one and the open
+         * one, in place of a result; afterwards, with what no message is.
+         */
+        default int repeatedRequests() {
+            return 0;
+        }
     }
 
     private final Identity identity;
@@ -66,6 +80,8 @@ final class LyingServer implements TransportListener, AutoCloseable {
     private final Map<PlatformId, Peer> peers = new TreeMap<>();
     private final Map<PlatformId, Upload> uploads = new LinkedHashMap<>();
     private final List<Result> earlier = new ArrayList<>();
+    private final Map<PlatformId, List<byte[]>> opens = new TreeMap<>();
+    private final Map<PlatformId, Integer> repeated = new TreeMap<>();
     private final ExecutorService loop = Executors.newSingleThreadExecutor();
     private final ServerTransport transport;
     private ServerPhase phase = ServerPhase.noEpoch();
@@ -120,13 +136,29 @@ final class LyingServer implements TransportListener, AutoCloseable {
             greet(peer);
             return;
         }
+        if (lie.repeatedRequests() > 0
+                && message.message() instanceof Upload upload
+                && upload.vector().size() > 1) {
+            repeat(peer);
+            return;
+        }
         message.as(Upload.class).ifPresent(upload -> uploads.put(peer.id(), upload.message()));
         take(phase.on(new ServerEvent.Received(peer.id(), message)));
     }
 
+    /** Asks for the same once more, with an older request before it. */
+    private void repeat(Peer peer) {
+        if (repeated.merge(peer.id(), 1, Integer::sum) > lie.repeatedRequests()) {
+            peer.send(new byte[] {0});
+        } else {
+            opens.get(peer.id()).forEach(peer::send);
+        }
+    }
+
     private void greet(Peer peer) {
-        peer.send(WireMessage.of(new Welcome(1, ByteString.of(job.job()), Signature.ofBytes(job.signature())))
-                .bytes());
+        peer.send(
+                WireMessage.of(new Welcome(lie.version(), ByteString.of(job.job()), Signature.ofBytes(job.signature())))
+                        .bytes());
         peers.put(peer.id(), peer);
         if (peers.size() == terms.job().aggregation().minPlatforms()) {
             take(ServerPhase.beginEpoch(
@@ -154,6 +186,9 @@ final class LyingServer implements TransportListener, AutoCloseable {
                             identity.signingKey()))
                     .orElse(message)
                     .bytes();
+            if (message.message() instanceof Open) {
+                opens.computeIfAbsent(outgoing.to(), id -> new ArrayList<>()).add(told);
+            }
             if (peers.containsKey(outgoing.to())) {
                 peers.get(outgoing.to()).send(told);
             }

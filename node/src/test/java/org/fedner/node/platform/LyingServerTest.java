@@ -48,6 +48,7 @@ import org.fedner.node.config.PolicyFile;
 import org.fedner.node.identity.Identity;
 import org.fedner.node.identity.LoopbackFederation;
 import org.fedner.node.identity.SignedJob;
+import org.fedner.node.job.JobTerms;
 import org.fedner.node.loop.RunEvent;
 import org.fedner.node.transport.ServerAddress;
 import org.junit.jupiter.api.AfterAll;
@@ -168,6 +169,56 @@ class LyingServerTest {
             }
         }
         return CommandRun.of(command.toArray());
+    }
+
+    @Test
+    void aVersionThatWasNotOfferedStopsBeforeAnythingButHelloLeft() throws Exception {
+        outcomes(new Believable() {
+                    @Override
+                    public int version() {
+                        return 2;
+                    }
+                })
+                .forEach((name, outcome) -> {
+                    FailureException failure = (FailureException) outcome;
+                    assertThat(failure.exitCode()).isEqualTo(ExitCode.INTEGRITY);
+                    assertThat(failure.sentence()).contains("version 2", "did not offer");
+                });
+        for (Path log : logs()) {
+            assertThat(entries(log).split("\"type\":\"egress\"", -1)).hasSize(2);
+            assertThat(entries(log)).contains("\"content\":\"hello\"");
+        }
+    }
+
+    @Test
+    void requestsThatAlternateBringNoNewAllowanceOfBytes() throws Exception {
+        int uploadBytes = Integer.BYTES * JobTerms.of(JOB).layout().size();
+        long allowed = 8_000_000L + (1 << 21); // a round's bytes where the policy says nothing, and the set-up's
+        long mostUploads = allowed / uploadBytes + 2; // with the size round's, and the one that is blocked
+        outcomes(new Believable() {
+                    @Override
+                    public int repeatedRequests() {
+                        return (int) (2 * mostUploads);
+                    }
+                })
+                .forEach((name, outcome) -> {
+                    FailureException failure = (FailureException) outcome;
+                    assertThat(failure.exitCode()).as(failure.sentence()).isEqualTo(ExitCode.POLICY_REFUSED);
+                    assertThat(failure.sentence()).contains("maxBytesPerRound");
+                });
+        for (Path log : logs()) {
+            assertThat(entries(log)).contains("\"rule\":\"size_cap\"");
+            long uploads = entries(log).split("\"content\":\"masked_vector\"", -1).length - 1;
+            assertThat(uploads).isBetween(3L, mostUploads);
+        }
+    }
+
+    /** Lies about something else than the sum. */
+    private interface Believable extends LyingServer.Lie {
+        @Override
+        default Result instead(long round, Result truth, List<Upload> uploads, List<Result> earlier) {
+            return truth;
+        }
     }
 
     private static LyingServer.Lie altering(Consumer<int[]> change) {

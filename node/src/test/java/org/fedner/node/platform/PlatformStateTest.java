@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import org.fedner.aggregation.message.PlatformId;
 import org.fedner.crypto.expansion.Digest;
+import org.fedner.crypto.expansion.Sha256;
 import org.fedner.model.parameters.ModuleFormatException;
 import org.fedner.node.cli.ExitCode;
 import org.fedner.node.cli.FailureException;
@@ -51,6 +53,33 @@ class PlatformStateTest {
             flipped[i] ^= 1;
             assertThatThrownBy(() -> PlatformState.decode(flipped)).isInstanceOf(ModuleFormatException.class);
         }
+    }
+
+    @Test
+    void refusesCountsThatItsBytesDoNotHoldBeforeItMakesRoomForThem() {
+        byte[] whole = state(5).encode();
+        int body = whole.length - Sha256.DIGEST_BYTES;
+        int[] counts = {48, 55, 61, 73, 117}; // where both states, residual, members and curve say how many they are
+        for (int at : counts) {
+            for (int count : new int[] {-1, 1 << 20, Integer.MAX_VALUE, Integer.MIN_VALUE, 1 << 28}) {
+                byte[] altered = Arrays.copyOf(whole, body);
+                ByteBuffer.wrap(altered).putInt(at, count);
+                assertThatThrownBy(() -> PlatformState.decode(sealed(altered)))
+                        .as("count %d at byte %d", count, at)
+                        .isInstanceOf(ModuleFormatException.class);
+            }
+        }
+        for (int length : new int[] {body - 1, body + 1}) {
+            byte[] resized = Arrays.copyOf(whole, length);
+            System.arraycopy(whole, 0, resized, 0, Math.min(length, body));
+            assertThatThrownBy(() -> PlatformState.decode(sealed(resized))).isInstanceOf(ModuleFormatException.class);
+        }
+    }
+
+    private static byte[] sealed(byte[] body) {
+        byte[] sealed = Arrays.copyOf(body, body.length + Sha256.DIGEST_BYTES);
+        System.arraycopy(Sha256.of(body), 0, sealed, body.length, Sha256.DIGEST_BYTES);
+        return sealed;
     }
 
     @Test
