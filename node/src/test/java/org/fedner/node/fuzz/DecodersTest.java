@@ -9,12 +9,12 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.fedner.aggregation.message.MalformedMessageException;
 import org.fedner.aggregation.message.MessageType;
 import org.fedner.audit.event.EventType;
 import org.fedner.node.config.JobFuzz;
 import org.fedner.node.identity.EnrolmentFuzz;
 import org.fedner.node.platform.CheckpointFuzz;
+import org.fedner.node.server.EpochFuzz;
 import org.fedner.node.server.JournalFuzz;
 import org.fedner.node.transport.FrameFuzz;
 import org.junit.jupiter.api.Test;
@@ -31,7 +31,7 @@ class DecodersTest {
         void run(byte[] input) throws IOException;
     }
 
-    static Stream<Arguments> targets() throws IOException, MalformedMessageException {
+    static Stream<Arguments> targets() throws IOException {
         return Stream.of(
                 target("messages", MessageFuzz.seeds(), new MessageFuzz()::everyDecoderRefusesOrComesBack),
                 target("rosters", RosterFuzz.seeds(), new RosterFuzz()::aRosterIsRefusedOrComesBack),

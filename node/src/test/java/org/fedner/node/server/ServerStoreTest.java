@@ -44,7 +44,7 @@ class ServerStoreTest {
     @TempDir
     private Path folder;
 
-    private static ServerEpoch epoch(long round, int attempt) {
+    static ServerEpoch epoch(long round, int attempt) {
         EpochRoster roster = new EpochRoster(
                 FederationId.ofAuthority(KEY.verifyingKey().spki()),
                 1,

@@ -1,19 +1,15 @@
-package org.fedner.node.fuzz;
+package org.fedner.node.server;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import java.io.IOException;
-import java.util.List;
 import java.util.stream.Stream;
 import org.fedner.aggregation.encoding.Exponents;
 import org.fedner.aggregation.encoding.RowSet;
 import org.fedner.aggregation.message.ByteString;
-import org.fedner.aggregation.message.EpochRoster;
 import org.fedner.aggregation.message.MalformedMessageException;
-import org.fedner.aggregation.message.WireMessage;
 import org.fedner.aggregation.protocol.EpochParameters;
 import org.fedner.aggregation.protocol.ServerEpoch;
-import org.fedner.crypto.expansion.Digest;
 import org.fedner.node.config.Job;
+import org.fedner.node.fuzz.ComesBack;
 import org.fedner.node.job.JobTerms;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -21,14 +17,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 public class EpochFuzz {
 
     /** One of each. */
-    public static Stream<byte[]> seeds() throws IOException, MalformedMessageException {
-        WireMessage<EpochRoster> roster = WireMessage.parse(Frames.good().get("roster"))
-                .as(EpochRoster.class)
-                .orElseThrow();
-        ServerEpoch epoch = new ServerEpoch(roster, Digest.of(), 3, 1, Digest.of(), 2, List.of(), RowSet.of(7, 1, 4));
+    public static Stream<byte[]> seeds() {
         JobTerms terms = JobTerms.of(new Job("fuzzed", 7, 10, null, null, null, null));
         return Stream.of(
-                epoch.encode(), terms.epochParameters().encode().toBytes(), new byte[] {0, 0, 0, 1, 0, 0, 0, 20});
+                ServerStoreTest.epoch(3, 1).encode(),
+                terms.epochParameters().encode().toBytes(),
+                Exponents.of(20, -3).encode(),
+                RowSet.of(7, 1, 4).encode());
     }
 
     @MethodSource("seeds")
