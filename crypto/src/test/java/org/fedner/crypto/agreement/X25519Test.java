@@ -91,6 +91,20 @@ class X25519Test {
         assertThatIllegalStateException().isThrownBy(() -> key.agree(peer));
     }
 
+    @Test
+    void public_keys_are_equal_when_their_bytes_are_and_print_them() {
+        X25519PublicKey key = new X25519PublicKey(new byte[32]);
+        byte[] bytes = new byte[32];
+        bytes[31] = 1;
+        X25519PublicKey other = new X25519PublicKey(bytes);
+        assertThat(key)
+                .isEqualTo(new X25519PublicKey(new byte[32]))
+                .hasSameHashCodeAs(new X25519PublicKey(new byte[32]))
+                .isNotEqualTo(other)
+                .doesNotHaveSameHashCodeAs(other)
+                .hasToString("X25519:" + "00".repeat(32));
+    }
+
     private static X25519PrivateKey privateKey(String hex) {
         return X25519PrivateKey.of(Hex.secret(hex));
     }

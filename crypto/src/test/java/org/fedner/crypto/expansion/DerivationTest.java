@@ -32,6 +32,25 @@ class DerivationTest {
     }
 
     @Test
+    void digests_are_equal_when_their_bytes_are() {
+        Digest digest = Digest.of(new byte[] {1});
+        assertThat(digest)
+                .isEqualTo(Digest.of(new byte[] {1}))
+                .hasSameHashCodeAs(Digest.of(new byte[] {1}))
+                .isNotEqualTo(Digest.of(new byte[] {2}))
+                .doesNotHaveSameHashCodeAs(Digest.of(new byte[] {2}))
+                .isNotEqualTo(digest.toString());
+    }
+
+    @Test
+    void a_derived_key_is_the_tag_kept_secret() {
+        SecretBytes key = Hex.secret("4a656665");
+        byte[] part = {7};
+        assertThat(HmacSha256.derive(key, part, part).matches(HmacSha256.tag(key, new byte[] {7, 7})))
+                .isTrue();
+    }
+
+    @Test
     void hmac_gives_the_tag_of_rfc_4231_case_2() {
         byte[] message = "what do ya want for nothing?".getBytes(StandardCharsets.US_ASCII);
         byte[] tag = HmacSha256.tag(Hex.secret("4a656665"), message);
@@ -77,6 +96,7 @@ class DerivationTest {
         assertThatIllegalArgumentException().isThrownBy(() -> Hkdf.expand(prk, new byte[0], 0));
         assertThatIllegalArgumentException().isThrownBy(() -> Hkdf.expand(prk, new byte[0], 255 * 32 + 1));
         assertThat(Hkdf.expand(prk, new byte[0], 255 * 32).lengthBytes()).isEqualTo(8160);
+        assertThat(Hkdf.expand(prk, new byte[0], 1).lengthBytes()).isEqualTo(1);
     }
 
     @Test
@@ -92,7 +112,14 @@ class DerivationTest {
         for (String name : new String[] {"", "two words", "zero\0", "Upper"}) {
             assertThatIllegalArgumentException().isThrownBy(() -> Labels.label(name));
         }
+    }
+
+    @Test
+    void a_byte_is_0_to_255() {
+        assertThat(Labels.uint8(0)).containsExactly(0);
+        assertThat(Labels.uint8(255)).containsExactly(0xff);
         assertThatIllegalArgumentException().isThrownBy(() -> Labels.uint8(256));
+        assertThatIllegalArgumentException().isThrownBy(() -> Labels.uint8(-1));
     }
 
     private static byte[] consecutive(int first, int count) {

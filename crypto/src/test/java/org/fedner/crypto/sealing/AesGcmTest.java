@@ -50,7 +50,11 @@ class AesGcmTest {
             assertThatExceptionOfType(AEADBadTagException.class)
                     .isThrownBy(() -> opening().open(NONCE, DATA, truncated));
         }
-        assertThatIllegalArgumentException().isThrownBy(() -> opening().open(new byte[16], DATA, SEALED));
+        for (int length : new int[] {0, 11, 13, 16}) {
+            assertThatIllegalArgumentException().isThrownBy(() -> opening().open(new byte[length], DATA, SEALED));
+            assertThatIllegalArgumentException().isThrownBy(() -> SealingKey.of(Hex.secret(KEY))
+                    .seal(new byte[length], DATA, Hex.secret(PLAINTEXT)));
+        }
         assertThatIllegalArgumentException().isThrownBy(() -> SealingKey.of(SecretBytes.owning(new byte[16])));
         assertThatIllegalArgumentException().isThrownBy(() -> OpeningKey.of(SecretBytes.owning(new byte[33])));
     }
@@ -65,6 +69,27 @@ class AesGcmTest {
         assertThatIllegalStateException().isThrownBy(() -> key.seal(link, DATA, Hex.secret(PLAINTEXT)));
         key.seal(share, DATA, Hex.secret(PLAINTEXT));
         assertThatIllegalStateException().isThrownBy(() -> key.seal(link, DATA, Hex.secret(PLAINTEXT)));
+    }
+
+    @Test
+    void nothing_at_all_can_be_sealed() throws Exception {
+        byte[] tag = SealingKey.of(Hex.secret(KEY)).seal(NONCE, DATA, SecretBytes.owning(new byte[0]));
+        assertThat(tag).hasSize(SealingKey.TAG_BYTES);
+        assertThat(opening().open(NONCE, DATA, tag).lengthBytes()).isZero();
+    }
+
+    @Test
+    void keys_do_not_print_and_are_erased() {
+        SecretBytes sealingBytes = Hex.secret(KEY);
+        SecretBytes openingBytes = Hex.secret(KEY);
+        SealingKey sealing = SealingKey.of(sealingBytes);
+        OpeningKey opening = OpeningKey.of(openingBytes);
+        assertThat(sealing).hasToString("SealingKey[redacted]");
+        assertThat(opening).hasToString("OpeningKey[redacted]");
+        sealing.close();
+        opening.close();
+        assertThatIllegalStateException().isThrownBy(() -> sealing.seal(NONCE, DATA, Hex.secret(PLAINTEXT)));
+        assertThatIllegalStateException().isThrownBy(() -> opening.open(NONCE, DATA, SEALED));
     }
 
     private static OpeningKey opening() {

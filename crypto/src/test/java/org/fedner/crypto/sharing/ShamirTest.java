@@ -8,8 +8,10 @@ import static org.fedner.crypto.field.Mersenne61.P;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -59,6 +61,36 @@ class ShamirTest {
         Share other = new Share(3, Limbs.random(new SecureRandom()));
         Limbs different = Shamir.reconstruct(List.of(two.get(0), two.get(1), other), 3);
         assertThat(different.exposeSecret()).isNotEqualTo(secret.exposeSecret());
+    }
+
+    /** A share on a polynomial of lower degree, or on a known one, would be the secret or give it away. */
+    @Property(tries = 20)
+    void below_the_threshold_no_share_depends_on_the_secret_alone(@ForAll @IntRange(min = 2, max = 6) int threshold)
+            throws Exception {
+        Limbs secret = Limbs.random(new SecureRandom());
+        List<Share> first = Shamir.split(secret, threshold, 7, new SecureRandom());
+        List<Share> second = Shamir.split(secret, threshold, 7, new SecureRandom());
+        for (int member = 0; member < 7; member++) {
+            long[] values = first.get(member).values().exposeSecret();
+            for (int limb = 0; limb < Limbs.COUNT; limb++) {
+                assertThat(values[limb])
+                        .isNotEqualTo(secret.exposeSecret()[limb])
+                        .isNotEqualTo(second.get(member).values().exposeSecret()[limb]);
+            }
+        }
+        List<Share> tooFew = first.subList(0, threshold - 1);
+        assertThat(Shamir.reconstruct(tooFew, threshold - 1).exposeSecret()).isNotEqualTo(secret.exposeSecret());
+    }
+
+    @Example
+    void a_random_secret_has_five_limbs_of_its_own() {
+        Set<Long> limbs = new HashSet<>();
+        for (int i = 0; i < 4; i++) {
+            for (long limb : Limbs.random(new SecureRandom()).exposeSecret()) {
+                assertThat(limb).isBetween(1L, P - 1);
+                assertThat(limbs.add(limb)).isTrue();
+            }
+        }
     }
 
     @Example

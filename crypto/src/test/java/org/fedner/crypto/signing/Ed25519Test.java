@@ -3,6 +3,7 @@ package org.fedner.crypto.signing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.security.InvalidKeyException;
 import java.security.KeyFactory;
@@ -136,7 +137,23 @@ class Ed25519Test {
     }
 
     @Test
-    void a_signing_key_does_not_print() {
-        assertThat(SigningKey.of(Hex.secret(SEED))).hasToString("SigningKey[redacted]");
+    void a_signing_key_does_not_print_and_is_erased() {
+        SigningKey key = SigningKey.of(Hex.secret(SEED));
+        assertThat(key).hasToString("SigningKey[redacted]");
+        key.close();
+        assertThatIllegalStateException().isThrownBy(() -> key.sign(new byte[1]));
+    }
+
+    @Test
+    void verifying_keys_are_equal_when_their_bytes_are_and_print_them() {
+        VerifyingKey key = SigningKey.of(Hex.secret(SEED)).verifyingKey();
+        VerifyingKey other = SigningKey.of(SecretBytes.owning(new byte[32])).verifyingKey();
+        VerifyingKey same = SigningKey.of(Hex.secret(SEED)).verifyingKey();
+        assertThat(key)
+                .isEqualTo(same)
+                .hasSameHashCodeAs(same)
+                .isNotEqualTo(other)
+                .doesNotHaveSameHashCodeAs(other)
+                .hasToString("Ed25519:" + Hex.text(key.bytes()));
     }
 }
