@@ -67,23 +67,36 @@ public final class ChainKey implements AutoCloseable {
                             .formatted(context.round(), context.attempt(), round, lastAttempt));
         }
         lastAttempt = context.attempt();
-        byte[] digest = context.digest().bytes();
-        try (SecretBytes maskingKey = HmacSha256.derive(key, MASKING, Labels.uint64(round))) {
-            return new PairwiseSecrets(
-                    ownIsLower,
-                    Hkdf.expand(maskingKey, Labels.label("mask", digest), PairwiseSecrets.SEED_BYTES),
-                    Hkdf.expand(maskingKey, Labels.label("rmask", digest), PairwiseSecrets.SEED_BYTES),
-                    Hkdf.expand(maskingKey, Labels.label("fmask", digest), PairwiseSecrets.TAG_PAD_BYTES));
+        try (SecretBytes maskingKey = maskingKey(key, round)) {
+            return PairwiseSecrets.derive(ownIsLower, maskingKey, context.digest());
+        }
+    }
+
+    /**
+     * mk of the round after this key's, for the deposit of mode R: made before that round is called, and revealed to the
+     * server only if this member then drops out of it. It leads neither to this round's masks nor to a later chain key.
+     */
+    public SecretBytes nextMaskingKey() {
+        try (SecretBytes next = nextKey()) {
+            return maskingKey(next, round + 1);
         }
     }
 
     /** The round is final: replaces the key by the next round's and erases it. */
     public void advance() {
-        SecretBytes next = HmacSha256.derive(key, CHAIN, Labels.uint64(round));
+        SecretBytes next = nextKey();
         key.close();
         key = next;
         round++;
         lastAttempt = NONE;
+    }
+
+    private SecretBytes nextKey() {
+        return HmacSha256.derive(key, CHAIN, Labels.uint64(round));
+    }
+
+    private static SecretBytes maskingKey(SecretBytes chainKey, long round) {
+        return HmacSha256.derive(chainKey, MASKING, Labels.uint64(round));
     }
 
     /** For the vectors of docs/protocol.md. */

@@ -22,15 +22,15 @@ final class FieldMasker {
 
     private final byte[] keystream = new byte[Keystream.CHUNK_BYTES];
 
-    /** Adds to {@code vector} the field masks of all {@code neighbours}, consuming their seeds. */
-    void mask(FieldVector vector, List<PairwiseSecrets> neighbours) {
+    /** Adds to {@code vector} the field masks of all {@code masks}, consuming their seeds. */
+    void mask(FieldVector vector, List<? extends Mask> masks) {
         long[] words = vector.words();
-        for (PairwiseSecrets neighbour : neighbours) {
-            try (Keystream mask = neighbour.consumeFieldMask()) {
+        for (Mask secret : masks) {
+            try (Keystream mask = secret.consumeFieldMask()) {
                 for (int from = 0; from < words.length; from += TILE_WORDS) {
                     int length = Math.min(TILE_WORDS, words.length - from);
                     mask.next(keystream, 0, length * FieldVector.WORD_BYTES);
-                    if (neighbour.isAdded()) {
+                    if (secret.isAdded()) {
                         add(words, from, length, keystream);
                     } else {
                         subtract(words, from, length, keystream);

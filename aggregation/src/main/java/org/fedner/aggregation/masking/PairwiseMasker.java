@@ -18,12 +18,12 @@ public final class PairwiseMasker {
 
     private final byte[] keystream = new byte[Keystream.CHUNK_BYTES];
 
-    /** Adds to {@code vector} the masks of all {@code neighbours}, consuming their seeds. */
-    public void mask(RingVector vector, List<PairwiseSecrets> neighbours) {
+    /** Adds to {@code vector} all {@code masks}, consuming their seeds. */
+    public void mask(RingVector vector, List<? extends Mask> masks) {
         List<Keystream> added = new ArrayList<>();
         List<Keystream> subtracted = new ArrayList<>();
-        for (PairwiseSecrets neighbour : neighbours) {
-            (neighbour.isAdded() ? added : subtracted).add(neighbour.consumeMask());
+        for (Mask mask : masks) {
+            (mask.isAdded() ? added : subtracted).add(mask.consumeMask());
         }
         int tileWords = Keystream.CHUNK_BYTES / vector.ring().wordBytes();
         for (int from = 0; from < vector.size(); from += tileWords) {

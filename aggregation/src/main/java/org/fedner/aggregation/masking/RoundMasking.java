@@ -16,14 +16,14 @@ public final class RoundMasking implements AutoCloseable {
     private final byte[] ownId;
     private final List<byte[]> memberIds;
     private final TagKey tagKey;
-    private final List<PairwiseSecrets> neighbours;
+    private final List<Mask> masks;
     private boolean used;
 
-    private RoundMasking(byte[] ownId, List<byte[]> memberIds, TagKey tagKey, List<PairwiseSecrets> neighbours) {
+    private RoundMasking(byte[] ownId, List<byte[]> memberIds, TagKey tagKey, List<Mask> masks) {
         this.ownId = ownId;
         this.memberIds = memberIds;
         this.tagKey = tagKey;
-        this.neighbours = neighbours;
+        this.masks = masks;
     }
 
     /**
@@ -37,18 +37,48 @@ public final class RoundMasking implements AutoCloseable {
             List<byte[]> memberIds,
             SecretBytes groupSecret,
             List<ChainKey> chains) {
+        return of(context, ownId, memberIds, groupSecret, pairwise(context, memberIds, chains));
+    }
+
+    /**
+     * The same with this member's self mask besides: mode R.
+     *
+     * @param participantIds of the round, this platform included; must be those of the context
+     * @param chains with each neighbour among the participants
+     * @param selfSecret b; consumed, there is no second mask from it
+     */
+    public static RoundMasking derive(
+            RoundContext context,
+            byte[] ownId,
+            List<byte[]> participantIds,
+            SecretBytes groupSecret,
+            List<ChainKey> chains,
+            SelfSecret selfSecret) {
+        try (selfSecret) {
+            List<Mask> masks = pairwise(context, participantIds, chains);
+            masks.add(selfSecret.added(context.digest()));
+            return of(context, ownId, participantIds, groupSecret, masks);
+        }
+    }
+
+    private static List<Mask> pairwise(RoundContext context, List<byte[]> memberIds, List<ChainKey> chains) {
         if (!RoundContext.digestOf(memberIds).equals(context.members())) {
             throw new IllegalArgumentException("the context is of other members");
         }
         if (chains.isEmpty()) {
             throw new IllegalArgumentException("without a neighbour the input would not be masked");
         }
-        List<PairwiseSecrets> neighbours = new ArrayList<>(chains.size());
+        List<Mask> masks = new ArrayList<>(chains.size() + 1);
         for (ChainKey chain : chains) {
-            neighbours.add(chain.derive(context));
+            masks.add(chain.derive(context));
         }
+        return masks;
+    }
+
+    private static RoundMasking of(
+            RoundContext context, byte[] ownId, List<byte[]> memberIds, SecretBytes groupSecret, List<Mask> masks) {
         return new RoundMasking(
-                ownId.clone(), List.copyOf(memberIds), TagKey.derive(groupSecret, context), List.copyOf(neighbours));
+                ownId.clone(), List.copyOf(memberIds), TagKey.derive(groupSecret, context), List.copyOf(masks));
     }
 
     /**
@@ -70,12 +100,12 @@ public final class RoundMasking implements AutoCloseable {
             throw new IllegalStateException("these masks have been used");
         }
         used = true;
-        Tag tag = tagKey.tag(input, ownId, neighbours);
-        new PairwiseMasker().mask(input.ring(), neighbours);
+        Tag tag = tagKey.tag(input, ownId, masks);
+        new PairwiseMasker().mask(input.ring(), masks);
         if (input.announced().size() > 0) {
-            new FieldMasker().mask(input.announced(), neighbours);
+            new FieldMasker().mask(input.announced(), masks);
         }
-        neighbours.forEach(PairwiseSecrets::close);
+        masks.forEach(Mask::close);
         return tag;
     }
 
@@ -91,7 +121,7 @@ public final class RoundMasking implements AutoCloseable {
 
     @Override
     public void close() {
-        neighbours.forEach(PairwiseSecrets::close);
+        masks.forEach(Mask::close);
         tagKey.close();
     }
 

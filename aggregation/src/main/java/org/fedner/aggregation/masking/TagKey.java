@@ -41,19 +41,19 @@ public final class TagKey implements AutoCloseable {
     }
 
     /** t_i of this member's unmasked input without a field's part. */
-    public Tag tag(RingVector input, byte[] ownId, List<PairwiseSecrets> neighbours) {
-        return tag(JointVector.of(input), ownId, neighbours);
+    public Tag tag(RingVector input, byte[] ownId, List<? extends Mask> masks) {
+        return tag(JointVector.of(input), ownId, masks);
     }
 
     /** t_i of this member's unmasked input. */
-    public Tag tag(JointVector input, byte[] ownId, List<PairwiseSecrets> neighbours) {
+    public Tag tag(JointVector input, byte[] ownId, List<? extends Mask> masks) {
         RoundContext.requireId(ownId);
         long[] values = evaluate(input);
         long[] pads = derive(ownId);
         for (int point = 0; point < Tag.POINTS; point++) {
             values[point] = Mersenne61.add(values[point], pads[point]);
-            for (PairwiseSecrets neighbour : neighbours) {
-                values[point] = Mersenne61.add(values[point], neighbour.signedTagPad(point));
+            for (Mask mask : masks) {
+                values[point] = Mersenne61.add(values[point], mask.signedTagPad(point));
             }
         }
         return new Tag(values[0], values[1]);

@@ -38,7 +38,9 @@ public enum AbortReason {
     /** The operator stopped it. */
     STOPPED(19),
     /** An encapsulation key fails the modulus check. */
-    ENCAPSULATION_KEY_INVALID(20);
+    ENCAPSULATION_KEY_INVALID(20),
+    /** The list of survivors is too short, not among the participants, or not signed by enough of them. */
+    SURVIVORS_REFUSED(21);
 
     private final int code;
 

@@ -22,8 +22,15 @@ public enum MessageType {
     ABORT(16),
     FINISHED(17),
     BYE(18),
+    SHARES(19),
+    SURVIVORS(20),
+    ACK(21),
+    QUORUM(22),
+    ANSWER(23),
     SEED(24),
-    SEEDSET(25);
+    SEEDSET(25),
+    CALL(26),
+    RECOVERED(27);
 
     private final int code;
 

@@ -21,7 +21,7 @@ import org.fedner.crypto.expansion.Labels;
  * uint   words&lt;4..2^30&gt;        big-endian, of ringBits bits each
  * </pre>
  */
-public record Result(Digest context, Tag tag, Digest uploads, Digest sumDigest, RingVector sum) implements BulkMessage {
+public record Result(Digest context, Tag tag, Digest uploads, Digest sumDigest, RingVector sum) implements SumMessage {
 
     /** Hashes the vector. */
     public static Result of(Digest context, Tag tag, Digest uploads, RingVector sum) {

@@ -19,4 +19,10 @@ public sealed interface SignedMessage extends Message
                 Leave,
                 Abort,
                 Finished,
+                Shares,
+                Call,
+                Survivors,
+                Ack,
+                Quorum,
+                Answer,
                 BulkMessage {}

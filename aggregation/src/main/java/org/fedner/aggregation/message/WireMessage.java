@@ -93,6 +93,13 @@ public final class WireMessage<M extends Message> {
             case LEAVE -> signed(Leave.decode(in), in, bytes);
             case ABORT -> signed(Abort.decode(in), in, bytes);
             case FINISHED -> signed(Finished.decode(in), in, bytes);
+            case SHARES -> signed(Shares.decode(in), in, bytes);
+            case CALL -> signed(Call.decode(in), in, bytes);
+            case SURVIVORS -> signed(Survivors.decode(in), in, bytes);
+            case ACK -> signed(Ack.decode(in), in, bytes);
+            case QUORUM -> signed(Quorum.decode(in), in, bytes);
+            case ANSWER -> signed(Answer.decode(in), in, bytes);
+            case RECOVERED -> bulk(Recovered.decode(in), in, bytes);
             case UPLOAD -> bulk(Upload.decode(in), in, bytes);
             case RESULT -> bulk(Result.decode(in), in, bytes);
             case SNAPSHOT -> bulk(Snapshot.decode(in), in, bytes);

@@ -34,10 +34,16 @@ record AwaitingInput(Standpoint at, WireMessage<Open> request) implements OpenRo
         if (!ready.context().equals(at.context().digest())) {
             return PlatformPhase.refused(this, ready);
         }
-        EpochParameters parameters = membership().epoch().parameters();
         RingVector input = ready.input();
         requireKind(RoundKind.TRAINING);
-        int wanted = membership().epoch().wordsOf(at.attempt(), at.rows());
+        requireFitting(
+                input,
+                membership().epoch().wordsOf(at.attempt(), at.rows()),
+                membership().epoch().parameters());
+        return upload(new JointVector(input, announcement(ready.nextRows())));
+    }
+
+    static void requireFitting(RingVector input, int wanted, EpochParameters parameters) {
         if (input.ring() != parameters.ring() || input.size() != wanted) {
             throw new IllegalArgumentException(
                     "an input of %s, not %d words in %s".formatted(input, wanted, parameters.ring()));
@@ -47,7 +53,6 @@ record AwaitingInput(Standpoint at, WireMessage<Open> request) implements OpenRo
             throw new IllegalArgumentException(
                     "a batch of %d examples, at most %d".formatted(examples, parameters.largestExamples()));
         }
-        return upload(new JointVector(input, announcement(ready.nextRows())));
     }
 
     /**
@@ -85,6 +90,7 @@ record AwaitingInput(Standpoint at, WireMessage<Open> request) implements OpenRo
         Tag tag = masking.mask(input);
         WireMessage<Upload> upload =
                 membership().sign(Upload.of(at.context().digest(), membership().own(), tag, input.joined()));
-        return PlatformStep.to(new AwaitingResult(at, request, masking, upload)).sending(upload);
+        AwaitingResult uploaded = new AwaitingResult(at, request, masking, upload);
+        return PlatformStep.to(uploaded).sending(uploaded.answer());
     }
 }

@@ -66,8 +66,8 @@ record AwaitingLinkSet(
                     return stop(pairs, AbortReason.COMMITMENT_WRONG);
                 }
             }
-            EpochSecrets secrets = new EpochSecrets(
-                    membership.own(), epoch.memberIds(), groupSecret(contributions), pairs, neighbours());
+            EpochSecrets secrets =
+                    new EpochSecrets(membership, transcript, groupSecret(contributions), pairs, neighbours());
             eraseSecrets();
             return PlatformStep.to(new AwaitingState(membership, linkSet, transcript, graph, secrets))
                     .noticing(new PlatformNotice.StateWanted(epoch.digest()));

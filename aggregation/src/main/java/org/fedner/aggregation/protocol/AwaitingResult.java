@@ -1,5 +1,6 @@
 package org.fedner.aggregation.protocol;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.fedner.aggregation.encoding.InputLayout;
@@ -18,7 +19,9 @@ record AwaitingResult(Standpoint at, WireMessage<Open> request, RoundMasking mas
 
     @Override
     public List<WireMessage<?>> answer() {
-        return List.of(upload);
+        List<WireMessage<?>> answer = new ArrayList<>(at.keyed().secrets().deal()); // mode R: for round 1
+        answer.add(upload);
+        return answer;
     }
 
     @Override
@@ -87,7 +90,8 @@ record AwaitingResult(Standpoint at, WireMessage<Open> request, RoundMasking mas
                         at.attempt().number(),
                         after.modelRound(),
                         sum.ring(),
-                        after.digest());
+                        after.digest(),
+                        membership().epoch().members());
         };
     }
 

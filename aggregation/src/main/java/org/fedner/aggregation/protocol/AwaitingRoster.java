@@ -76,7 +76,7 @@ record AwaitingRoster(PlatformParty party, long lastEpoch) implements PlatformPh
         }
         int members = epoch.members().size();
         if (members < epoch.parameters().minPlatforms()
-                || members > EpochParameters.LARGEST_MEMBERSHIP
+                || members > epoch.parameters().largestMembership()
                 || !epoch.parameters().countsFit(members)
                 || !party.policy().accepts(epoch.parameters(), members)) {
             return Optional.of(AbortReason.PARAMETERS_REFUSED);

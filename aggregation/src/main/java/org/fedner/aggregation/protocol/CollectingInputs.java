@@ -37,6 +37,13 @@ record CollectingInputs(
         JointVector sum)
         implements HostPhase {
 
+    /** Opens the attempt, or in mode R calls the round, unless it is the size round. */
+    static ServerStep openOrCall(Hosting hosting, ServerEpoch at, List<WireMessage<?>> lastOutcome) {
+        return hosting.epoch().isRecoverable(at.at())
+                ? CollectingCalledInputs.open(hosting, at, lastOutcome)
+                : open(hosting, at, lastOutcome);
+    }
+
     /** Opens the attempt: each member hears the last outcome, if any, and the OPEN. */
     static ServerStep open(Hosting hosting, ServerEpoch at, List<WireMessage<?>> lastOutcome) {
         CollectingInputs phase = collecting(hosting, at, lastOutcome);
@@ -106,7 +113,15 @@ record CollectingInputs(
         ServerEpoch after = at.summed(kind, result.message().sumDigest(), next);
         return ServerStep.to(new RoundDecided(hosting, after, result))
                 .noticing(new ServerNotice.SumReady(
-                        at.round(), at.attempt(), kind, sum.ring(), at.rows(), result, heads, after));
+                        at.round(),
+                        at.attempt(),
+                        kind,
+                        sum.ring(),
+                        at.rows(),
+                        result,
+                        heads,
+                        after,
+                        hosting.epoch().members()));
     }
 
     private ServerStep voided() {

@@ -8,11 +8,13 @@ import org.fedner.aggregation.encoding.JointVector;
 import org.fedner.aggregation.encoding.Ring;
 import org.fedner.aggregation.encoding.RingVector;
 import org.fedner.aggregation.encoding.RowSet;
+import org.fedner.aggregation.masking.AggregationMode;
 import org.fedner.aggregation.masking.GraphParameters;
 import org.fedner.aggregation.masking.RoundContext;
 import org.fedner.aggregation.message.EpochRoster;
 import org.fedner.aggregation.message.MalformedMessageException;
 import org.fedner.aggregation.message.PlatformId;
+import org.fedner.aggregation.message.PlatformIds;
 import org.fedner.aggregation.message.Roster;
 import org.fedner.aggregation.message.RosterEntry;
 import org.fedner.aggregation.message.SignedRoster;
@@ -129,6 +131,27 @@ final class Epoch {
     RoundContext context(Digest transcript, Attempt attempt, Digest state, Digest layout) {
         return new RoundContext(
                 transcript, attempt.round(), attempt.number(), parameters.mode(), membersDigest, state, layout);
+    }
+
+    /** C of a round of mode R: its members are those who take part in it. */
+    RoundContext context(Digest transcript, long round, Digest state, Digest layout, List<PlatformId> participants) {
+        return new RoundContext(
+                transcript, round, 0, parameters.mode(), PlatformIds.digest(participants), state, layout);
+    }
+
+    /** Whether the round is called, with self masks, and its survivors' sum recovered. The size round never is. */
+    boolean isRecoverable(Attempt attempt) {
+        return parameters.mode() == AggregationMode.RECOVERABLE && !attempt.isSizeRound();
+    }
+
+    /** Shares that give a secret, and signatures that make a quorum. */
+    int recoveryThreshold() {
+        return parameters.recoveryThreshold(members().size());
+    }
+
+    /** Fewest participants, and fewest survivors, of a round of mode R. */
+    int fewestSurvivors() {
+        return parameters.fewestSurvivors(members().size());
     }
 
     /** What the vector of this attempt holds: a fact that follows from its numbers. */

@@ -15,12 +15,11 @@ import org.fedner.crypto.expansion.Digest;
  * What an epoch's members agree on before they use a key. The server proposes them; each platform's own
  * {@link ParameterPolicy} accepts them or not.
  *
- * <p>Fewer than three platforms are refused here, because with two each sees the other's gradient; so is a mode that is
- * not built. Every pair's key comes from X25519 and ML-KEM-768 together. That is no choice, so it is no component of this
+ * <p>Fewer than three platforms are refused here, because with two each sees the other's gradient. Every pair's key comes from X25519 and ML-KEM-768 together. That is no choice, so it is no component of this
  * record; but the bytes say it, so that E and every key bind it.
  *
  * <pre>
- * uint8  mode                 'F'
+ * uint8  mode                 'F' or 'R'
  * uint8  keyAgreement         2: X25519 with ML-KEM-768. Nothing else decodes
  * uint8  ringBits             32 or 64
  * uint16 minPlatforms
@@ -35,7 +34,7 @@ import org.fedner.crypto.expansion.Digest;
  * uint8  serverSees           0: nothing, 1: the sum
  * </pre>
  *
- * @param mode {@link AggregationMode#ONE_FLIGHT}
+ * @param mode how a round ends when a member is silent
  * @param ring in which vectors are added
  * @param minPlatforms fewest members of an epoch, at least 3
  * @param colluders f: platforms that may side with the server; at most {@code minPlatforms - 2}
@@ -66,14 +65,17 @@ public record EpochParameters(
     /** So that every list of members fits its vector with room to spare. */
     public static final int LARGEST_MEMBERSHIP = 1024;
 
+    /** With a complete graph; beyond that masks and shares would need a sparse one. */
+    public static final int LARGEST_RECOVERABLE_MEMBERSHIP = 128;
+
     private static final int HYBRID = 2;
 
     /** So that a vector's bytes fit the codec's bound. */
     private static final int LARGEST_INPUT_BYTES = 1 << 30;
 
     public EpochParameters {
-        if (mode != AggregationMode.ONE_FLIGHT) {
-            throw new IllegalArgumentException("mode %s is not built".formatted(mode));
+        if (mode == AggregationMode.RECOVERABLE && table.exists()) {
+            throw new IllegalArgumentException("a table by rows is summed in mode F only");
         }
         if (minPlatforms < SMALLEST_MEMBERSHIP || minPlatforms > LARGEST_MEMBERSHIP) {
             throw new IllegalArgumentException("an epoch has %d to %d platforms, not %d"
@@ -124,6 +126,29 @@ public record EpochParameters(
                 job,
                 RowTable.NONE,
                 ServerView.SUM);
+    }
+
+    /** Most members of an epoch in this mode: in mode R everyone holds a share of everyone's secrets. */
+    public int largestMembership() {
+        return mode == AggregationMode.RECOVERABLE ? LARGEST_RECOVERABLE_MEMBERSHIP : LARGEST_MEMBERSHIP;
+    }
+
+    /**
+     * t_rec and t_sig of mode R: more than (n + f) / 2. So two lists of survivors cannot both be signed by that many, of
+     * whom f sign anything; and never more than n, because f is at most n - 2.
+     */
+    public int recoveryThreshold(int members) {
+        return (members + colluders) / 2 + 1;
+    }
+
+    /** Fewest survivors whose sum is recovered: so many that enough can answer, and no fewer than an epoch's least. */
+    public int fewestSurvivors(int members) {
+        return Math.max(recoveryThreshold(members), minPlatforms);
+    }
+
+    /** Members that may fall silent in a round of mode R, each in any flight, and the survivors' sum is still had. */
+    public int toleratedDropouts(int members) {
+        return mode == AggregationMode.RECOVERABLE ? members - fewestSurvivors(members) : 0;
     }
 
     /** The canonical bytes, of which every member signs the digest by way of E. */

@@ -3,14 +3,21 @@ package org.fedner.aggregation.protocol;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeMap;
+import org.fedner.aggregation.masking.AggregationMode;
 import org.fedner.aggregation.masking.ChainKey;
 import org.fedner.aggregation.masking.RoundContext;
 import org.fedner.aggregation.masking.RoundMasking;
+import org.fedner.aggregation.masking.TagKey;
 import org.fedner.aggregation.message.Confirmation;
 import org.fedner.aggregation.message.PlatformId;
+import org.fedner.aggregation.message.WireMessage;
 import org.fedner.crypto.SecretBytes;
+import org.fedner.crypto.expansion.Digest;
 
 /**
  * A member's secrets of one epoch: the group secret and a chain with each neighbour. In memory only.
@@ -22,7 +29,8 @@ final class EpochSecrets implements AutoCloseable {
     private final PlatformId own;
     private final List<byte[]> memberIds;
     private final SecretBytes groupSecret;
-    private final List<ChainKey> chains = new ArrayList<>();
+    private final SortedMap<PlatformId, ChainKey> chains = new TreeMap<>();
+    private final Optional<Dealer> dealer;
     private final List<Confirmation> confirmationsSent = new ArrayList<>();
     private final SortedMap<PlatformId, PairKey> pairs;
 
@@ -32,21 +40,27 @@ final class EpochSecrets implements AutoCloseable {
      * @param neighbours those of them that this member masks with
      */
     EpochSecrets(
-            PlatformId own,
-            List<byte[]> memberIds,
+            Membership membership,
+            Digest transcript,
             SecretBytes groupSecret,
             SortedMap<PlatformId, PairKey> pairs,
             Set<PlatformId> neighbours) {
-        this.own = own;
-        this.memberIds = memberIds;
+        this.own = membership.own();
+        this.memberIds = membership.epoch().memberIds();
         this.groupSecret = groupSecret;
         this.pairs = pairs;
+        SortedMap<PlatformId, ShareChannel> channels = new TreeMap<>();
+        boolean isRecoverable = membership.epoch().parameters().mode() == AggregationMode.RECOVERABLE;
         pairs.forEach((peer, pair) -> {
             confirmationsSent.add(pair.confirmationSent());
             if (neighbours.contains(peer)) {
-                chains.add(pair.startChain());
+                chains.put(peer, pair.startChain());
+            }
+            if (isRecoverable) {
+                channels.put(peer, pair.openShareChannel());
             }
         });
+        this.dealer = isRecoverable ? Optional.of(new Dealer(membership, transcript, channels)) : Optional.empty();
     }
 
     /** One for each member that keys were exchanged with, in the order of their ids. */
@@ -76,12 +90,56 @@ final class EpochSecrets implements AutoCloseable {
 
     /** The masks and tags of one attempt; works once for each attempt. */
     RoundMasking masking(RoundContext context) {
-        return RoundMasking.derive(context, own.bytes(), memberIds, groupSecret, chains);
+        return RoundMasking.derive(context, own.bytes(), memberIds, groupSecret, List.copyOf(chains.values()));
+    }
+
+    /**
+     * The masks and tags of a round of mode R, the self mask included; works once.
+     *
+     * @param participants of the round, this platform included
+     */
+    RoundMasking masking(RoundContext context, List<PlatformId> participants) {
+        List<ChainKey> neighbours = participants.stream()
+                .filter(participant -> !participant.equals(own))
+                .map(chains::get)
+                .toList();
+        return RoundMasking.derive(
+                context,
+                own.bytes(),
+                participants.stream().map(PlatformId::bytes).toList(),
+                groupSecret,
+                neighbours,
+                dealer().dealing(context.round()).orElseThrow().selfSecret());
+    }
+
+    /** What judges a sum in that context. */
+    TagKey tagKey(RoundContext context) {
+        return TagKey.derive(groupSecret, context);
+    }
+
+    /** What this member deals for the next round: nothing in mode F; else always the same bytes. */
+    List<WireMessage<?>> deal() {
+        return dealer.<List<WireMessage<?>>>map(dealing -> List.of(dealing.deal(chains)))
+                .orElse(List.of());
+    }
+
+    /** @throws NoSuchElementException in mode F */
+    Dealer dealer() {
+        return dealer.orElseThrow();
     }
 
     /** The round is final: no later secret leads back to its masks. */
     void advance() {
-        chains.forEach(ChainKey::advance);
+        chains.values().forEach(ChainKey::advance);
+        dealer.ifPresent(
+                dealing -> dealing.forgetBefore(chains.get(chains.firstKey()).round()));
+    }
+
+    /** The rounds before this one are final, with or without a sum. */
+    void advanceTo(long round) {
+        while (chains.get(chains.firstKey()).round() < round) {
+            advance();
+        }
     }
 
     private void erasePairs() {
@@ -92,7 +150,8 @@ final class EpochSecrets implements AutoCloseable {
     @Override
     public void close() {
         erasePairs();
-        chains.forEach(ChainKey::close);
+        chains.values().forEach(ChainKey::close);
+        dealer.ifPresent(Dealer::close);
         groupSecret.close();
     }
 

@@ -1,7 +1,10 @@
 package org.fedner.aggregation.protocol;
 
 import java.util.List;
+import org.fedner.aggregation.masking.AggregationMode;
 import org.fedner.aggregation.message.Abort;
+import org.fedner.aggregation.message.Ack;
+import org.fedner.aggregation.message.Answer;
 import org.fedner.aggregation.message.Keys;
 import org.fedner.aggregation.message.Leave;
 import org.fedner.aggregation.message.Link;
@@ -9,6 +12,7 @@ import org.fedner.aggregation.message.Message;
 import org.fedner.aggregation.message.PlatformId;
 import org.fedner.aggregation.message.Ready;
 import org.fedner.aggregation.message.Seed;
+import org.fedner.aggregation.message.Shares;
 import org.fedner.aggregation.message.SignedMessage;
 import org.fedner.aggregation.message.Standing;
 import org.fedner.aggregation.message.Upload;
@@ -28,6 +32,7 @@ sealed interface HostPhase extends ServerPhase
                 AgreeingOnState,
                 SeekingSnapshot,
                 CollectingInputs,
+                RecoverablePhase,
                 RoundDecided,
                 EpochOver {
 
@@ -59,6 +64,34 @@ sealed interface HostPhase extends ServerPhase
 
     default ServerStep onUpload(PlatformId from, WireMessage<Upload> upload) {
         return refuse(from, upload, RefusedMessage.OUT_OF_PLACE);
+    }
+
+    /** What a member deals for the next round of mode R is taken until that round is called. */
+    default ServerStep onShares(PlatformId from, WireMessage<Shares> wire) {
+        Shares shares = wire.message();
+        Epoch epoch = hosting().epoch();
+        Deposits deposits = hosting().deposits();
+        if (epoch.parameters().mode() != AggregationMode.RECOVERABLE || shares.round() != deposits.nextRound()) {
+            return refuse(from, wire, RefusedMessage.OUT_OF_PLACE);
+        }
+        if (!shares.platform().equals(from)
+                || !shares.epoch().equals(epoch.digest())
+                || shares.sealed().size() != epoch.members().size() - 1) {
+            return refuse(from, wire, RefusedMessage.CONTEXT_DIFFERS);
+        }
+        if (deposits.next().containsKey(from)) {
+            return repeated(from, deposits.next().get(from), wire);
+        }
+        deposits.next().put(from, wire);
+        return ServerStep.to(this);
+    }
+
+    default ServerStep onAck(PlatformId from, WireMessage<Ack> ack) {
+        return refuse(from, ack, RefusedMessage.OUT_OF_PLACE);
+    }
+
+    default ServerStep onAnswer(PlatformId from, WireMessage<Answer> answer) {
+        return refuse(from, answer, RefusedMessage.OUT_OF_PLACE);
     }
 
     default ServerStep onLeave(PlatformId from) {
@@ -160,6 +193,12 @@ sealed interface HostPhase extends ServerPhase
             return onReady(from, wire.as(Ready.class).orElseThrow());
         } else if (message instanceof Upload) {
             return onUpload(from, wire.as(Upload.class).orElseThrow());
+        } else if (message instanceof Shares) {
+            return onShares(from, wire.as(Shares.class).orElseThrow());
+        } else if (message instanceof Ack) {
+            return onAck(from, wire.as(Ack.class).orElseThrow());
+        } else if (message instanceof Answer) {
+            return onAnswer(from, wire.as(Answer.class).orElseThrow());
         } else if (message instanceof Leave leave) {
             boolean isItsOwn = leave.platform().equals(from) && leave.epoch().equals(epoch.digest());
             return isItsOwn ? onLeave(from) : refuse(from, wire, RefusedMessage.CONTEXT_DIFFERS);

@@ -11,8 +11,16 @@ import org.fedner.aggregation.message.SignedMessage;
 import org.fedner.aggregation.message.WireMessage;
 import org.fedner.crypto.expansion.Digest;
 
-/** The server's part in one epoch: public facts, and its own signature. */
-record Hosting(ServerParty party, Epoch epoch) {
+/**
+ * The server's part in one epoch: public facts, and its own signature.
+ *
+ * @param deposits what members deal for the rounds of mode R; stays empty in mode F
+ */
+record Hosting(ServerParty party, Epoch epoch, Deposits deposits) {
+
+    Hosting(ServerParty party, Epoch epoch) {
+        this(party, epoch, new Deposits());
+    }
 
     /** The server's part in an epoch it stored. */
     static Hosting restored(ServerParty party, ServerEpoch stored) throws MalformedMessageException {

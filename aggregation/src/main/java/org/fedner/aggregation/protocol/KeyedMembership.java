@@ -2,6 +2,7 @@ package org.fedner.aggregation.protocol;
 
 import org.fedner.aggregation.encoding.RowSet;
 import org.fedner.aggregation.masking.RoundContext;
+import org.fedner.aggregation.message.Call;
 import org.fedner.aggregation.message.Open;
 import org.fedner.crypto.expansion.Digest;
 
@@ -27,6 +28,12 @@ record KeyedMembership(
     /** The context that a request names, whatever this platform thinks of it. */
     Digest namedContext(Open open) {
         return epoch().context(transcript, attempt(open), open.state(), open.layout())
+                .digest();
+    }
+
+    /** The context that a call names, likewise. */
+    Digest namedContext(Call call) {
+        return epoch().context(transcript, call.round(), call.state(), call.layout(), call.participants())
                 .digest();
     }
 

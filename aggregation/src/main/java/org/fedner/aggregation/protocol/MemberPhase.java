@@ -3,6 +3,7 @@ package org.fedner.aggregation.protocol;
 import java.util.List;
 import org.fedner.aggregation.message.Abort;
 import org.fedner.aggregation.message.AbortReason;
+import org.fedner.aggregation.message.Call;
 import org.fedner.aggregation.message.EpochRoster;
 import org.fedner.aggregation.message.Finished;
 import org.fedner.aggregation.message.KeySet;
@@ -10,12 +11,15 @@ import org.fedner.aggregation.message.Leave;
 import org.fedner.aggregation.message.LinkSet;
 import org.fedner.aggregation.message.Message;
 import org.fedner.aggregation.message.Open;
+import org.fedner.aggregation.message.Quorum;
+import org.fedner.aggregation.message.Recovered;
 import org.fedner.aggregation.message.Result;
 import org.fedner.aggregation.message.RoundVoid;
 import org.fedner.aggregation.message.SeedSet;
 import org.fedner.aggregation.message.SignedMessage;
 import org.fedner.aggregation.message.Snapshot;
 import org.fedner.aggregation.message.Standing;
+import org.fedner.aggregation.message.Survivors;
 import org.fedner.aggregation.message.WireMessage;
 
 /**
@@ -74,6 +78,22 @@ sealed interface MemberPhase extends PlatformPhase
 
     default PlatformStep onVoid(WireMessage<RoundVoid> roundVoid) {
         return refuse(roundVoid);
+    }
+
+    default PlatformStep onCall(WireMessage<Call> call) {
+        return refuse(call);
+    }
+
+    default PlatformStep onSurvivors(WireMessage<Survivors> survivors) {
+        return refuse(survivors);
+    }
+
+    default PlatformStep onQuorum(WireMessage<Quorum> quorum) {
+        return refuse(quorum);
+    }
+
+    default PlatformStep onRecovered(WireMessage<Recovered> recovered) {
+        return refuse(recovered);
     }
 
     default PlatformStep onFinished(WireMessage<Finished> finished) {
@@ -140,6 +160,14 @@ sealed interface MemberPhase extends PlatformPhase
             return onResult(wire.as(Result.class).orElseThrow());
         } else if (message instanceof RoundVoid) {
             return onVoid(wire.as(RoundVoid.class).orElseThrow());
+        } else if (message instanceof Call) {
+            return onCall(wire.as(Call.class).orElseThrow());
+        } else if (message instanceof Survivors) {
+            return onSurvivors(wire.as(Survivors.class).orElseThrow());
+        } else if (message instanceof Quorum) {
+            return onQuorum(wire.as(Quorum.class).orElseThrow());
+        } else if (message instanceof Recovered) {
+            return onRecovered(wire.as(Recovered.class).orElseThrow());
         } else if (message instanceof Finished) {
             return onFinished(wire.as(Finished.class).orElseThrow());
         } else if (message instanceof Abort stopped) {

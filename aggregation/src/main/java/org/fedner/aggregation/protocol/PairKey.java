@@ -12,6 +12,7 @@ import org.fedner.crypto.expansion.Digest;
 import org.fedner.crypto.expansion.Hkdf;
 import org.fedner.crypto.expansion.HmacSha256;
 import org.fedner.crypto.expansion.Labels;
+import org.fedner.crypto.sealing.SealingKey;
 
 /** prk_ij: what two members share for one epoch, and all they derive from it. Made by a {@link PairAgreement}. */
 final class PairKey implements AutoCloseable {
@@ -53,6 +54,16 @@ final class PairKey implements AutoCloseable {
 
     ChainKey startChain() {
         return ChainKey.start(pseudorandomKey, own.bytes(), peer.bytes());
+    }
+
+    /** What this pair seals its shares with, in mode R. */
+    ShareChannel openShareChannel() {
+        return new ShareChannel(
+                own,
+                peer,
+                transcript,
+                (from, to) -> Hkdf.expand(
+                        pseudorandomKey, Labels.label("deal", from.bytes(), to.bytes()), SealingKey.KEY_BYTES));
     }
 
     private Confirmation confirmation(PlatformId from, PlatformId to) {

@@ -59,13 +59,22 @@ public sealed interface PlatformNotice {
     record RowsVerified(Digest context, long round, int attempt, RowSet next) implements PlatformNotice {}
 
     /**
-     * The sum is the true sum of all members' inputs. Commit the private step, the residual and the place in the data;
-     * update the shared module.
+     * The sum is the true sum of the contributors' inputs. Update the shared module. Who is among them commits the private
+     * step, the residual and the place in the data; in mode R others may be told, whose input is in no sum and never will
+     * be: they may submit it again.
      *
      * @param modelRound verified training rounds, this one included
      * @param stateAfter SHA-256(state before ‖ SHA-256(sum)): what the next round is bound to
+     * @param contributors in mode F all members, in mode R the survivors
      */
-    record SumVerified(Digest context, long round, int attempt, long modelRound, RingVector sum, Digest stateAfter)
+    record SumVerified(
+            Digest context,
+            long round,
+            int attempt,
+            long modelRound,
+            RingVector sum,
+            Digest stateAfter,
+            List<PlatformId> contributors)
             implements PlatformNotice {}
 
     /**

@@ -44,7 +44,7 @@ record RoundDecided(Hosting hosting, ServerEpoch after, WireMessage<?> outcome) 
     static ServerStep continued(
             Hosting hosting, ServerEpoch after, WireMessage<?> outcome, ServerEvent.Continuation continuation) {
         return switch (continuation) {
-            case SAME_EPOCH -> CollectingInputs.open(hosting, after, List.of(outcome));
+            case SAME_EPOCH -> CollectingInputs.openOrCall(hosting, after, List.of(outcome));
             case END_EPOCH -> over(hosting, List.of(outcome));
             case FINISH ->
                 over(

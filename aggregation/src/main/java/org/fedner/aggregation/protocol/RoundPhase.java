@@ -1,8 +1,10 @@
 package org.fedner.aggregation.protocol;
 
 import org.fedner.aggregation.message.AbortReason;
+import org.fedner.aggregation.message.Call;
 import org.fedner.aggregation.message.Finished;
 import org.fedner.aggregation.message.Open;
+import org.fedner.aggregation.message.Recovered;
 import org.fedner.aggregation.message.Result;
 import org.fedner.aggregation.message.RoundVoid;
 import org.fedner.aggregation.message.Standing;
@@ -15,7 +17,7 @@ import org.fedner.crypto.expansion.Digest;
  * <p>What repeats the last outcome is ignored, because a server that was restarted, or a platform that was cut off, may
  * see it twice. What contradicts it stops the platform.
  */
-sealed interface RoundPhase extends MemberPhase permits BetweenRounds, OpenRoundPhase {
+sealed interface RoundPhase extends MemberPhase permits BetweenRounds, OpenRoundPhase, CalledPhase {
 
     Standpoint at();
 
@@ -39,6 +41,19 @@ sealed interface RoundPhase extends MemberPhase permits BetweenRounds, OpenRound
     default PlatformStep onEarlierOpen(WireMessage<Open> open) {
         Digest named = at().keyed().namedContext(open.message());
         return named.equals(at().settled().context()) ? refuse(open) : abort(AbortReason.ROUND_NOT_INCREASING);
+    }
+
+    /** A round that is over may be named again by late repetitions of its CALL; none older. */
+    default PlatformStep onEarlierCall(WireMessage<Call> call) {
+        Digest named = at().keyed().namedContext(call.message());
+        return named.equals(at().settled().context()) ? refuse(call) : abort(AbortReason.ROUND_NOT_INCREASING);
+    }
+
+    @Override
+    default PlatformStep onRecovered(WireMessage<Recovered> recovered) {
+        boolean repeated = recovered.message().context().equals(at().settled().context())
+                && !at().settled().isVoid();
+        return repeated ? refuse(recovered) : abort(AbortReason.CONTEXT_DIFFERS);
     }
 
     @Override

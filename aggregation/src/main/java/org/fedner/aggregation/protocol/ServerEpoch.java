@@ -95,6 +95,11 @@ public record ServerEpoch(
         return new ServerEpoch(roster, transcript, graphSeed, round, attempt + 1, state, modelRound, readies, none);
     }
 
+    /** Where the epoch stands once this round of mode R is void: its number is not used again. */
+    ServerEpoch skipped() {
+        return new ServerEpoch(roster, transcript, graphSeed, round + 1, 0, state, modelRound, readies, rows);
+    }
+
     public byte[] encode() {
         return new WireWriter()
                 .opaque(roster.bytes(), 1, MAX_ROSTER_BYTES)

@@ -5,8 +5,8 @@ import org.fedner.aggregation.encoding.RingVector;
 import org.fedner.aggregation.encoding.RowSet;
 import org.fedner.aggregation.message.MessageType;
 import org.fedner.aggregation.message.PlatformId;
-import org.fedner.aggregation.message.Result;
 import org.fedner.aggregation.message.RoundVoid;
+import org.fedner.aggregation.message.SumMessage;
 import org.fedner.aggregation.message.UploadHead;
 import org.fedner.aggregation.message.WireMessage;
 import org.fedner.crypto.expansion.Digest;
@@ -31,9 +31,11 @@ public sealed interface ServerNotice {
      * @param kind what the sum is of
      * @param sum counts and gradient; empty in a round that only finds rows
      * @param rows that the sum covers, of a job with a table by rows
+     * @param result RESULT, or in mode R RECOVERED
      * @param uploads the heads of what was added up, in the order of their senders' ids: the server's defence, to be kept
-     *     until the next sum
+     *     until the next sum. None in mode R, where the sum is not that of the uploads alone
      * @param epoch where the epoch stands afterwards
+     * @param contributors in mode F all members, in mode R the survivors
      */
     record SumReady(
             long round,
@@ -41,9 +43,10 @@ public sealed interface ServerNotice {
             RoundKind kind,
             RingVector sum,
             RowSet rows,
-            WireMessage<Result> result,
+            WireMessage<? extends SumMessage> result,
             List<UploadHead> uploads,
-            ServerEpoch epoch)
+            ServerEpoch epoch,
+            List<PlatformId> contributors)
             implements ServerNotice {}
 
     /** The attempt is void: make both durable, then answer with {@link ServerEvent.OutcomeDurable}. */
@@ -52,6 +55,12 @@ public sealed interface ServerNotice {
 
     /** A message was out of place, repeated, or not what its sender may say; it changed nothing. */
     record MessageRefused(PlatformId from, MessageType type, RefusedMessage why) implements ServerNotice {}
+
+    /**
+     * Mode R: a member came back without the epoch's secrets, or without a sum it can still be told. It takes part in the
+     * next epoch, which the process begins once this round is decided.
+     */
+    record MemberBehind(PlatformId member) implements ServerNotice {}
 
     /** A platform asked to be left out of the next epoch. */
     record LeaveReceived(PlatformId from) implements ServerNotice {}

@@ -1,6 +1,7 @@
 package org.fedner.aggregation.protocol;
 
 import java.util.List;
+import org.fedner.aggregation.masking.AggregationMode;
 import org.fedner.aggregation.message.ByteString;
 import org.fedner.aggregation.message.EpochRoster;
 import org.fedner.aggregation.message.MalformedMessageException;
@@ -37,9 +38,9 @@ public sealed interface ServerPhase permits NoEpoch, HostPhase {
             EpochParameters parameters,
             List<PlatformId> members,
             SignedRoster roster) {
-        if (members.size() < parameters.minPlatforms() || members.size() > EpochParameters.LARGEST_MEMBERSHIP) {
+        if (members.size() < parameters.minPlatforms() || members.size() > parameters.largestMembership()) {
             throw new IllegalArgumentException("an epoch of %d members, at least %d, at most %d"
-                    .formatted(members.size(), parameters.minPlatforms(), EpochParameters.LARGEST_MEMBERSHIP));
+                    .formatted(members.size(), parameters.minPlatforms(), parameters.largestMembership()));
         }
         byte[] nonce = new byte[EpochRoster.NONCE_BYTES];
         party.random().nextBytes(nonce);
@@ -64,7 +65,10 @@ public sealed interface ServerPhase permits NoEpoch, HostPhase {
      * @throws MalformedMessageException if what was stored is not this server's own
      */
     static ServerPhase resume(ServerParty party, ServerEpoch epoch) throws MalformedMessageException {
-        return CollectingInputs.collecting(Hosting.restored(party, epoch), epoch, List.of());
+        Hosting hosting = Hosting.restored(party, epoch);
+        return isResumable(hosting)
+                ? CollectingInputs.collecting(hosting, epoch, List.of())
+                : new EpochOver(hosting, List.of());
     }
 
     /**
@@ -81,6 +85,18 @@ public sealed interface ServerPhase permits NoEpoch, HostPhase {
         if (!hosting.epoch().isSignedByServer(lastOutcome)) {
             throw new MalformedMessageException("the stored outcome is not of the stored epoch");
         }
-        return RoundDecided.continued(hosting, epoch, lastOutcome, continuation).next();
+        boolean ends = continuation == ServerEvent.Continuation.SAME_EPOCH && !isResumable(hosting);
+        return RoundDecided.continued(
+                        hosting, epoch, lastOutcome, ends ? ServerEvent.Continuation.END_EPOCH : continuation)
+                .next();
+    }
+
+    /** Whether a restarted server is still in the epoch it stored; else the process has to begin another. */
+    default boolean isInEpoch() {
+        return this instanceof HostPhase && !(this instanceof EpochOver);
+    }
+
+    private static boolean isResumable(Hosting hosting) {
+        return hosting.epoch().parameters().mode() == AggregationMode.ONE_FLIGHT;
     }
 }

@@ -1,7 +1,10 @@
 package org.fedner.aggregation.protocol;
 
+import java.util.List;
 import org.fedner.aggregation.encoding.RowSet;
 import org.fedner.aggregation.masking.RoundContext;
+import org.fedner.aggregation.message.PlatformId;
+import org.fedner.crypto.expansion.Digest;
 
 /**
  * Where a platform stands among the rounds of an epoch.
@@ -30,6 +33,37 @@ record Standpoint(KeyedMembership keyed, StateChain state, Attempt attempt, Sett
                 other,
                 settled,
                 other.equals(attempt) ? rows : keyed.epoch().noRows());
+    }
+
+    /** The context of this round of mode R, which is called with these participants. */
+    RoundContext called(List<PlatformId> participants) {
+        return keyed.epoch()
+                .context(
+                        keyed.transcript(),
+                        attempt.round(),
+                        state.digest(),
+                        keyed.epoch().layoutOf(attempt, rows),
+                        participants);
+    }
+
+    /** This round of mode R has no sum: the next round may be called. */
+    Standpoint skipped(Digest context) {
+        return new Standpoint(
+                keyed,
+                state,
+                attempt.nextRound(),
+                new Settled(context, true),
+                keyed.epoch().noRows());
+    }
+
+    /** This round of mode R has a verified sum, which leads to {@code after}. */
+    Standpoint recovered(Digest context, StateChain after) {
+        return new Standpoint(
+                keyed,
+                after,
+                attempt.nextRound(),
+                new Settled(context, false),
+                keyed.epoch().noRows());
     }
 
     /** This attempt is void: the next one of this round may come. */

@@ -77,7 +77,39 @@ final class Messages {
         all.put("result_64", sign(Result.of(digest(), tag(), EPOCH, wideVector())));
         all.put("seed", sign(new Seed(EPOCH, id(), seedPart())));
         all.put("seedset", sign(new SeedSet(EPOCH, List.of(seedPart(), seedPart(), seedPart()))));
+        all.put(
+                "shares",
+                sign(new Shares(EPOCH, id(), 1 + random.nextInt(99), digest(), digest(), octets(80), sealed(2))));
+        all.put("call", sign(new Call(EPOCH, 12, digest(), digest(), 30_000, ids(3))));
+        all.put("survivors", sign(new Survivors(digest(), ids(2), sealed(2))));
+        all.put("ack", ack(id()));
+        all.put(
+                "quorum",
+                sign(new Quorum(digest(), ids(3).stream().map(this::ack).toList())));
+        List<PlatformId> dealers = ids(4);
+        all.put(
+                "answer",
+                sign(new Answer(digest(), id(), revealed(dealers.subList(0, 3)), revealed(dealers.subList(3, 4)))));
+        all.put("recovered", sign(Recovered.of(digest(), tag(), EPOCH, ids(4), ids(3), vector())));
         return all;
+    }
+
+    private WireMessage<Ack> ack(PlatformId platform) {
+        return sign(new Ack(digest(), platform, digest()));
+    }
+
+    private List<ByteString> sealed(int count) {
+        List<ByteString> sealed = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            sealed.add(octets(Shares.SEALED_BYTES));
+        }
+        return sealed;
+    }
+
+    private List<RevealedShare> revealed(List<PlatformId> dealers) {
+        return dealers.stream()
+                .map(dealer -> new RevealedShare(dealer, octets(RevealedShare.SHARE_BYTES)))
+                .toList();
     }
 
     private <M extends SignedMessage> WireMessage<M> sign(M message) {

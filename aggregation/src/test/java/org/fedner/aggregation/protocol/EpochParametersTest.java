@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.fedner.aggregation.encoding.Ring;
+import org.fedner.aggregation.encoding.RowTable;
 import org.fedner.aggregation.masking.AggregationMode;
 import org.fedner.aggregation.message.ByteString;
 import org.fedner.aggregation.message.MalformedMessageException;
@@ -28,10 +29,36 @@ class EpochParametersTest {
     }
 
     @Test
-    void aModeThatIsNotBuiltCannotBeAskedFor() {
-        byte[] recoverable = Simulation.parameters(3, 1000).encode().toBytes();
-        recoverable[0] = AggregationMode.RECOVERABLE.code();
-        assertThatThrownBy(() -> EpochParameters.decode(ByteString.of(recoverable)))
+    void anUnknownModeCannotBeAskedFor() {
+        byte[] other = Simulation.parameters(3, 1000).encode().toBytes();
+        other[0] = 'X';
+        assertThatThrownBy(() -> EpochParameters.decode(ByteString.of(other)))
+                .isInstanceOf(MalformedMessageException.class);
+    }
+
+    @Test
+    void twoListsOfSurvivorsCannotBothBeSignedAndTheThresholdIsAlwaysPossible() {
+        for (int colluders = 0; colluders <= 20; colluders++) {
+            EpochParameters parameters = Simulation.recoverableParameters(Math.max(3, colluders + 2), colluders);
+            for (int n = parameters.minPlatforms(); n <= 128; n++) {
+                int threshold = parameters.recoveryThreshold(n);
+                int honest = n - colluders;
+                assertThat(2 * (threshold - colluders)).isGreaterThan(honest); // else each honest half signs a list
+                assertThat(threshold).isLessThanOrEqualTo(n);
+                assertThat(parameters.fewestSurvivors(n)).isGreaterThanOrEqualTo(parameters.minPlatforms());
+                assertThat(parameters.toleratedDropouts(n)).isEqualTo(n - parameters.fewestSurvivors(n));
+            }
+        }
+    }
+
+    @Test
+    void inModeRThereIsNoTableByRowsAndNoMembershipBeyondTheCompleteGraph() {
+        EpochParameters parameters = Simulation.recoverableParameters(3, 1);
+        assertThat(parameters.largestMembership()).isEqualTo(128);
+        byte[] table =
+                Simulation.parameters(3, 1000, new RowTable(40, 3)).encode().toBytes();
+        table[0] = AggregationMode.RECOVERABLE.code();
+        assertThatThrownBy(() -> EpochParameters.decode(ByteString.of(table)))
                 .isInstanceOf(MalformedMessageException.class);
     }
 

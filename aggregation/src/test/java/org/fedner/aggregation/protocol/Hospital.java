@@ -41,6 +41,7 @@ final class Hospital implements ParameterPolicy {
     final List<AbortReason> stopped = new ArrayList<>();
     final List<PlatformNotice.RoundVoided> voids = new ArrayList<>();
     final List<PlatformNotice.SumVerified> sums = new ArrayList<>();
+    int sumsChecked;
     final List<PlatformNotice.SumRefused> refusedSums = new ArrayList<>();
     final List<PlatformNotice.RowsVerified> rowsVerified = new ArrayList<>();
     final List<Long> sizes = new ArrayList<>();

@@ -261,7 +261,7 @@ class RefusedSumTest extends LyingServerCase {
     }
 
     private WireMessage<Result> truth(PlatformNotice.SumRefused refused) {
-        return ready(refused).result();
+        return ready(refused).result().as(Result.class).orElseThrow();
     }
 
     private ServerNotice.SumReady ready(PlatformNotice.SumRefused refused) {

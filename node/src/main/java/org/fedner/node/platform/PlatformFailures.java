@@ -48,6 +48,9 @@ final class PlatformFailures {
                         "the server offers a shared model that the other platforms do not vouch for; call the coordinator");
             case CONTEXT_DIFFERS, ROUND_NOT_INCREASING ->
                 integrity("the server asked twice, or out of order, for one round; call the coordinator");
+            case SURVIVORS_REFUSED ->
+                integrity("the server named survivors of a round that too few platforms signed, or too few of them;"
+                        + " call the coordinator");
             case COUNT_OUT_OF_RANGE ->
                 integrity("a verified count lies outside its caps; one platform submitted nonsense");
             case STOPPED -> new FailureException(ExitCode.NETWORK, "this platform was stopped");

@@ -3,8 +3,8 @@ package org.fedner.node.server;
 import java.util.ArrayList;
 import java.util.List;
 import org.fedner.aggregation.encoding.SumCounts;
-import org.fedner.aggregation.message.MessageType;
 import org.fedner.aggregation.message.PlatformId;
+import org.fedner.aggregation.message.SumMessage;
 import org.fedner.aggregation.message.WireMessage;
 import org.fedner.audit.event.DropCode;
 import org.fedner.crypto.expansion.Digest;
@@ -70,7 +70,7 @@ final class RunRecord {
     }
 
     void sent(WireMessage<?> message) {
-        if (message.message().type() == MessageType.RESULT) {
+        if (message.message() instanceof SumMessage) {
             bytesDown.add(message.bytes().length);
         }
     }

@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.Optional;
 import org.fedner.aggregation.evidence.EvidenceFile;
 import org.fedner.aggregation.evidence.Exhibit;
+import org.fedner.aggregation.message.Result;
 import org.fedner.aggregation.message.ResultHead;
+import org.fedner.aggregation.message.WireMessage;
 import org.fedner.aggregation.protocol.ServerNotice;
 import org.fedner.model.parameters.AtomicFile;
 
@@ -30,10 +32,14 @@ final class ServerEvidence {
 
     /** Replaces the last file; not forced, since it is wanted only while the sum is in dispute. */
     void summed(ServerNotice.SumReady ready) throws IOException {
+        Optional<WireMessage<Result>> result = ready.result().as(Result.class);
+        if (result.isEmpty()) {
+            return; // mode R: what the uploads add up to is not the sum but for the masks that the answers took off
+        }
         last = Optional.of(ready);
         Files.createDirectories(folder);
         Path temporary = Files.createTempFile(folder, "." + LAST, ".tmp");
-        Files.write(temporary, encoded(ready, new Exhibit.SumNamed(ResultHead.of(ready.result()))));
+        Files.write(temporary, encoded(ready, new Exhibit.SumNamed(ResultHead.of(result.get()))));
         Files.move(
                 temporary, folder.resolve(LAST), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
@@ -49,7 +55,11 @@ final class ServerEvidence {
             ServerNotice.SumReady ready = last.get();
             String name = "epoch-%d-round-%d-attempt-%d.heads"
                     .formatted(ready.epoch().number(), ready.round(), ready.attempt());
-            AtomicFile.write(folder.resolve(name), encoded(ready, new Exhibit.Summed(ready.result())));
+            AtomicFile.write(
+                    folder.resolve(name),
+                    encoded(
+                            ready,
+                            new Exhibit.Summed(ready.result().as(Result.class).orElseThrow())));
         }
     }
 

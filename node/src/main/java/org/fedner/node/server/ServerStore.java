@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 import org.fedner.aggregation.encoding.ImplausibleSumException;
 import org.fedner.aggregation.encoding.RingVector;
 import org.fedner.aggregation.message.MalformedMessageException;
-import org.fedner.aggregation.message.Result;
+import org.fedner.aggregation.message.SumMessage;
 import org.fedner.aggregation.message.WireMessage;
 import org.fedner.aggregation.protocol.RoundKind;
 import org.fedner.aggregation.protocol.ServerEpoch;
@@ -191,7 +191,8 @@ final class ServerStore implements Closeable {
         ServerEpoch standing = ServerEpoch.decode(after);
         WireMessage<?> outcome = WireMessage.parse(message);
         if (entry.kind() == ResultJournal.Kind.RESULT) {
-            RingVector sum = outcome.as(Result.class).orElseThrow().message().sum();
+            RingVector sum =
+                    outcome.as(SumMessage.class).orElseThrow().message().sum();
             state.apply(sum, standing.members().size());
         }
         epoch = Optional.of(standing);

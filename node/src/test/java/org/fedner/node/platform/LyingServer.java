@@ -199,7 +199,7 @@ final class LyingServer implements TransportListener, AutoCloseable {
     private void notice(ServerNotice notice) {
         if (notice instanceof ServerNotice.SumReady ready) {
             round = ready.round();
-            Result truth = ready.result().message();
+            Result truth = ready.result().as(Result.class).orElseThrow().message();
             try {
                 if (round > 0) {
                     state.apply(truth.sum(), peers.size());

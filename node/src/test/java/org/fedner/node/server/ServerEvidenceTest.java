@@ -61,7 +61,7 @@ class ServerEvidenceTest {
                 .containsExactly(
                         new Exhibit.Proposed(ROSTER),
                         new Exhibit.UploadNamed(last.uploads().get(0)),
-                        new Exhibit.SumNamed(ResultHead.of(last.result())));
+                        new Exhibit.SumNamed(ResultHead.of(result(last))));
     }
 
     @Test
@@ -71,7 +71,7 @@ class ServerEvidenceTest {
         FailureException failure = ServerFailures.contestedSum("north", evidence);
         assertThat(failure.exitCode()).isEqualTo(ExitCode.INTEGRITY);
         assertThat(failure.sentence()).contains("north refuses the sum of round 5", "'evidence'", "audit convict");
-        assertThat(read("epoch-2-round-5-attempt-0.heads")).contains(new Exhibit.Summed(ready(5).result()));
+        assertThat(read("epoch-2-round-5-attempt-0.heads")).contains(new Exhibit.Summed(result(ready(5))));
     }
 
     @Test
@@ -107,7 +107,12 @@ class ServerEvidenceTest {
                 RowSet.none(0),
                 result,
                 List.of(UploadHead.of(upload)),
-                after);
+                after,
+                List.of());
+    }
+
+    private static WireMessage<Result> result(ServerNotice.SumReady ready) {
+        return ready.result().as(Result.class).orElseThrow();
     }
 
     private List<String> names() throws IOException {

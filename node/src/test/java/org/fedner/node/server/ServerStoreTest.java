@@ -88,7 +88,8 @@ class ServerStoreTest {
                             RowSet.none(0),
                             result,
                             List.of(),
-                            epoch(round + 1, 0)),
+                            epoch(round + 1, 0),
+                            MEMBERS),
                     MEMBERS.size());
         }
     }

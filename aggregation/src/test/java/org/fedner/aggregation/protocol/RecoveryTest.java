@@ -1,0 +1,116 @@
+package org.fedner.aggregation.protocol;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import org.fedner.aggregation.message.PlatformId;
+import org.junit.jupiter.api.Test;
+
+/** Mode R: whoever falls silent in whichever flight, up to what is tolerated, the survivors' sum is exact. */
+class RecoveryTest {
+
+    private static final int ROUNDS = 3;
+
+    /** Every pattern up to that many platforms; with 7 it takes a minute. */
+    private static final int LARGEST_EXHAUSTIVE = Integer.getInteger("fedner.recovery.exhaustive", 5);
+
+    /** How far a platform gets in the round before it is heard of no more. */
+    enum Silence {
+        NEVER,
+        BEFORE_ITS_UPLOAD,
+        BEFORE_ITS_ACK,
+        BEFORE_ITS_ANSWER
+    }
+
+    @Test
+    void withEveryoneThereNobodyIsDropped() {
+        for (int n = 3; n <= 10; n++) {
+            Simulation simulation =
+                    new Simulation(n, ROUNDS, n).recoverable(3, 1).begin().run();
+            simulation.assertFinishedInOneState();
+            int members = n;
+            assertThat(simulation.hospitals).allSatisfy(hospital -> {
+                assertThat(hospital.sums).hasSize(ROUNDS);
+                assertThat(hospital.sums)
+                        .allSatisfy(sum -> assertThat(sum.contributors()).hasSize(members));
+                assertThat(hospital.voids).isEmpty();
+            });
+            assertThat(simulation.epochs).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void everyPatternOfToleratedDropOutsInEveryFlightLeavesTheSurvivorsSumExact() {
+        for (int n = 3; n <= LARGEST_EXHAUSTIVE; n++) {
+            List<List<Silence>> patterns = new ArrayList<>();
+            for (int code = 0; code < Math.pow(Silence.values().length, n); code++) {
+                List<Silence> pattern = pattern(code, n);
+                if (dropOuts(pattern) <= tolerated(n)) {
+                    patterns.add(pattern);
+                }
+            }
+            survivorsSumsAreExact(n, patterns);
+        }
+    }
+
+    @Test
+    void sampledPatternsUpToAHundredPlatformsLeaveTheSurvivorsSumExact() {
+        Random random = new Random(7);
+        for (int n : new int[] {7, 10, 33, 100}) {
+            List<List<Silence>> patterns = new ArrayList<>();
+            for (int sample = 0; sample < Math.max(1, 60 / n); sample++) {
+                List<Silence> pattern = new ArrayList<>();
+                for (int i = 0; i < n; i++) {
+                    pattern.add(i < tolerated(n) ? Silence.values()[1 + random.nextInt(3)] : Silence.NEVER);
+                }
+                Collections.shuffle(pattern, random);
+                patterns.add(pattern);
+            }
+            survivorsSumsAreExact(n, patterns);
+        }
+    }
+
+    private static int tolerated(int n) {
+        return Simulation.recoverableParameters(3, 1).toleratedDropouts(n);
+    }
+
+    private static long dropOuts(List<Silence> pattern) {
+        return pattern.stream().filter(silence -> silence != Silence.NEVER).count();
+    }
+
+    private static List<Silence> pattern(int code, int n) {
+        List<Silence> pattern = new ArrayList<>();
+        for (int i = 0, rest = code; i < n; i++, rest /= Silence.values().length) {
+            pattern.add(Silence.values()[rest % Silence.values().length]);
+        }
+        return pattern;
+    }
+
+    /** A round for each pattern, in one epoch and without a void; everyone, drop-outs too, ends in one state. */
+    private static void survivorsSumsAreExact(int n, List<List<Silence>> patterns) {
+        Simulation simulation = new Simulation(n, patterns.size(), 1 + n).recoverable(3, 1);
+        SilencedMembers silenced = new SilencedMembers(simulation, patterns);
+        simulation.begin();
+        silenced.run();
+        simulation.assertFinishedInOneState();
+        assertThat(simulation.epochs).isEqualTo(1);
+        for (Hospital hospital : simulation.hospitals) {
+            assertThat(hospital.voids).isEmpty();
+            assertThat(hospital.sums).hasSize(patterns.size());
+        }
+        for (int round = 0; round < patterns.size(); round++) {
+            List<PlatformId> survivors = new ArrayList<>();
+            for (int i = 0; i < n; i++) {
+                if (patterns.get(round).get(i) != Silence.BEFORE_ITS_UPLOAD) {
+                    survivors.add(simulation.hospitals.get(i).id);
+                }
+            }
+            assertThat(simulation.hospitals.get(0).sums.get(round).contributors())
+                    .as("%s", patterns.get(round))
+                    .isEqualTo(survivors);
+        }
+    }
+}
