@@ -1,0 +1,143 @@
+package org.fedner.aggregation.protocol;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.BiPredicate;
+import org.fedner.aggregation.message.EpochRoster;
+import org.fedner.aggregation.message.KeySet;
+import org.fedner.aggregation.message.Keys;
+import org.fedner.aggregation.message.PlatformId;
+import org.fedner.aggregation.message.Upload;
+import org.fedner.aggregation.message.WireMessage;
+import org.fedner.crypto.expansion.Digest;
+
+/**
+ * What a server that sees every message and has the secrets of the colluding platforms can compute.
+ *
+ * <p>An honest platform's upload for C is its input plus one unknown for every honest neighbour, the pair's mask for C, with
+ * opposite signs at both ends. A linear combination of uploads is free of unknowns exactly if it weighs the two ends of every
+ * edge alike and no edge leads to somebody who has not uploaded for C. So the inputs' combinations that the server can compute
+ * are spanned by the sums over those components of the graph of unknown masks in which everyone has uploaded.
+ *
+ * <p>A mask is known if one end colludes, or if an end agreed on it with a key that was not the other's own.
+ */
+final class Ledger {
+
+    private record Pair(Digest epoch, PlatformId one, PlatformId other) {}
+
+    /** What is known of one context. */
+    private record Round(Digest epoch, Map<PlatformId, Digest> uploads) {}
+
+    private final Set<PlatformId> colluders;
+    private final Map<Digest, List<PlatformId>> members = new HashMap<>(); // by E
+    private final Map<Digest, Map<PlatformId, WireMessage<Keys>>> ownKeys = new HashMap<>();
+    private final Set<Pair> exposed = new HashSet<>();
+    private final Map<Digest, Round> rounds = new LinkedHashMap<>(); // by C
+
+    Ledger(Set<PlatformId> colluders) {
+        this.colluders = Set.copyOf(colluders);
+    }
+
+    /** A platform takes part in an epoch. */
+    void entered(EpochRoster proposal) {
+        members.put(proposal.epochDigest(), proposal.members());
+    }
+
+    /** A platform made its own keys. */
+    void advertised(WireMessage<Keys> keys) {
+        Keys message = keys.message();
+        ownKeys.computeIfAbsent(message.epoch(), e -> new HashMap<>()).put(message.platform(), keys);
+    }
+
+    /** A platform went on with these keys as the others'. */
+    void accepted(PlatformId by, KeySet keySet) {
+        Map<PlatformId, WireMessage<Keys>> own = ownKeys.getOrDefault(keySet.epoch(), Map.of());
+        for (WireMessage<Keys> keys : keySet.keys()) {
+            if (!keys.equals(own.get(keys.message().platform()))) {
+                exposed.add(pair(keySet.epoch(), by, keys.message().platform()));
+            }
+        }
+    }
+
+    /**
+     * An honest platform sent this, whether or not it arrives.
+     *
+     * @throws BrokenInvariant if it hides another vector under the same masks, or if a sum becomes computable that may not
+     */
+    void uploaded(PlatformId by, Digest epoch, Upload upload) {
+        Round round = rounds.computeIfAbsent(upload.context(), c -> new Round(epoch, new HashMap<>()));
+        if (!round.epoch().equals(epoch)) {
+            throw new BrokenInvariant(
+                    "one context is of one epoch", upload.context().toString());
+        }
+        Digest before = round.uploads().put(by, upload.vectorDigest());
+        if (before != null && !before.equals(upload.vectorDigest())) {
+            throw new BrokenInvariant("no mask hides two vectors", by + " in " + upload.context());
+        }
+        Set<PlatformId> honest = honestMembers(epoch);
+        List<Set<PlatformId>> sums = computable(
+                honest, round.uploads().keySet(), (one, other) -> !exposed.contains(pair(epoch, one, other)));
+        for (Set<PlatformId> sum : sums) {
+            if (!sum.equals(honest)) {
+                throw new BrokenInvariant(
+                        "at most one sum of a context is computable, over all members",
+                        "%d of %d honest in %s".formatted(sum.size(), honest.size(), upload.context()));
+            }
+        }
+    }
+
+    List<PlatformId> members(Digest epoch) {
+        return members.get(epoch);
+    }
+
+    private Set<PlatformId> honestMembers(Digest epoch) {
+        Set<PlatformId> honest = new TreeSet<>(members.get(epoch));
+        honest.removeAll(colluders);
+        return honest;
+    }
+
+    /**
+     * The sums of inputs that span all that can be computed.
+     *
+     * @param honest all whose inputs are unknown
+     * @param uploaded those of them whose upload is known
+     * @param isHidden whether the mask of a pair is unknown; symmetric
+     */
+    static <T> List<Set<T>> computable(Set<T> honest, Set<T> uploaded, BiPredicate<T, T> isHidden) {
+        List<Set<T>> sums = new ArrayList<>();
+        Set<T> seen = new HashSet<>();
+        for (T start : honest) {
+            if (!seen.add(start)) {
+                continue;
+            }
+            Set<T> component = new HashSet<>(Set.of(start));
+            Deque<T> open = new ArrayDeque<>(List.of(start));
+            while (!open.isEmpty()) {
+                T one = open.poll();
+                for (T other : honest) {
+                    if (!component.contains(other) && isHidden.test(one, other)) {
+                        component.add(other);
+                        open.add(other);
+                    }
+                }
+            }
+            seen.addAll(component);
+            if (uploaded.containsAll(component)) {
+                sums.add(component);
+            }
+        }
+        return sums;
+    }
+
+    private static Pair pair(Digest epoch, PlatformId one, PlatformId other) {
+        return one.compareTo(other) < 0 ? new Pair(epoch, one, other) : new Pair(epoch, other, one);
+    }
+}

@@ -1,0 +1,81 @@
+package org.fedner.aggregation.protocol;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
+
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Whole federations under drawn schedules of faults and lies. A normal build runs a slice; {@code -Dfedner.schedules=1000} (or
+ * {@code -Pschedules}) that many of each kind. A schedule that fails is made as small as it goes and printed with its seed;
+ * {@code -Dfedner.schedule.seed=N} begins there.
+ */
+class SchedulesTest {
+
+    private static final int SCHEDULES = Integer.getInteger("fedner.schedules", 5);
+    private static final long FIRST_SEED = Long.getLong("fedner.schedule.seed", 1);
+
+    @Test
+    void networksThatLoseDelayRepeatReorderCorruptAndPartBreakNoRule() {
+        runAll(kinds(Fault.By.NETWORK), 3, 14);
+    }
+
+    @Test
+    void aLyingServerWithCollusionOfUpToAllButTwoBreaksNoRule() {
+        runAll(kinds(Fault.By.SERVER), 3, 14);
+    }
+
+    @Test
+    void lyingPlatformsBreakNoRule() {
+        runAll(kinds(Fault.By.PLATFORM), 4, 14);
+    }
+
+    @Test
+    void allOfItAtOnceBreaksNoRule() {
+        runAll(List.of(Fault.Kind.values()), 3, 14);
+    }
+
+    @Test
+    void withoutFaultsEveryRunFinishes() {
+        for (int platforms = 3; platforms < 8; platforms++) {
+            FaultedRun run = new FaultedRun(new Schedule(7, platforms, 0, 3, List.of())).run();
+            assertThat(run.hospitals).allMatch(hospital -> hospital.isFinished);
+            assertThat(run.sumsVerified()).isEqualTo(3 * platforms);
+        }
+    }
+
+    private static List<Fault.Kind> kinds(Fault.By... by) {
+        return Arrays.stream(Fault.Kind.values())
+                .filter(kind -> List.of(by).contains(kind.by()))
+                .toList();
+    }
+
+    private static void runAll(List<Fault.Kind> kinds, int fewest, int most) {
+        int verified = 0;
+        for (long seed = FIRST_SEED; seed < FIRST_SEED + SCHEDULES; seed++) {
+            int platforms = fewest + (int) (seed * seed % (most - fewest + 1));
+            Schedule schedule = Schedule.drawn(seed, platforms, kinds);
+            try {
+                verified += new FaultedRun(schedule).run().sumsVerified();
+            } catch (AssertionError | RuntimeException e) {
+                fail("%s%nminimal: %s".formatted(e, smallest(schedule)), e);
+            }
+        }
+        assertThat(verified).as("sums verified in all schedules").isGreaterThan(SCHEDULES);
+    }
+
+    /** Leaves out faults one at a time as long as some rule still breaks. */
+    private static Schedule smallest(Schedule schedule) {
+        for (int i = 0; i < schedule.faults().size(); i++) {
+            Schedule fewer = schedule.without(i);
+            try {
+                new FaultedRun(fewer).run();
+            } catch (AssertionError | RuntimeException e) {
+                return smallest(fewer);
+            }
+        }
+        return schedule;
+    }
+}
