@@ -262,9 +262,11 @@ final class FaultedRun {
 
     private void say(Hospital hospital, WireMessage<?> message) {
         message.as(Keys.class).ifPresent(ledger::advertised);
-        message.as(Upload.class)
-                .ifPresent(upload ->
-                        ledger.uploaded(hospital.id, epochs.get(hospital.id).epochDigest(), upload.message()));
+        message.as(Upload.class).ifPresent(upload -> {
+            KeyedMembership keyed = ((RoundPhase) hospital.phase).at().keyed();
+            ledger.uploaded(
+                    hospital.id, keyed.epoch().digest(), keyed.graph().neighbours(hospital.id), upload.message());
+        });
         List<WireMessage<?>> said = List.of(message);
         for (Fault fault : schedule.faults()) {
             boolean lies = fault.kind().by() == Fault.By.PLATFORM

@@ -2,6 +2,7 @@ package org.fedner.aggregation.protocol;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -39,6 +40,7 @@ final class Ledger {
     private final Set<PlatformId> colluders;
     private final Map<Digest, List<PlatformId>> members = new HashMap<>(); // by E
     private final Map<Digest, Map<PlatformId, WireMessage<Keys>>> ownKeys = new HashMap<>();
+    private final Set<Pair> masked = new HashSet<>(); // by either end's own account
     private final Set<Pair> exposed = new HashSet<>();
     private final Map<Digest, Round> rounds = new LinkedHashMap<>(); // by C
 
@@ -68,11 +70,12 @@ final class Ledger {
     }
 
     /**
-     * An honest platform sent this, whether or not it arrives.
+     * A platform sent this, whether or not it arrives.
      *
+     * @param neighbours with whom it masks, as it believes
      * @throws BrokenInvariant if it hides another vector under the same masks, or if a sum becomes computable that may not
      */
-    void uploaded(PlatformId by, Digest epoch, Upload upload) {
+    void uploaded(PlatformId by, Digest epoch, Collection<PlatformId> neighbours, Upload upload) {
         Round round = rounds.computeIfAbsent(upload.context(), c -> new Round(epoch, new HashMap<>()));
         if (!round.epoch().equals(epoch)) {
             throw new BrokenInvariant(
@@ -82,9 +85,10 @@ final class Ledger {
         if (before != null && !before.equals(upload.vectorDigest())) {
             throw new BrokenInvariant("no mask hides two vectors", by + " in " + upload.context());
         }
+        neighbours.forEach(other -> masked.add(pair(epoch, by, other)));
         Set<PlatformId> honest = honestMembers(epoch);
-        List<Set<PlatformId>> sums = computable(
-                honest, round.uploads().keySet(), (one, other) -> !exposed.contains(pair(epoch, one, other)));
+        List<Set<PlatformId>> sums =
+                computable(honest, round.uploads().keySet(), (one, other) -> isHidden(pair(epoch, one, other)));
         for (Set<PlatformId> sum : sums) {
             if (!sum.equals(honest)) {
                 throw new BrokenInvariant(
@@ -92,6 +96,10 @@ final class Ledger {
                         "%d of %d honest in %s".formatted(sum.size(), honest.size(), upload.context()));
             }
         }
+    }
+
+    private boolean isHidden(Pair pair) {
+        return masked.contains(pair) && !exposed.contains(pair);
     }
 
     List<PlatformId> members(Digest epoch) {

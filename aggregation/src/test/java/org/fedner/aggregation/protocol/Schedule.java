@@ -13,22 +13,24 @@ import java.util.Random;
 record Schedule(long seed, int platforms, int colluders, int rounds, List<Fault> faults) {
 
     /** An undisturbed run takes about half of this; faults make it last. */
-    private static final int BUSY_MILLIS = 700;
+    private static final int BUSY_MILLIS = 400;
 
     private static final int LATEST_MILLIS = 8_000;
 
-    private static final int MOST_FAULTS = 8;
+    private static final int MOST_FAULTS = 7;
 
     /** Drawn from {@code seed} alone. */
     static Schedule drawn(long seed, int platforms, List<Fault.Kind> kinds) {
         Random random = new Random(seed * 31 + platforms);
-        int colluders = random.nextInt(Math.max(1, platforms - 2));
+        int colluders = random.nextInt(platforms - 1);
         List<Fault> faults = new ArrayList<>();
-        for (int i = random.nextInt(MOST_FAULTS + 1); i > 0; i--) {
+        for (int i = 1 + random.nextInt(MOST_FAULTS); i > 0; i--) {
             long at = random.nextInt(random.nextInt(4) == 0 ? LATEST_MILLIS : BUSY_MILLIS);
-            long lasts = 1 + random.nextInt(random.nextBoolean() ? 60 : 3_000);
+            Fault.Kind kind = kinds.get(random.nextInt(kinds.size()));
+            boolean isShort = kind.by() == Fault.By.NETWORK && random.nextBoolean(); // a lie waits for its occasion
+            long lasts = 1 + random.nextInt(isShort ? 60 : 3_000);
             long victims = random.nextInt(3) == 0 ? -1L : random.nextLong() | 1L << random.nextInt(platforms);
-            faults.add(new Fault(kinds.get(random.nextInt(kinds.size())), at, at + lasts, victims));
+            faults.add(new Fault(kind, at, at + lasts, victims));
         }
         return new Schedule(seed, platforms, colluders, 2 + random.nextInt(3), List.copyOf(faults));
     }

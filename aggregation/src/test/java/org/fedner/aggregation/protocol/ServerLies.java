@@ -50,7 +50,10 @@ final class ServerLies {
             case OTHER_STATE, OTHER_LAYOUT, LATER_ATTEMPT, LATER_ROUND, OTHER_CONFIRMATION ->
                 truth.as(Open.class).map(open -> open(kind, open.message()));
             case FORGED_WORD, FORGED_TAG, SUM_WITHOUT_ONE, OLD_SUM, VOID_FOR_RESULT ->
-                truth.as(Result.class).flatMap(result -> result(kind, result.message()));
+                truth.as(Result.class)
+                        .map(WireMessage::message)
+                        .filter(result -> result.sum().size() > 1 || kind == Fault.Kind.VOID_FOR_RESULT)
+                        .flatMap(result -> result(kind, result));
             case SWAPPED_KEYS, KEYS_LEFT_OUT -> truth.as(KeySet.class).map(keys -> keySet(kind, keys.message(), to));
             case SWAPPED_LINKS -> truth.as(LinkSet.class).map(links -> linkSet(links.message()));
             case OTHER_MEMBERS, OTHER_PARAMETERS ->
@@ -115,7 +118,7 @@ final class ServerLies {
         return Optional.of(Result.of(result.context(), tag, result.uploads(), sum));
     }
 
-    /** Another member's keys in one member's place, under that member's name, or one member less. */
+    /** Keys of the adversary's in one member's place, under that member's name, or one member less. */
     private static SignedMessage keySet(Fault.Kind kind, KeySet keySet, PlatformId to) {
         List<WireMessage<Keys>> keys = new ArrayList<>(keySet.keys());
         int victim = keys.get(0).message().platform().equals(to) ? 1 : 0;
@@ -125,9 +128,9 @@ final class ServerLies {
             Keys swapped = new Keys(
                     others.epoch(),
                     taken.message().platform(),
-                    others.agreementKey(),
-                    others.encapsulationKey(),
-                    others.commitment());
+                    ByteString.of(Digest.of(others.agreementKey().toBytes()).bytes()), // any 32 bytes are a key
+                    taken.message().encapsulationKey(),
+                    taken.message().commitment());
             keys.add(victim, WireMessage.sign(swapped, others.epoch(), ADVERSARY));
         }
         return new KeySet(keySet.epoch(), keys);
