@@ -9,7 +9,8 @@ import org.fedner.crypto.expansion.Digest;
  * <p>The signature covers the digest instead of the bulk, so the bulk is hashed once and the first few hundred bytes of
  * the message are evidence by themselves.
  */
-public sealed interface BulkMessage extends SignedMessage permits Upload, SumMessage, Snapshot {
+public sealed interface BulkMessage extends SignedMessage
+        permits Upload, SumMessage, Snapshot, SealedState, SealedSnapshot {
 
     /** SHA-256 of the bulk. */
     Digest bulkDigest();

@@ -1,5 +1,6 @@
 package org.fedner.aggregation.message;
 
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.HexFormat;
 
@@ -21,6 +22,13 @@ public final class ByteString {
 
     /** Takes {@code bytes} over; nobody else may hold them. */
     static ByteString owning(byte[] bytes) {
+        return new ByteString(bytes);
+    }
+
+    /** All that is left in a buffer. */
+    static ByteString reading(ByteBuffer source) {
+        byte[] bytes = new byte[source.remaining()];
+        source.get(bytes);
         return new ByteString(bytes);
     }
 

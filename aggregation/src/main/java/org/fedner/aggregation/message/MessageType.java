@@ -30,7 +30,10 @@ public enum MessageType {
     SEED(24),
     SEEDSET(25),
     CALL(26),
-    RECOVERED(27);
+    RECOVERED(27),
+    SEAL(28),
+    SEALED(29),
+    SEALED_SNAPSHOT(30);
 
     private final int code;
 

@@ -14,6 +14,7 @@ public sealed interface SignedMessage extends Message
                 Link,
                 LinkSet,
                 Ready,
+                SealRequest,
                 Open,
                 RoundVoid,
                 Leave,

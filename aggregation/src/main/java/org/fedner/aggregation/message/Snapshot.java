@@ -21,9 +21,22 @@ public record Snapshot(Digest epoch, List<WireMessage<Ready>> vouchers, Digest s
     private static final int MAX_VOUCHERS_BYTES = 0xff_ffff;
 
     public Snapshot {
-        vouchers = List.copyOf(vouchers);
+        vouchers = requireIncreasing(vouchers);
+    }
+
+    /** Vouchers in the order of their ids, each once. */
+    static List<WireMessage<Ready>> requireIncreasing(List<WireMessage<Ready>> vouchers) {
         PlatformIds.increasing(
                 vouchers.stream().map(signed -> signed.message().platform()).toList());
+        return List.copyOf(vouchers);
+    }
+
+    static void encodeVouchers(WireWriter out, List<WireMessage<Ready>> vouchers) {
+        out.list(vouchers, MAX_VOUCHERS_BYTES, WireMessage::encodeNested);
+    }
+
+    static List<WireMessage<Ready>> decodeVouchers(WireReader in) throws MalformedMessageException {
+        return in.list(MAX_VOUCHERS_BYTES, r -> WireMessage.decodeNested(r, MessageType.READY, Ready.class));
     }
 
     /** Hashes the state. */
@@ -38,7 +51,8 @@ public record Snapshot(Digest epoch, List<WireMessage<Ready>> vouchers, Digest s
 
     @Override
     public void encodeFields(WireWriter out) {
-        out.digest(epoch).list(vouchers, MAX_VOUCHERS_BYTES, WireMessage::encodeNested);
+        out.digest(epoch);
+        encodeVouchers(out, vouchers);
     }
 
     @Override
@@ -58,12 +72,7 @@ public record Snapshot(Digest epoch, List<WireMessage<Ready>> vouchers, Digest s
 
     static BulkDecoder<Snapshot> decode(WireReader in) throws MalformedMessageException {
         Digest epoch = in.digest();
-        List<WireMessage<Ready>> vouchers =
-                in.list(MAX_VOUCHERS_BYTES, r -> WireMessage.decodeNested(r, MessageType.READY, Ready.class));
-        return (digest, bulk) -> {
-            byte[] state = new byte[bulk.remaining()];
-            bulk.get(state);
-            return new Snapshot(epoch, vouchers, digest, ByteString.owning(state));
-        };
+        List<WireMessage<Ready>> vouchers = decodeVouchers(in);
+        return (digest, bulk) -> new Snapshot(epoch, vouchers, digest, ByteString.reading(bulk));
     }
 }

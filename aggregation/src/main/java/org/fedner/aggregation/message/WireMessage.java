@@ -103,6 +103,9 @@ public final class WireMessage<M extends Message> {
             case UPLOAD -> bulk(Upload.decode(in), in, bytes);
             case RESULT -> bulk(Result.decode(in), in, bytes);
             case SNAPSHOT -> bulk(Snapshot.decode(in), in, bytes);
+            case SEAL -> signed(SealRequest.decode(in), in, bytes);
+            case SEALED -> bulk(SealedState.decode(in), in, bytes);
+            case SEALED_SNAPSHOT -> bulk(SealedSnapshot.decode(in), in, bytes);
         };
     }
 

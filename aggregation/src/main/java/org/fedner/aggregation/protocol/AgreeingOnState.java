@@ -1,16 +1,15 @@
 package org.fedner.aggregation.protocol;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.fedner.aggregation.masking.ServerView;
 import org.fedner.aggregation.message.LinkSet;
 import org.fedner.aggregation.message.PlatformId;
 import org.fedner.aggregation.message.Ready;
-import org.fedner.aggregation.message.Snapshot;
 import org.fedner.aggregation.message.WireMessage;
 import org.fedner.crypto.expansion.Digest;
 
@@ -23,6 +22,7 @@ import org.fedner.crypto.expansion.Digest;
  * @param linkSets each member's
  * @param readies the latest of each member so far
  * @param snapshots for members that had another state
+ * @param supplied the state in them; empty before there are any
  */
 record AgreeingOnState(
         Hosting hosting,
@@ -30,7 +30,8 @@ record AgreeingOnState(
         Optional<Digest> graphSeed,
         Map<PlatformId, WireMessage<LinkSet>> linkSets,
         SortedMap<PlatformId, WireMessage<Ready>> readies,
-        Map<PlatformId, WireMessage<Snapshot>> snapshots)
+        Map<PlatformId, WireMessage<?>> snapshots,
+        Optional<StateChain> supplied)
         implements HostPhase {
 
     static ServerStep begin(
@@ -38,8 +39,8 @@ record AgreeingOnState(
             Digest transcript,
             Optional<Digest> graphSeed,
             Map<PlatformId, WireMessage<LinkSet>> linkSets) {
-        AgreeingOnState phase =
-                new AgreeingOnState(hosting, transcript, graphSeed, linkSets, new TreeMap<>(), Map.of());
+        AgreeingOnState phase = new AgreeingOnState(
+                hosting, transcript, graphSeed, linkSets, new TreeMap<>(), Map.of(), Optional.empty());
         List<Outgoing> outgoing = new ArrayList<>();
         for (PlatformId member : hosting.epoch().members()) {
             outgoing.add(new Outgoing(member, linkSets.get(member)));
@@ -66,14 +67,13 @@ record AgreeingOnState(
         if (readies.containsKey(from)) {
             return repeated(from, readies.get(from), wire);
         }
-        Digest asked =
-                snapshots.containsKey(from) ? snapshots.get(from).message().stateDigest() : ready.state();
+        Digest asked = snapshots.containsKey(from) ? supplied.orElseThrow().digest() : ready.state();
         if (!ready.state().equals(asked)) {
             return ServerStep.to(this); // it repeats its old state: the snapshot is still on its way
         }
         SortedMap<PlatformId, WireMessage<Ready>> now = new TreeMap<>(readies);
         now.put(from, wire);
-        AgreeingOnState next = new AgreeingOnState(hosting, transcript, graphSeed, linkSets, now, snapshots);
+        AgreeingOnState next = new AgreeingOnState(hosting, transcript, graphSeed, linkSets, now, snapshots, supplied);
         return now.size() == hosting.epoch().members().size() ? next.compare() : ServerStep.to(next);
     }
 
@@ -104,22 +104,24 @@ record AgreeingOnState(
         List<PlatformId> behind = readies.keySet().stream()
                 .filter(member -> !Vouching.named(readies.get(member).message()).equals(vouched.get()))
                 .toList();
+        if (hosting.epoch().parameters().serverSees() == ServerView.NOTHING) {
+            return SeekingSeals.begin(this, vouched.get(), behind);
+        }
         return ServerStep.to(new SeekingSnapshot(this, vouched.get(), behind))
                 .noticing(new ServerNotice.SnapshotWanted(
                         vouched.get().digest(), vouched.get().modelRound(), behind));
     }
 
-    /** Sends {@code behind} the state that the others vouch for, and waits for their READY. */
-    ServerStep supply(WireMessage<Snapshot> snapshot, List<PlatformId> behind) {
+    /** Sends each of those behind the state that the others vouch for, and waits for their READY. */
+    ServerStep supply(Map<PlatformId, WireMessage<?>> each, StateChain vouched) {
         SortedMap<PlatformId, WireMessage<Ready>> upToDate = new TreeMap<>(readies);
-        Map<PlatformId, WireMessage<Snapshot>> supplied = new HashMap<>();
         List<Outgoing> outgoing = new ArrayList<>();
-        for (PlatformId member : behind) {
+        each.forEach((member, snapshot) -> {
             upToDate.remove(member);
-            supplied.put(member, snapshot);
             outgoing.add(new Outgoing(member, snapshot));
-        }
-        return ServerStep.to(new AgreeingOnState(hosting, transcript, graphSeed, linkSets, upToDate, supplied))
+        });
+        return ServerStep.to(new AgreeingOnState(
+                        hosting, transcript, graphSeed, linkSets, upToDate, each, Optional.of(vouched)))
                 .sending(outgoing);
     }
 

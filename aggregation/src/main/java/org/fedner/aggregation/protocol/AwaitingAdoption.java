@@ -3,12 +3,10 @@ package org.fedner.aggregation.protocol;
 import java.util.List;
 import org.fedner.aggregation.message.AbortReason;
 import org.fedner.aggregation.message.LinkSet;
-import org.fedner.aggregation.message.Snapshot;
 import org.fedner.aggregation.message.WireMessage;
 
 /** A vouched snapshot is offered to the process; the platform is ready again once the process holds that state. */
-record AwaitingAdoption(
-        KeyedMembership keyed, WireMessage<Snapshot> request, WireMessage<LinkSet> linkSet, StateChain vouched)
+record AwaitingAdoption(KeyedMembership keyed, WireMessage<?> request, WireMessage<LinkSet> linkSet, StateChain vouched)
         implements MemberPhase {
 
     @Override
@@ -31,7 +29,7 @@ record AwaitingAdoption(
         if (!state.epoch().equals(membership().epoch().digest())) {
             return PlatformPhase.refused(this, state);
         }
-        boolean adopted = vouched.equals(new StateChain(state.state(), state.modelRound()));
+        boolean adopted = vouched.equals(new StateChain(keyed.nameOf(state.state()), state.modelRound()));
         if (!adopted || !state.previousMembers().isEmpty()) {
             return abort(AbortReason.STATE_DIFFERS);
         }

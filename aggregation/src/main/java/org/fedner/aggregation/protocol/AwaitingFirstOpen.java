@@ -2,13 +2,19 @@ package org.fedner.aggregation.protocol;
 
 import java.util.List;
 import java.util.Optional;
+import javax.crypto.AEADBadTagException;
 import org.fedner.aggregation.encoding.RingVector;
 import org.fedner.aggregation.message.AbortReason;
+import org.fedner.aggregation.message.ByteString;
 import org.fedner.aggregation.message.LinkSet;
 import org.fedner.aggregation.message.Open;
 import org.fedner.aggregation.message.Ready;
+import org.fedner.aggregation.message.SealRequest;
+import org.fedner.aggregation.message.SealedSnapshot;
+import org.fedner.aggregation.message.SealedState;
 import org.fedner.aggregation.message.Snapshot;
 import org.fedner.aggregation.message.WireMessage;
+import org.fedner.crypto.expansion.Digest;
 
 /**
  * The platform is ready in the state it named and waits for the size round, which brings everyone's confirmations.
@@ -25,7 +31,7 @@ record AwaitingFirstOpen(
         WireMessage<Ready> ready = membership.sign(new Ready(
                 membership.epoch().digest(),
                 membership.own(),
-                reported.state(),
+                keyed.nameOf(reported.state()),
                 reported.modelRound(),
                 reported.previousMembers(),
                 keyed.secrets().confirmationsSent()));
@@ -56,15 +62,13 @@ record AwaitingFirstOpen(
         if (snapshot.stateDigest().equals(ready.message().state())) {
             return PlatformStep.to(this).sending(ready);
         }
-        for (WireMessage<Ready> voucher : snapshot.vouchers()) {
-            if (!voucher.message().epoch().equals(epoch.digest())
-                    || !epoch.isSignedBy(voucher.message().platform(), voucher)) {
-                return abort(AbortReason.BAD_SIGNATURE);
-            }
+        if (keyed.serverSeesNothing()) {
+            return refuse(wire); // a state in the clear has no place here
         }
-        Optional<StateChain> vouched = Vouching.vouchedState(
-                snapshot.vouchers().stream().map(WireMessage::message),
-                epoch.parameters().colluders());
+        if (!areSigned(snapshot.vouchers())) {
+            return abort(AbortReason.BAD_SIGNATURE);
+        }
+        Optional<StateChain> vouched = vouched(snapshot.vouchers());
         if (vouched.isEmpty() || !vouched.get().digest().equals(snapshot.stateDigest())) {
             return abort(AbortReason.SNAPSHOT_UNVOUCHED);
         }
@@ -74,6 +78,87 @@ record AwaitingFirstOpen(
                         snapshot.state(),
                         snapshot.stateDigest(),
                         vouched.get().modelRound()));
+    }
+
+    /** The same where the server sees nothing: a member that holds the state sealed it for this one. */
+    @Override
+    public PlatformStep onSealedSnapshot(WireMessage<SealedSnapshot> wire) {
+        SealedSnapshot snapshot = wire.message();
+        Epoch epoch = membership().epoch();
+        if (!keyed.serverSeesNothing() || !snapshot.epoch().equals(epoch.digest())) {
+            return refuse(wire);
+        }
+        if (!areSigned(snapshot.vouchers())) {
+            return abort(AbortReason.BAD_SIGNATURE);
+        }
+        Optional<StateChain> vouched = vouched(snapshot.vouchers());
+        if (vouched.isEmpty()) {
+            return abort(AbortReason.SNAPSHOT_UNVOUCHED);
+        }
+        Digest name = vouched.get().digest();
+        if (name.equals(ready.message().state())) {
+            return PlatformStep.to(this).sending(ready);
+        }
+        try {
+            if (!keyed.secrets().holdsKeyOf(snapshot.sealedBy())) {
+                return abort(AbortReason.SEAL_BROKEN);
+            }
+            ByteString state = keyed.secrets().openState(snapshot.sealedBy(), name, snapshot.sealed());
+            Digest digest = Digest.of(state.toBytes());
+            if (!keyed.nameOf(digest).equals(name)) {
+                return abort(AbortReason.SNAPSHOT_UNVOUCHED);
+            }
+            return PlatformStep.to(new AwaitingAdoption(keyed, wire, request, vouched.get()))
+                    .noticing(new PlatformNotice.SnapshotOffered(
+                            epoch.digest(), state, digest, vouched.get().modelRound()));
+        } catch (AEADBadTagException e) {
+            return abort(AbortReason.SEAL_BROKEN);
+        }
+    }
+
+    /** Another member needs the state that this one named; whoever asks, only that member can open it. */
+    @Override
+    public PlatformStep onSealRequest(WireMessage<SealRequest> wire) {
+        SealRequest asked = wire.message();
+        boolean isMine = keyed.serverSeesNothing()
+                && asked.epoch().equals(membership().epoch().digest())
+                && asked.state().equals(ready.message().state())
+                && keyed.secrets().holdsKeyOf(asked.to());
+        return isMine
+                ? PlatformStep.to(this).noticing(new PlatformNotice.SealingWanted(asked.epoch(), asked.to()))
+                : refuse(wire);
+    }
+
+    /** @throws IllegalArgumentException if the bytes are not the state that was named: the process's mistake */
+    @Override
+    public PlatformStep onSealing(PlatformEvent.StateForSealing supplied) {
+        if (!supplied.epoch().equals(membership().epoch().digest())) {
+            return PlatformPhase.refused(this, supplied);
+        }
+        Digest name = keyed.nameOf(Digest.of(supplied.state().toBytes()));
+        if (!name.equals(ready.message().state())) {
+            throw new IllegalArgumentException("the state to seal is not the one that was named");
+        }
+        return PlatformStep.to(this)
+                .sending(membership()
+                        .sign(SealedState.of(
+                                supplied.epoch(),
+                                membership().own(),
+                                supplied.to(),
+                                keyed.secrets().sealState(supplied.to(), name, supplied.state()))));
+    }
+
+    private boolean areSigned(List<WireMessage<Ready>> vouchers) {
+        Epoch epoch = membership().epoch();
+        return vouchers.stream()
+                .allMatch(voucher -> voucher.message().epoch().equals(epoch.digest())
+                        && epoch.isSignedBy(voucher.message().platform(), voucher));
+    }
+
+    private Optional<StateChain> vouched(List<WireMessage<Ready>> vouchers) {
+        return Vouching.vouchedState(
+                vouchers.stream().map(WireMessage::message),
+                membership().epoch().parameters().colluders());
     }
 
     /** The size round: checks every member's confirmation, then uploads the rounded size, masked. */

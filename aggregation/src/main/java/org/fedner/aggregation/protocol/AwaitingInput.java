@@ -88,6 +88,7 @@ record AwaitingInput(Standpoint at, WireMessage<Open> request) implements OpenRo
     PlatformStep upload(JointVector input) {
         RoundMasking masking = at.keyed().secrets().masking(at.context());
         Tag tag = masking.mask(input);
+        at.keyed().hide(input, at.context());
         WireMessage<Upload> upload =
                 membership().sign(Upload.of(at.context().digest(), membership().own(), tag, input.joined()));
         AwaitingResult uploaded = new AwaitingResult(at, request, masking, upload);

@@ -43,7 +43,8 @@ record AwaitingResult(Standpoint at, WireMessage<Open> request, RoundMasking mas
             return OpenRoundPhase.super.onResult(wire);
         }
         Epoch epoch = membership().epoch();
-        Optional<JointVector> split = epoch.split(result.sum(), at.attempt(), at.rows());
+        Optional<JointVector> split = epoch.split(result.sum(), at.attempt(), at.rows())
+                .map(sum -> at.keyed().reveal(sum, at.context()));
         if (split.isEmpty() || !masking.accepts(split.get(), result.tag())) {
             return abort(AbortReason.TAG_WRONG)
                     .after(List.of(new PlatformNotice.SumRefused(

@@ -8,16 +8,23 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import javax.crypto.AEADBadTagException;
+import org.fedner.aggregation.encoding.RingVector;
 import org.fedner.aggregation.masking.AggregationMode;
+import org.fedner.aggregation.masking.Blinding;
 import org.fedner.aggregation.masking.ChainKey;
 import org.fedner.aggregation.masking.RoundContext;
 import org.fedner.aggregation.masking.RoundMasking;
 import org.fedner.aggregation.masking.TagKey;
+import org.fedner.aggregation.message.ByteString;
 import org.fedner.aggregation.message.Confirmation;
 import org.fedner.aggregation.message.PlatformId;
 import org.fedner.aggregation.message.WireMessage;
 import org.fedner.crypto.SecretBytes;
 import org.fedner.crypto.expansion.Digest;
+import org.fedner.crypto.expansion.Hkdf;
+import org.fedner.crypto.expansion.Labels;
+import org.fedner.crypto.expansion.Sha256;
 
 /**
  * A member's secrets of one epoch: the group secret and a chain with each neighbour. In memory only.
@@ -126,6 +133,47 @@ final class EpochSecrets implements AutoCloseable {
     /** @throws NoSuchElementException in mode F */
     Dealer dealer() {
         return dealer.orElseThrow();
+    }
+
+    /** Hides a masked vector from a server that sees nothing, if this member is the one to do it; in place. */
+    void hide(RingVector masked, RoundContext context) {
+        if (Blinding.isAddedBy(own.bytes(), memberIds)) {
+            Blinding.of(groupSecret, context).addTo(masked);
+        }
+    }
+
+    /** Takes off a result what hides it; in place. */
+    void reveal(RingVector result, RoundContext context) {
+        Blinding.of(groupSecret, context).takeOff(result);
+    }
+
+    /**
+     * What this epoch's members call a state where the server sees nothing: Expand(kappa, lab("state", digest), 32). The
+     * server can tell whether two of them name the same state, and nothing about it.
+     */
+    Digest secretName(Digest state) {
+        try (SecretBytes name = Hkdf.expand(groupSecret, Labels.label("state", state.bytes()), Sha256.DIGEST_BYTES)) {
+            return new Digest(name.exposeSecret().clone());
+        }
+    }
+
+    /** Whether keys were exchanged with that member and are still held: until the confirmations are checked. */
+    boolean holdsKeyOf(PlatformId peer) {
+        return pairs.containsKey(peer);
+    }
+
+    /** The shared state of that name, sealed for one such member. */
+    ByteString sealState(PlatformId peer, Digest name, ByteString state) {
+        try (SecretBytes plain = SecretBytes.owning(state.toBytes())) {
+            return pairs.get(peer).sealState(name, plain);
+        }
+    }
+
+    /** The state of that name, sealed by one such member. */
+    ByteString openState(PlatformId peer, Digest name, ByteString sealed) throws AEADBadTagException {
+        try (SecretBytes plain = pairs.get(peer).openState(name, sealed)) {
+            return ByteString.of(plain.exposeSecret());
+        }
     }
 
     /** The round is final: no later secret leads back to its masks. */

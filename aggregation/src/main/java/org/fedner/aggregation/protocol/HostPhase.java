@@ -11,6 +11,7 @@ import org.fedner.aggregation.message.Link;
 import org.fedner.aggregation.message.Message;
 import org.fedner.aggregation.message.PlatformId;
 import org.fedner.aggregation.message.Ready;
+import org.fedner.aggregation.message.SealedState;
 import org.fedner.aggregation.message.Seed;
 import org.fedner.aggregation.message.Shares;
 import org.fedner.aggregation.message.SignedMessage;
@@ -31,6 +32,7 @@ sealed interface HostPhase extends ServerPhase
                 Linking,
                 AgreeingOnState,
                 SeekingSnapshot,
+                SeekingSeals,
                 CollectingInputs,
                 RecoverablePhase,
                 RoundDecided,
@@ -60,6 +62,10 @@ sealed interface HostPhase extends ServerPhase
 
     default ServerStep onReady(PlatformId from, WireMessage<Ready> ready) {
         return refuse(from, ready, RefusedMessage.OUT_OF_PLACE);
+    }
+
+    default ServerStep onSealed(PlatformId from, WireMessage<SealedState> sealed) {
+        return refuse(from, sealed, RefusedMessage.OUT_OF_PLACE);
     }
 
     default ServerStep onUpload(PlatformId from, WireMessage<Upload> upload) {
@@ -191,6 +197,8 @@ sealed interface HostPhase extends ServerPhase
             return onLink(from, wire.as(Link.class).orElseThrow());
         } else if (message instanceof Ready) {
             return onReady(from, wire.as(Ready.class).orElseThrow());
+        } else if (message instanceof SealedState) {
+            return onSealed(from, wire.as(SealedState.class).orElseThrow());
         } else if (message instanceof Upload) {
             return onUpload(from, wire.as(Upload.class).orElseThrow());
         } else if (message instanceof Shares) {

@@ -15,6 +15,8 @@ import org.fedner.aggregation.message.Quorum;
 import org.fedner.aggregation.message.Recovered;
 import org.fedner.aggregation.message.Result;
 import org.fedner.aggregation.message.RoundVoid;
+import org.fedner.aggregation.message.SealRequest;
+import org.fedner.aggregation.message.SealedSnapshot;
 import org.fedner.aggregation.message.SeedSet;
 import org.fedner.aggregation.message.SignedMessage;
 import org.fedner.aggregation.message.Snapshot;
@@ -66,6 +68,18 @@ sealed interface MemberPhase extends PlatformPhase
 
     default PlatformStep onSnapshot(WireMessage<Snapshot> snapshot) {
         return refuse(snapshot);
+    }
+
+    default PlatformStep onSealRequest(WireMessage<SealRequest> request) {
+        return refuse(request);
+    }
+
+    default PlatformStep onSealedSnapshot(WireMessage<SealedSnapshot> snapshot) {
+        return refuse(snapshot);
+    }
+
+    default PlatformStep onSealing(PlatformEvent.StateForSealing supplied) {
+        return PlatformPhase.refused(this, supplied);
     }
 
     default PlatformStep onOpen(WireMessage<Open> open) {
@@ -123,6 +137,8 @@ sealed interface MemberPhase extends PlatformPhase
             return receive(received.message());
         } else if (event instanceof PlatformEvent.StateReported state) {
             return onState(state);
+        } else if (event instanceof PlatformEvent.StateForSealing supplied) {
+            return onSealing(supplied);
         } else if (event instanceof PlatformEvent.InputReady input) {
             return onInput(input);
         } else if (event instanceof PlatformEvent.RowsReady rows) {
@@ -154,6 +170,10 @@ sealed interface MemberPhase extends PlatformPhase
             return onLinkSet(wire.as(LinkSet.class).orElseThrow());
         } else if (message instanceof Snapshot) {
             return onSnapshot(wire.as(Snapshot.class).orElseThrow());
+        } else if (message instanceof SealRequest) {
+            return onSealRequest(wire.as(SealRequest.class).orElseThrow());
+        } else if (message instanceof SealedSnapshot) {
+            return onSealedSnapshot(wire.as(SealedSnapshot.class).orElseThrow());
         } else if (message instanceof Open) {
             return onOpen(wire.as(Open.class).orElseThrow());
         } else if (message instanceof Result) {

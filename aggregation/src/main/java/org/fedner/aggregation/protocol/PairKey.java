@@ -12,12 +12,14 @@ import org.fedner.crypto.expansion.Digest;
 import org.fedner.crypto.expansion.Hkdf;
 import org.fedner.crypto.expansion.HmacSha256;
 import org.fedner.crypto.expansion.Labels;
+import org.fedner.crypto.sealing.OpeningKey;
 import org.fedner.crypto.sealing.SealingKey;
 
 /** prk_ij: what two members share for one epoch, and all they derive from it. Made by a {@link PairAgreement}. */
 final class PairKey implements AutoCloseable {
 
     private static final int KEY_BYTES = 32;
+    private static final byte[] STATE_NONCE = new byte[SealingKey.NONCE_BYTES];
 
     private final PlatformId own;
     private final PlatformId peer;
@@ -50,6 +52,33 @@ final class PairKey implements AutoCloseable {
     boolean isConfirmedBy(Confirmation received) {
         return MessageDigest.isEqual(
                 confirmation(peer, own).value().toBytes(), received.value().toBytes());
+    }
+
+    /**
+     * The shared state for the peer. The key is of this direction and this state alone, so it never seals two plaintexts.
+     *
+     * @param name of the state, in this epoch
+     */
+    ByteString sealState(Digest name, SecretBytes state) {
+        try (SealingKey sealing = SealingKey.of(stateKey(own, peer, name))) {
+            return ByteString.of(sealing.seal(STATE_NONCE, stateData(own, peer, name), state));
+        }
+    }
+
+    /** The shared state of that name from the peer. */
+    SecretBytes openState(Digest name, ByteString sealed) throws AEADBadTagException {
+        try (OpeningKey opening = OpeningKey.of(stateKey(peer, own, name))) {
+            return opening.open(STATE_NONCE, stateData(peer, own, name), sealed.toBytes());
+        }
+    }
+
+    private SecretBytes stateKey(PlatformId from, PlatformId to, Digest name) {
+        byte[] info = Labels.label("snapshot", from.bytes(), to.bytes(), name.bytes());
+        return Hkdf.expand(pseudorandomKey, info, KEY_BYTES);
+    }
+
+    private byte[] stateData(PlatformId from, PlatformId to, Digest name) {
+        return Labels.label("snapshot", transcript.bytes(), from.bytes(), to.bytes(), name.bytes());
     }
 
     ChainKey startChain() {

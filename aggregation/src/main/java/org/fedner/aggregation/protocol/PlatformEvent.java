@@ -3,6 +3,7 @@ package org.fedner.aggregation.protocol;
 import java.util.List;
 import org.fedner.aggregation.encoding.RingVector;
 import org.fedner.aggregation.encoding.RowSet;
+import org.fedner.aggregation.message.ByteString;
 import org.fedner.aggregation.message.PlatformId;
 import org.fedner.aggregation.message.PlatformIds;
 import org.fedner.aggregation.message.WireMessage;
@@ -59,6 +60,13 @@ public sealed interface PlatformEvent {
      * @param nextRows rows that this platform wants in the next round
      */
     record RowsReady(Digest context, RowSet nextRows) implements PlatformEvent {}
+
+    /**
+     * The answer to {@link PlatformNotice.SealingWanted}.
+     *
+     * @param state the bytes of the state that was reported
+     */
+    record StateForSealing(Digest epoch, PlatformId to, ByteString state) implements PlatformEvent {}
 
     /** The operator wants this platform left out of the next epoch. */
     record LeaveRequested() implements PlatformEvent {}

@@ -30,6 +30,13 @@ public sealed interface PlatformNotice {
     record SnapshotOffered(Digest epoch, ByteString state, Digest digest, long modelRound) implements PlatformNotice {}
 
     /**
+     * Another member needs the state that this platform named: answer with {@link PlatformEvent.StateForSealing}.
+     *
+     * @param to who alone will be able to read it
+     */
+    record SealingWanted(Digest epoch, PlatformId to) implements PlatformNotice {}
+
+    /**
      * All keys are confirmed and the sum of the rounded sizes is verified. Training begins. The tag shows that all
      * members hold the same state, so from here on it counts as verified with this epoch's members.
      */

@@ -1,6 +1,8 @@
 package org.fedner.aggregation.protocol;
 
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.fedner.aggregation.message.PlatformId;
 import org.fedner.aggregation.message.Ready;
 import org.fedner.aggregation.message.Snapshot;
@@ -37,7 +39,10 @@ record SeekingSnapshot(AgreeingOnState agreeing, StateChain vouched, List<Platfo
         if (!snapshot.stateDigest().equals(vouched.digest())) {
             throw new IllegalArgumentException("the snapshot is not the state that the members vouch for");
         }
-        return agreeing.supply(hosting().sign(snapshot), behind);
+        WireMessage<Snapshot> signed = hosting().sign(snapshot);
+        Map<PlatformId, WireMessage<?>> each = new TreeMap<>();
+        behind.forEach(member -> each.put(member, signed));
+        return agreeing.supply(each, vouched);
     }
 
     @Override
