@@ -79,6 +79,11 @@ final class Hospital implements ParameterPolicy {
         isUp = true;
     }
 
+    /** Its disk is empty: it vouches for nothing. */
+    void forgetWhoVerified() {
+        verifiedWith = List.of();
+    }
+
     List<WireMessage<?>> receive(WireMessage<?> message) {
         return handle(new PlatformEvent.Received(message));
     }
@@ -108,6 +113,8 @@ final class Hospital implements ParameterPolicy {
             verifiedWith = List.of();
             return handle(new PlatformEvent.StateReported(
                     offered.epoch(), state.digest(), state.modelRound(), List.of(), sentences));
+        } else if (notice instanceof PlatformNotice.SealingWanted wanted) {
+            return handle(new PlatformEvent.StateForSealing(wanted.epoch(), wanted.to(), state.encode()));
         } else if (notice instanceof PlatformNotice.InputWanted wanted) {
             return handle(new PlatformEvent.InputReady(
                     wanted.context(), input(wanted.context()), announced(wanted.context())));
