@@ -91,6 +91,13 @@ final class Messages {
                 "answer",
                 sign(new Answer(digest(), id(), revealed(dealers.subList(0, 3)), revealed(dealers.subList(3, 4)))));
         all.put("recovered", sign(Recovered.of(digest(), tag(), EPOCH, ids(4), ids(3), vector())));
+        all.put("seal", sign(new SealRequest(EPOCH, digest(), id())));
+        all.put("sealed", sign(SealedState.of(EPOCH, id(), id(), octets(17 + random.nextInt(60)))));
+        all.put(
+                "sealed_snapshot",
+                sign(SealedSnapshot.of(
+                        SealedState.of(EPOCH, id(), id(), octets(40)),
+                        ids(2).stream().map(id -> ready(id, ids(3))).toList())));
         return all;
     }
 
