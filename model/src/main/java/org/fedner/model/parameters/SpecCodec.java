@@ -66,7 +66,7 @@ final class SpecCodec {
             spec.sharedLayout(); // throws if the sizes of the tensors are beyond what an array can hold
             spec.privateLayout(FEWEST_TAGS);
             return spec;
-        } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+        } catch (IllegalArgumentException | ArithmeticException | IndexOutOfBoundsException e) {
             throw in.malformed("holds a value that no network has");
         }
     }

@@ -54,8 +54,11 @@ public sealed interface WordInput {
      * @param vectorsSha256 digest of the vectors in lower-case hex; every platform must hold the same
      */
     record TunedVectors(int words, int dimension, String vectorsSha256) implements WordInput {
+        /** Several times the largest vocabulary published; a table keeps a number for each of its rows. */
+        private static final int MOST_WORDS = 1 << 24;
+
         public TunedVectors {
-            if (words < 1 || dimension < 1 || !vectorsSha256.matches("[0-9a-f]{64}")) {
+            if (words < 1 || words > MOST_WORDS || dimension < 1 || !vectorsSha256.matches("[0-9a-f]{64}")) {
                 throw new IllegalArgumentException("tuned vectors of %d words, dimension %d, digest of %d characters"
                         .formatted(words, dimension, vectorsSha256.length()));
             }

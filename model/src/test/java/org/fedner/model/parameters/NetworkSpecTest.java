@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -54,6 +55,25 @@ class NetworkSpecTest {
         NetworkSpec otherVectors = NetworkSpec.fedner(new WordInput.FrozenVectors(65, 100, "ac".repeat(32)));
         assertThat(FROZEN.digest()).isNotEqualTo(otherVectors.digest());
         assertThat(HASHED.digest()).isNotEqualTo(FROZEN.digest());
+    }
+
+    @Test
+    void aTableOfMoreRowsThanAnyVocabularyIsRefusedBeforeRoomIsMadeForThem() {
+        NetworkSpec tuned = new NetworkSpec(
+                new WordInput.TunedVectors(1, 1, "ab".repeat(32)),
+                10,
+                FROZEN.characters(),
+                150,
+                3,
+                100,
+                0.3,
+                Cut.WORD_CNN);
+        for (int words : new int[] {Integer.MAX_VALUE, (1 << 24) + 1}) {
+            byte[] bytes = tuned.encode();
+            ByteBuffer.wrap(bytes).putInt(1, words);
+            assertThat(catchThrowableOfType(ModuleFormatException.class, () -> NetworkSpec.decode(bytes)))
+                    .hasMessageContaining("no network has");
+        }
     }
 
     /** Frozen: a change of these bytes is a change of the file format and needs a new version. */

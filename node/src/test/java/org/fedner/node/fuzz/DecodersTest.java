@@ -9,6 +9,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.fedner.aggregation.message.MalformedMessageException;
 import org.fedner.aggregation.message.MessageType;
 import org.fedner.audit.event.EventType;
 import org.fedner.node.config.JobFuzz;
@@ -31,12 +32,13 @@ class DecodersTest {
         void run(byte[] input) throws IOException;
     }
 
-    static Stream<Arguments> targets() throws IOException {
+    static Stream<Arguments> targets() throws IOException, MalformedMessageException {
         return Stream.of(
                 target("messages", MessageFuzz.seeds(), new MessageFuzz()::everyDecoderRefusesOrComesBack),
                 target("rosters", RosterFuzz.seeds(), new RosterFuzz()::aRosterIsRefusedOrComesBack),
                 target("epochs", EpochFuzz.seeds(), new EpochFuzz()::epochParametersAndExponentsAreRefusedOrComeBack),
-                target("keys", KeyFuzz.seeds(), new KeyFuzz()::aPublicKeyIsRefusedOrComesBack),
+                target("keys", KeyFuzz.seeds(), new KeyFuzz()::aKeyOrShareIsRefusedOrComesBack),
+                target("evidence", EvidenceFuzz.seeds(), new EvidenceFuzz()::evidenceIsRefusedOrComesBack),
                 target("frames", FrameFuzz.seeds(), new FrameFuzz()::framesAreRefusedOrComeBack),
                 target("leaves", LeafFuzz.seeds(), new LeafFuzz()::aLeafIsRefusedOrComesBack),
                 target("notes", NoteFuzz.seeds(), new NoteFuzz()::notesCheckpointsKeysAndPoliciesAreRefusedOrComeBack),

@@ -5,12 +5,15 @@ import java.io.IOException;
 import java.security.InvalidKeyException;
 import java.util.Arrays;
 import java.util.stream.Stream;
+import org.fedner.crypto.SecretBytes;
 import org.fedner.crypto.encapsulation.EncapsulationKey;
 import org.fedner.crypto.encapsulation.InvalidEncapsulationKeyException;
+import org.fedner.crypto.sharing.Limbs;
+import org.fedner.crypto.sharing.MalformedShareException;
 import org.fedner.crypto.signing.VerifyingKey;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Public keys as parties show them: Ed25519 bare and in a SubjectPublicKeyInfo, and ML-KEM-768. */
+/** Public keys as parties show them: Ed25519 bare and in a SubjectPublicKeyInfo, and ML-KEM-768; and the shares of a secret. */
 public class KeyFuzz {
     private static final int ENCAPSULATION_KEY_AT = 1 + 32 + 16 + 32;
 
@@ -22,12 +25,13 @@ public class KeyFuzz {
                 key.bytes(),
                 key.spki(),
                 Arrays.copyOfRange(keys, ENCAPSULATION_KEY_AT, ENCAPSULATION_KEY_AT + EncapsulationKey.KEY_BYTES),
-                new byte[EncapsulationKey.KEY_BYTES]);
+                new byte[EncapsulationKey.KEY_BYTES],
+                new byte[Limbs.ENCODED_BYTES]);
     }
 
     @MethodSource("seeds")
     @FuzzTest
-    public void aPublicKeyIsRefusedOrComesBack(byte[] input) {
+    public void aKeyOrShareIsRefusedOrComesBack(byte[] input) {
         try {
             ComesBack.require(input, VerifyingKey.of(input).bytes());
         } catch (InvalidKeyException e) {
@@ -42,6 +46,11 @@ public class KeyFuzz {
             byte[] sized = Arrays.copyOf(input, EncapsulationKey.KEY_BYTES); // the codec has checked the length
             ComesBack.require(sized, EncapsulationKey.decode(sized).bytes());
         } catch (InvalidEncapsulationKeyException e) {
+            // refused, as declared
+        }
+        try (SecretBytes share = SecretBytes.copyOf(input)) {
+            ComesBack.require(input, Limbs.decode(share).encode().exposeSecret());
+        } catch (MalformedShareException e) {
             // refused, as declared
         }
     }

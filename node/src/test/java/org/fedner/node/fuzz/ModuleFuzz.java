@@ -36,6 +36,15 @@ public class ModuleFuzz {
             1,
             0.5,
             Cut.WORD_CNN);
+    private static final NetworkSpec TUNED = new NetworkSpec(
+            new WordInput.TunedVectors(3, 1, "cd".repeat(32)),
+            1,
+            new NetworkSpec.CharacterCnn(2, 1, 3, 1, 1),
+            1,
+            1,
+            1,
+            0,
+            Cut.WORD_CNN);
     private static final int DIGEST_BYTES = 32;
     private static final int HEADER_BYTES = 8 + 2 + 4;
     private static final Scratch IN = new Scratch(".module");
@@ -54,9 +63,21 @@ public class ModuleFuzz {
         new PrivateModule(NETWORK, tags, "cd".repeat(32), PrivateParameters.initial(NETWORK, tags.size(), 1))
                 .write(file);
         byte[] privateModule = body(Files.readAllBytes(file));
+        byte[] state = SharedState.initial(TUNED, 1).encode();
+        byte[] withARow = ByteBuffer.allocate(state.length + 4 * Integer.BYTES)
+                .put(state, 0, state.length - Integer.BYTES)
+                .putInt(1)
+                .putInt(2)
+                .putFloat(0.5f)
+                .putFloat(0.25f)
+                .putFloat(0.125f)
+                .array();
         return Stream.of(
+                state,
+                withARow,
                 NETWORK.encode(),
                 other.encode(),
+                TUNED.encode(),
                 SharedState.initial(NETWORK, 1).encode(),
                 sharedModule,
                 privateModule);
@@ -72,6 +93,11 @@ public class ModuleFuzz {
         }
         try {
             ComesBack.require(input, SharedState.decode(NETWORK, input).encode());
+        } catch (ModuleFormatException e) {
+            // refused, as declared
+        }
+        try {
+            ComesBack.require(input, SharedState.decode(TUNED, input).encode());
         } catch (ModuleFormatException e) {
             // refused, as declared
         }

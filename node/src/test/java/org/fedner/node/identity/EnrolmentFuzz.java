@@ -26,7 +26,10 @@ public class EnrolmentFuzz {
         return Stream.of(
                 platform.text().getBytes(StandardCharsets.ISO_8859_1),
                 server.text().getBytes(StandardCharsets.ISO_8859_1),
-                SignedJob.sign(job, federation, key(5)).encode());
+                SignedJob.sign(job, federation, key(5)).encode(),
+                "%s 2026-11-21T00:00:00Z hospital-a\n"
+                        .formatted("ab".repeat(32))
+                        .getBytes(StandardCharsets.US_ASCII));
     }
 
     @MethodSource("seeds")
@@ -45,6 +48,11 @@ public class EnrolmentFuzz {
         }
         try {
             ComesBack.require(input, SignedJob.decode(input, "the job").encode());
+        } catch (IdentityException e) {
+            // refused, as declared
+        }
+        try {
+            Revocations.read(FILE.file());
         } catch (IdentityException e) {
             // refused, as declared
         }
