@@ -1,5 +1,7 @@
 package org.fedner.aggregation.benchmark;
 
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -16,6 +18,7 @@ import org.fedner.aggregation.encoding.SumCapacity;
 import org.fedner.aggregation.encoding.SumDecoder;
 import org.fedner.aggregation.masking.AggregationMode;
 import org.fedner.aggregation.masking.ChainKey;
+import org.fedner.aggregation.masking.GraphParameters;
 import org.fedner.aggregation.masking.PairwiseMasker;
 import org.fedner.aggregation.masking.PairwiseSecrets;
 import org.fedner.aggregation.masking.RoundContext;
@@ -33,12 +36,15 @@ import org.fedner.crypto.expansion.Keystream;
 public final class SecureSumBenchmark {
 
     private static final int TENSORS = 12;
+    private static final int COLLUDING_SHARE = 3;
+    private static final int SECOND_ATTEMPT = 1;
     private static final int WARM_UP_ROUNDS = 150;
     private static final long WARM_UP_NANOS = 2_000_000_000;
     private static final int MEASURED_ROUNDS = 101;
     private static final double NANOS_PER_MILLI = 1e6;
 
     private final int platforms;
+    private final int neighbours;
     private final Ring ring;
     private final InputLayout layout;
     private final SumCapacity capacity;
@@ -46,6 +52,8 @@ public final class SecureSumBenchmark {
     private final FixedPointEncoder encoder;
     private final SumDecoder decoder;
     private final PairwiseMasker masker = new PairwiseMasker();
+    private final PairwiseMasker twoThreads = new PairwiseMasker(2);
+    private final ThreadMXBean processor = ManagementFactory.getThreadMXBean();
     private final Keystream rounding = Keystream.consuming(fixedKey(1));
     private final Keystream probe = Keystream.consuming(fixedKey(2));
     private final SecretBytes groupSecret = fixedKey(3);
@@ -60,6 +68,8 @@ public final class SecureSumBenchmark {
 
     private SecureSumBenchmark(int coordinates, int platforms, Ring ring) {
         this.platforms = platforms;
+        this.neighbours = GraphParameters.of(AggregationMode.ONE_FLIGHT, platforms, platforms / COLLUDING_SHARE)
+                .degree();
         this.ring = ring;
         this.layout = InputLayout.of(0, tensorSizes(coordinates));
         this.capacity = SumCapacity.of(ring, platforms);
@@ -76,19 +86,25 @@ public final class SecureSumBenchmark {
                     .putLong(member)
                     .array());
         }
-        byte[] ownId = ownId();
-        for (byte[] peer : memberIds) {
-            if (peer != ownId) {
-                try (SecretBytes pairKey = fixedKey(4)) {
-                    chains.add(ChainKey.start(pairKey, ownId, peer));
-                }
+        for (int distance = 1; chains.size() < neighbours; distance++) {
+            startChain(distance);
+            if (chains.size() < neighbours) {
+                startChain(-distance);
             }
+        }
+    }
+
+    /** With the member so many places away, so that half the masks are added and half subtracted. */
+    private void startChain(int distance) {
+        byte[] peer = memberIds.get(Math.floorMod(platforms / 2 + distance, platforms));
+        try (SecretBytes pairKey = fixedKey(4)) {
+            chains.add(ChainKey.start(pairKey, ownId(), peer));
         }
     }
 
     /**
      * @param coordinates of the gradient, at least 12
-     * @param platforms members of the epoch, at least 3; each is every other's neighbour
+     * @param platforms members of the epoch, at least 3
      * @param ring in which the sum is formed
      */
     public static SecureSumResult run(int coordinates, int platforms, Ring ring) {
@@ -114,10 +130,12 @@ public final class SecureSumBenchmark {
         double tag = median(nanos[Stage.TAG.ordinal()]);
         double verify = median(nanos[Stage.VERIFY.ordinal()]);
         double decode = median(nanos[Stage.DECODE.ordinal()]);
-        double maskBytes = (double) ring.wordBytes() * layout.size() * (platforms - 1);
+        double maskBytes = (double) ring.wordBytes() * layout.size() * neighbours;
         return new SecureSumResult(
+                neighbours,
                 maskBytes / probe, // bytes per nanosecond are gigabytes per second
                 maskBytes / mask,
+                maskBytes / median(nanos[Stage.MASK_TWO_THREADS.ordinal()]),
                 encode / NANOS_PER_MILLI,
                 mask / NANOS_PER_MILLI,
                 tag / NANOS_PER_MILLI,
@@ -140,53 +158,56 @@ public final class SecureSumBenchmark {
         ENCODE,
         TAG,
         MASK,
+        MASK_TWO_THREADS,
         VERIFY,
         DECODE
     }
 
     /** One round: nanoseconds by stage. */
     private long[] round() {
-        RoundContext context = context(chains.get(0).round());
+        RoundContext context = context(chains.get(0).round(), 0);
         long[] nanos = new long[Stage.values().length];
         try (TagKey tagKey = TagKey.derive(groupSecret, context)) {
-            long start = System.nanoTime();
-            for (long left = (long) ring.wordBytes() * layout.size() * (platforms - 1); left > 0; ) {
+            long start = now();
+            for (long left = (long) ring.wordBytes() * layout.size() * neighbours; left > 0; ) {
                 int chunk = (int) Math.min(left, probeChunk.length);
                 probe.next(probeChunk, 0, chunk);
                 left -= chunk;
             }
-            nanos[Stage.PROBE.ordinal()] = System.nanoTime() - start;
+            nanos[Stage.PROBE.ordinal()] = now() - start;
 
-            start = System.nanoTime();
+            start = now();
             int saturated = encoder.encode(batch, exponents, capacity, rounding, input);
             encoder.commit();
-            nanos[Stage.ENCODE.ordinal()] = System.nanoTime() - start;
+            nanos[Stage.ENCODE.ordinal()] = now() - start;
             sum.clear();
             sum.add(input); // all other platforms submit zero
 
-            start = System.nanoTime();
-            List<PairwiseSecrets> neighbours = new ArrayList<>(chains.size());
-            for (ChainKey chain : chains) {
-                neighbours.add(chain.derive(context));
-            }
-            long derivation = System.nanoTime() - start;
+            start = now();
+            List<PairwiseSecrets> secrets = secrets(context);
+            long derivation = now() - start;
 
-            start = System.nanoTime();
-            Tag tag = tagKey.tag(input, ownId(), neighbours);
-            nanos[Stage.TAG.ordinal()] = System.nanoTime() - start;
+            start = now();
+            Tag tag = tagKey.tag(input, ownId(), secrets);
+            nanos[Stage.TAG.ordinal()] = now() - start;
 
-            start = System.nanoTime();
-            masker.mask(input, neighbours);
-            nanos[Stage.MASK.ordinal()] = System.nanoTime() - start + derivation;
+            start = now();
+            masker.mask(input, secrets);
+            nanos[Stage.MASK.ordinal()] = now() - start + derivation;
+
+            List<PairwiseSecrets> again = secrets(context(context.round(), SECOND_ATTEMPT));
+            long passed = System.nanoTime();
+            twoThreads.mask(input, again);
+            nanos[Stage.MASK_TWO_THREADS.ordinal()] = System.nanoTime() - passed;
 
             Tag total = tagOfSum(tagKey);
-            start = System.nanoTime();
+            start = now();
             boolean accepted = tagKey.accepts(sum, total, memberIds);
-            nanos[Stage.VERIFY.ordinal()] = System.nanoTime() - start;
+            nanos[Stage.VERIFY.ordinal()] = now() - start;
 
-            start = System.nanoTime();
+            start = now();
             long examples = decoder.decode(sum, exponents, mean).examples();
-            nanos[Stage.DECODE.ordinal()] = System.nanoTime() - start;
+            nanos[Stage.DECODE.ordinal()] = now() - start;
 
             if (!accepted) {
                 throw new IllegalStateException("the benchmark's own sum was refused");
@@ -198,6 +219,15 @@ public final class SecureSumBenchmark {
         }
         chains.forEach(ChainKey::advance);
         return nanos;
+    }
+
+    /** Nanoseconds that this thread has had the processor. */
+    private long now() {
+        return processor.getCurrentThreadCpuTime();
+    }
+
+    private List<PairwiseSecrets> secrets(RoundContext context) {
+        return chains.stream().map(chain -> chain.derive(context)).toList();
     }
 
     /** The sum of all members' tags; pairwise pads left out, since they cancel. */
@@ -215,10 +245,10 @@ public final class SecureSumBenchmark {
         return memberIds.get(platforms / 2);
     }
 
-    private RoundContext context(long round) {
+    private RoundContext context(long round, int attempt) {
         Digest digest = Digest.of();
         return new RoundContext(
-                digest, round, 0, AggregationMode.ONE_FLIGHT, RoundContext.digestOf(memberIds), digest, digest);
+                digest, round, attempt, AggregationMode.ONE_FLIGHT, RoundContext.digestOf(memberIds), digest, digest);
     }
 
     private static int[] tensorSizes(int coordinates) {

@@ -1,10 +1,13 @@
 package org.fedner.aggregation.benchmark;
 
 /**
- * Medians of one platform's work for one round.
+ * Medians of one platform's work for one round: processor time of one thread, so that what else the machine does is left
+ * out; for two threads, time that passes.
  *
+ * @param neighbours of one member on the mask graph of so many platforms, if a third of them collude
  * @param keystreamProbeGBps AES-256-CTR keystream alone, in the chunks masking uses, in the same process
  * @param maskGBps mask bytes produced and added, one word a coordinate and neighbour, over the time of masking
+ * @param maskTwoThreadsGBps the same with two threads; needs two cores that are free
  * @param encodeMillis floats to ring words
  * @param maskMillis derivation of the round's pairwise secrets, expansion and addition
  * @param tagMillis tag of the platform's own input
@@ -14,8 +17,10 @@ package org.fedner.aggregation.benchmark;
  * @param checksum of everything computed, so that nothing can be left out by the compiler
  */
 public record SecureSumResult(
+        int neighbours,
         double keystreamProbeGBps,
         double maskGBps,
+        double maskTwoThreadsGBps,
         double encodeMillis,
         double maskMillis,
         double tagMillis,

@@ -77,6 +77,30 @@ public final class Ring32Vector implements RingVector {
         subtract(words, from, length, keystream);
     }
 
+    @Override
+    public void addKeystreams(byte[] one, byte[] other, int from, int length) {
+        add(words, from, length, one, other);
+    }
+
+    @Override
+    public void subtractKeystreams(byte[] one, byte[] other, int from, int length) {
+        subtract(words, from, length, one, other);
+    }
+
+    private static void add(int[] words, int from, int length, byte[] one, byte[] other) {
+        for (int k = 0; k < length; k++) {
+            words[from + k] +=
+                    (int) LITTLE_ENDIAN.get(one, k * Integer.BYTES) + (int) LITTLE_ENDIAN.get(other, k * Integer.BYTES);
+        }
+    }
+
+    private static void subtract(int[] words, int from, int length, byte[] one, byte[] other) {
+        for (int k = 0; k < length; k++) {
+            words[from + k] -=
+                    (int) LITTLE_ENDIAN.get(one, k * Integer.BYTES) + (int) LITTLE_ENDIAN.get(other, k * Integer.BYTES);
+        }
+    }
+
     private static void add(int[] words, int from, int length, byte[] keystream) {
         for (int k = 0; k < length; k++) {
             words[from + k] += (int) LITTLE_ENDIAN.get(keystream, k * Integer.BYTES);

@@ -71,6 +71,30 @@ public final class Ring64Vector implements RingVector {
         subtract(words, from, length, keystream);
     }
 
+    @Override
+    public void addKeystreams(byte[] one, byte[] other, int from, int length) {
+        add(words, from, length, one, other);
+    }
+
+    @Override
+    public void subtractKeystreams(byte[] one, byte[] other, int from, int length) {
+        subtract(words, from, length, one, other);
+    }
+
+    private static void add(long[] words, int from, int length, byte[] one, byte[] other) {
+        for (int k = 0; k < length; k++) {
+            words[from + k] +=
+                    (long) LITTLE_ENDIAN.get(one, k * Long.BYTES) + (long) LITTLE_ENDIAN.get(other, k * Long.BYTES);
+        }
+    }
+
+    private static void subtract(long[] words, int from, int length, byte[] one, byte[] other) {
+        for (int k = 0; k < length; k++) {
+            words[from + k] -=
+                    (long) LITTLE_ENDIAN.get(one, k * Long.BYTES) + (long) LITTLE_ENDIAN.get(other, k * Long.BYTES);
+        }
+    }
+
     private static void add(long[] words, int from, int length, byte[] keystream) {
         for (int k = 0; k < length; k++) {
             words[from + k] += (long) LITTLE_ENDIAN.get(keystream, k * Long.BYTES);

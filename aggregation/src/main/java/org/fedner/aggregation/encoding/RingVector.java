@@ -43,6 +43,12 @@ public sealed interface RingVector permits Ring32Vector, Ring64Vector {
     /** Adds little-endian words of a keystream, from its start, to the words {@code [from, from + length)}. */
     void addKeystream(byte[] keystream, int from, int length);
 
+    /** Adds two keystreams in one pass over the words: a third less traffic than one after the other. */
+    void addKeystreams(byte[] one, byte[] other, int from, int length);
+
+    /** Subtracts two keystreams in one pass over the words. */
+    void subtractKeystreams(byte[] one, byte[] other, int from, int length);
+
     /** Subtracts little-endian words of a keystream, from its start, from the words {@code [from, from + length)}. */
     void subtractKeystream(byte[] keystream, int from, int length);
 

@@ -101,7 +101,7 @@ public final class RoundMasking implements AutoCloseable {
         }
         used = true;
         Tag tag = tagKey.tag(input, ownId, masks);
-        new PairwiseMasker().mask(input.ring(), masks);
+        PairwiseMasker.onAllCores().mask(input.ring(), masks);
         if (input.announced().size() > 0) {
             new FieldMasker().mask(input.announced(), masks);
         }

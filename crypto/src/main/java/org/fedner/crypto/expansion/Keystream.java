@@ -70,6 +70,18 @@ public final class Keystream implements AutoCloseable {
         }
     }
 
+    /**
+     * Another reader of this same stream, for another thread: still one stream under one key. Close both.
+     *
+     * @param positionBytes a multiple of the block length, 16 bytes
+     */
+    public Keystream readerAt(long positionBytes) {
+        requireOpen();
+        Keystream reader = new Keystream(key);
+        reader.seek(positionBytes);
+        return reader;
+    }
+
     /** Moves to a position of the stream: a multiple of the block length, 16 bytes. */
     public void seek(long positionBytes) {
         requireOpen();

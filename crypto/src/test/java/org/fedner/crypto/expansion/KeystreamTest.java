@@ -45,6 +45,18 @@ class KeystreamTest {
         assertThatIllegalArgumentException().isThrownBy(() -> stream.seek(-16));
     }
 
+    @Test
+    void two_readers_of_one_stream_read_its_parts_and_close_apart() {
+        Keystream stream = Keystream.consuming(Hex.secret(KEY));
+        Keystream reader = stream.readerAt(65536);
+        byte[] block = new byte[16];
+        stream.close();
+        reader.next(block, 0, 16);
+        assertThat(Hex.text(block)).isEqualTo("77c1796a58a7b25fe9b585acf5bd997e");
+        assertThatIllegalStateException().isThrownBy(() -> stream.readerAt(0));
+        assertThatIllegalArgumentException().isThrownBy(() -> reader.readerAt(8));
+    }
+
     @Property(tries = 50)
     void the_stream_does_not_depend_on_how_it_is_read(
             @ForAll @Size(min = 1, max = 30) int[] seeds, @ForAll @IntRange(max = 64) int offset) {

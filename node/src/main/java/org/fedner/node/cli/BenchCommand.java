@@ -85,6 +85,8 @@ final class BenchCommand extends CommandGroup {
                     row("keystream probe", result.keystreamProbeGBps(), "GB/s"),
                     row("mask", result.maskGBps(), "GB/s"),
                     row("mask / probe", result.maskGBps() / result.keystreamProbeGBps(), ""),
+                    row("mask, two threads", result.maskTwoThreadsGBps(), "GB/s"),
+                    row("two threads / one", result.maskTwoThreadsGBps() / result.maskGBps(), ""),
                     row("encode", result.encodeMillis(), "ms"),
                     row("mask", result.maskMillis(), "ms"),
                     row("tag", result.tagMillis(), "ms"),
