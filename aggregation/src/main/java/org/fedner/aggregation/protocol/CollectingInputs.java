@@ -100,7 +100,7 @@ record CollectingInputs(
     @Override
     public ServerStep onLeave(PlatformId from) {
         ServerStep step = uploads.containsKey(from) ? ServerStep.to(this) : voided();
-        return step.noticing(new ServerNotice.LeaveReceived(from));
+        return step.noticingFirst(new ServerNotice.LeaveReceived(from)); // what follows the void depends on it
     }
 
     private ServerStep summed() {

@@ -27,6 +27,12 @@ public record ServerStep(ServerPhase next, List<Outgoing> messages, List<ServerN
         return new ServerStep(next, all, notices);
     }
 
+    ServerStep noticingFirst(ServerNotice notice) {
+        List<ServerNotice> all = new ArrayList<>(List.of(notice));
+        all.addAll(notices);
+        return new ServerStep(next, messages, all);
+    }
+
     ServerStep noticing(ServerNotice notice) {
         List<ServerNotice> all = new ArrayList<>(notices);
         all.add(notice);

@@ -163,9 +163,26 @@ public final class PlatformNode {
                 loop);
         try {
             loop.run();
+        } catch (InterruptedException e) {
+            sayFarewell(phase.on(new PlatformEvent.LeaveRequested()).messages());
+            throw e;
         } finally {
             link.close();
         }
+    }
+
+    /** Whoever is asked to stop asks to be left out, so that the others need not wait for it to be missed. */
+    private void sayFarewell(List<WireMessage<?>> messages) {
+        server.ifPresent(peer -> {
+            messages.forEach(message -> gate.plan(peer, message, where.in(Phase.CLOSE)));
+            try {
+                gate.flush().get(GOODBYE_SECONDS, TimeUnit.SECONDS);
+            } catch (ExecutionException | TimeoutException e) {
+                // A lost farewell costs the others a deadline.
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
     }
 
     private void silent() {
@@ -372,16 +389,7 @@ public final class PlatformNode {
     }
 
     private void finish() {
-        server.ifPresent(peer -> {
-            try {
-                gate.send(peer, WireMessage.of(new Bye()), where.in(Phase.CLOSE))
-                        .get(GOODBYE_SECONDS, TimeUnit.SECONDS);
-            } catch (ExecutionException | TimeoutException e) {
-                // The server already holds everything; a lost farewell costs it a deadline.
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        });
+        sayFarewell(List.of(WireMessage.of(new Bye())));
         training.ifPresent(PlatformTraining::save);
         store.awaitDurable();
         setup.watcher()

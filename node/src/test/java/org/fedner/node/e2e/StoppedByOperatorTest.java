@@ -3,6 +3,8 @@ package org.fedner.node.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,6 +30,7 @@ class StoppedByOperatorTest {
             south.signal("TERM");
             assertStopped(south);
             assertThat(hospitals.leaves("south", "log.close", "\"stopped\"")).hasSize(1);
+            assertThat(hospitals.leaves("south", "egress", "\"leave\"")).isNotEmpty();
 
             server.await("waiting", line -> true);
             server.signal("TERM");
@@ -41,6 +44,34 @@ class StoppedByOperatorTest {
             east.finishes();
             southAgain.finishes();
             assertThat(hospitals.outcome().rounds()).isEqualTo(16);
+            hospitals.everyLogIsClosedAndVerified();
+        }
+    }
+
+    @Test
+    void whoIsStoppedAmongFourAsksToBeLeftOutAndTheOthersGoOn() throws Exception {
+        try (Hospitals hospitals = Hospitals.prepare(
+                out,
+                Hospitals.FOUR,
+                12,
+                "{gatherSeconds: 100, setupSeconds: 60, roundSeconds: 60, reconnectSeconds: 60}",
+                "{connectSeconds: 100, silenceSeconds: 100}")) {
+            PartyUnderTest server = hospitals.server();
+            Map<String, PartyUnderTest> platforms = new LinkedHashMap<>();
+            for (String name : hospitals.names) {
+                platforms.put(name, hospitals.platform(name));
+            }
+            server.awaitRound(2);
+            platforms.get("west").signal("TERM");
+            assertStopped(platforms.get("west"));
+            server.finishes();
+            for (String name : Hospitals.THREE) {
+                platforms.get(name).finishes();
+            }
+            assertThat(hospitals.outcome().rounds()).isEqualTo(12);
+            assertThat(hospitals.outcome().epochs()).isEqualTo(2);
+            assertThat(hospitals.leaves("server", "member.excluded", hospitals.id("west"), "\"left\""))
+                    .hasSize(1);
             hospitals.everyLogIsClosedAndVerified();
         }
     }
