@@ -234,6 +234,20 @@ class ArchitectureTest {
                 .check(CLASSES);
     }
 
+    /** No server and no platform of a real federation can be told to break its own network. */
+    @Test
+    void onlyASimulationInjectsFaults() {
+        classes()
+                .that()
+                .resideInAPackage("org.fedner.node.simulate.faults..")
+                .should()
+                .onlyHaveDependentClassesThat(describe(
+                        "are the simulation's",
+                        found -> found.getPackageName().startsWith("org.fedner.node.simulate")
+                                || found.getSimpleName().equals("SimulateCommand")))
+                .check(CLASSES);
+    }
+
     @Test
     void onlyTheCommandLinePrints() {
         noClasses()

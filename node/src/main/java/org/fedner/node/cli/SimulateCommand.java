@@ -24,6 +24,7 @@ import org.fedner.node.report.RunReport;
 import org.fedner.node.simulate.SimulatedPlatform;
 import org.fedner.node.simulate.Simulation;
 import org.fedner.node.simulate.SimulationReport;
+import org.fedner.node.simulate.faults.FaultSpec;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -76,6 +77,14 @@ final class SimulateCommand implements Callable<Integer> {
                     "Drives initial values, batches, dropout and rounding; never keys, masks or shares (default: 7).")
     private Long seed;
 
+    @Option(
+            names = "--faults",
+            paramLabel = "SPEC",
+            description =
+                    "Break the network on purpose, by the seed: cut:rate=0.02; kill:platform=NAME,round=40;"
+                            + " delay:platform=NAME,millis=500,rounds=10-20; partition:millis=8000,round=5; duplicate; corrupt.")
+    private List<String> faults = new ArrayList<>();
+
     @Option(names = "--alone", description = "Also train each platform by itself, for comparison.")
     private boolean alone;
 
@@ -97,12 +106,23 @@ final class SimulateCommand implements Callable<Integer> {
         GlobalOptions options = GlobalOptions.of(spec);
         Simulation.Outcome outcome;
         try (RunProgress progress = new RunProgress(options)) {
-            outcome = new Simulation(job, simulated, vectors, alone, out, progress).run();
+            outcome = new Simulation(job, simulated, vectors, alone, out, faults(simulated), progress).run();
         }
         RunReport report =
                 SimulationReport.write(out, job, vectorNames(files), outcome, (System.nanoTime() - started) / 1e9);
         print(options, report);
         return report.audit().verified() ? ExitCode.OK.number() : ExitCode.INTEGRITY.number();
+    }
+
+    private List<FaultSpec> faults(List<SimulatedPlatform> simulated) {
+        List<String> names = simulated.stream().map(SimulatedPlatform::name).toList();
+        List<FaultSpec> specs = new ArrayList<>();
+        try {
+            faults.forEach(spec -> specs.addAll(FaultSpec.parse(spec, names)));
+        } catch (IllegalArgumentException e) {
+            throw new FailureException(ExitCode.USAGE, e.getMessage(), e);
+        }
+        return specs;
     }
 
     private static String vectorNames(List<Path> files) {

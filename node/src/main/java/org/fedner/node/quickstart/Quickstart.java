@@ -173,6 +173,14 @@ public record Quickstart(Path out, int rounds, PrintStream remarks, RunEvent.Wat
         }
         ServerOutcome outcome = ServerOutcome.read(out.resolve("server").resolve("outcome.json"));
         return SimulationReport.write(
-                out, job, null, outcome, reports, Simulation.phaseMillis(outcome, phases), seconds, wallSeconds);
+                out,
+                job,
+                null,
+                outcome,
+                reports,
+                Simulation.phaseMillis(outcome, phases),
+                seconds,
+                wallSeconds,
+                List.of());
     }
 }

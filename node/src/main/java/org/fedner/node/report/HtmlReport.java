@@ -57,6 +57,7 @@ public final class HtmlReport {
         types(page, report);
         curves(page, report);
         traffic(page, report);
+        faults(page, report);
         audit(page, report);
         return page.append("</body>\n</html>\n").toString();
     }
@@ -224,6 +225,30 @@ public final class HtmlReport {
         page.append(
                         "</tbody></table></div>\n<p class=\"note\">Where all parties share one machine, times are those of ")
                 .append("parties that wait for each other's processor time.</p>\n");
+    }
+
+    /** Of a run with {@code --faults} only: what was broken, and what the federation made of it. */
+    private static void faults(StringBuilder page, RunReport report) {
+        if (report.faults().isEmpty()) {
+            return;
+        }
+        page.append("<h2>Faults injected</h2>\n<p>")
+                .append(report.faults().size())
+                .append(" faults, ")
+                .append(report.voidedRounds())
+                .append(" voided attempts, ")
+                .append(report.server().epochs())
+                .append(" epochs, ")
+                .append(report.exclusions().size())
+                .append(" times a platform was left out.</p>\n<table><thead><tr>")
+                .append(head("fault", "text", 1, 1))
+                .append(head("platform", "text", 1, 1))
+                .append(head("round", "", 1, 1))
+                .append("</tr></thead><tbody>\n");
+        for (RunReport.InjectedFault fault : report.faults()) {
+            row(page, fault.kind(), escape(fault.platform()), Integer.toString(fault.round()));
+        }
+        page.append("</tbody></table>\n");
     }
 
     private static void audit(StringBuilder page, RunReport report) {

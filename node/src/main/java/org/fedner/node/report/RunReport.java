@@ -11,6 +11,7 @@ import java.util.Map;
  * @param voidedRounds rounds that ended without a sum and were repeated with other batches
  * @param sharedCoordinates length of the shared module's gradient
  * @param vectors names of the word-vector files, joined by a plus sign; null where there were none
+ * @param faults what was broken on purpose; empty in a run without {@code --faults}
  * @param exclusions every time a platform was left out of a new epoch
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
@@ -30,7 +31,8 @@ public record RunReport(
         List<PlatformReport> platforms,
         ServerReport server,
         AuditReport audit,
-        List<Exclusion> exclusions) {
+        List<Exclusion> exclusions,
+        List<InjectedFault> faults) {
 
     /** Version of the form. */
     public static final int VERSION = 1;
@@ -43,4 +45,7 @@ public record RunReport(
 
     /** A platform that a new epoch left out, and the model round from which it was missing. */
     public record Exclusion(String platform, long epoch, int round) {}
+
+    /** A fault that was injected, whom it struck, and in which round of the model. */
+    public record InjectedFault(String kind, String platform, int round) {}
 }

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +40,7 @@ import org.fedner.node.identity.Identity;
 import org.fedner.node.identity.IdentityException;
 import org.fedner.node.identity.LoopbackFederation;
 import org.fedner.node.identity.SignedJob;
+import org.fedner.node.job.JobTerms;
 import org.fedner.node.loop.RunEvent;
 import org.fedner.node.platform.PlatformNode;
 import org.fedner.node.platform.PlatformResult;
@@ -47,6 +49,9 @@ import org.fedner.node.platform.TrainingRandomness;
 import org.fedner.node.server.ServerNode;
 import org.fedner.node.server.ServerOutcome;
 import org.fedner.node.server.ServerSetup;
+import org.fedner.node.simulate.faults.FaultPlan;
+import org.fedner.node.simulate.faults.FaultSpec;
+import org.fedner.node.simulate.faults.FaultyWire;
 import org.fedner.node.transport.ServerAddress;
 
 /**
@@ -54,6 +59,7 @@ import org.fedner.node.transport.ServerAddress;
  *
  * @param out new or empty folder for everything the run leaves
  * @param alone also train each platform by itself
+ * @param faults what goes wrong on purpose; empty for an undisturbed run
  * @param watcher hears the server's events
  */
 public record Simulation(
@@ -62,14 +68,22 @@ public record Simulation(
         Optional<WordVectors> vectors,
         boolean alone,
         Path out,
+        List<FaultSpec> faults,
         RunEvent.Watcher watcher) {
 
     private static final String HOST = "127.0.0.1";
     private static final int ROUNDS_PER_CHECKPOINT = 100;
     private static final long LISTEN_SECONDS = 60;
 
-    /** What the parties returned. */
-    public record Outcome(ServerOutcome server, List<PlatformResult> platforms, double roundsSeconds) {}
+    /** Under faults the server waits less, so that a run with a party that is gone for good comes to its end. */
+    private static final ServerFile.Timing IMPATIENT = new ServerFile.Timing(10, 60, 60, 5);
+
+    /** What the parties returned. A platform that was killed for good returned nothing. */
+    public record Outcome(
+            ServerOutcome server,
+            List<PlatformResult> platforms,
+            double roundsSeconds,
+            List<FaultPlan.Injected> injected) {}
 
     /** Runs to the end of the job; the first party that fails ends the others. */
     public Outcome run() throws InterruptedException {
@@ -92,7 +106,8 @@ public record Simulation(
         }
         ExecutorService threads = Executors.newCachedThreadPool();
         Recognisers recognisers = new Recognisers(vectors);
-        Laps laps = new Laps(watcher);
+        Laps laps = new Laps(watcher, new FaultPlan(faults, job.seed(), bytesOfRound()));
+        List<FaultyWire> wires = Collections.synchronizedList(new ArrayList<>());
         try {
             ExecutorCompletionService<Object> parties = new ExecutorCompletionService<>(threads);
             Future<Object> server = parties.submit(() -> {
@@ -105,22 +120,30 @@ public record Simulation(
             int port = listening(laps, server);
             List<Future<Object>> running = new ArrayList<>();
             for (SimulatedPlatform platform : platforms) {
-                running.add(parties.submit(
-                        () -> PlatformNode.run(platform(platform, federation, port, recognisers, clock))));
+                running.add(parties.submit(() -> faults.isEmpty()
+                        ? Optional.of(PlatformNode.run(platform(platform, federation, port, recognisers, clock)))
+                        : new FaultyParty(platform.name(), faults, laps.plan, wires)
+                                .run(port, wire -> platform(platform, federation, wire, recognisers, clock))));
             }
             for (int i = 0; i <= running.size(); i++) {
                 value(parties.take());
             }
             List<PlatformResult> results = new ArrayList<>();
             for (Future<Object> platform : running) {
-                results.add((PlatformResult) value(platform));
+                ((Optional<?>) value(platform)).map(PlatformResult.class::cast).ifPresent(results::add);
             }
-            return new Outcome((ServerOutcome) value(server), results, laps.seconds());
+            return new Outcome((ServerOutcome) value(server), results, laps.seconds(), laps.plan.injected());
         } finally {
+            wires.forEach(FaultyWire::close);
             threads.shutdownNow();
             threads.awaitTermination(LISTEN_SECONDS, TimeUnit.SECONDS);
             recognisers.close();
         }
+    }
+
+    /** A vector up and its sum down. */
+    private long bytesOfRound() {
+        return 2L * JobTerms.of(job).layout().size() * Integer.BYTES;
     }
 
     private static int listening(Laps laps, Future<Object> server) throws InterruptedException {
@@ -151,7 +174,7 @@ public record Simulation(
                 out.resolve("server"),
                 out.resolve("checkpoints").resolve("server"),
                 platforms.size(),
-                new ServerFile.Timing(null, null, null, null),
+                faults.isEmpty() ? new ServerFile.Timing(null, null, null, null) : IMPATIENT,
                 Sha256Hex.over(ConfigReader.encode(job)),
                 clock,
                 laps);
@@ -206,12 +229,14 @@ public record Simulation(
     /** Passes events on, and takes the time from the first epoch to the last round. */
     private static final class Laps implements RunEvent.Watcher {
         private final RunEvent.Watcher watcher;
+        private final FaultPlan plan;
         private final CompletableFuture<Integer> port = new CompletableFuture<>();
         private volatile long firstNanos;
         private volatile long lastNanos;
 
-        Laps(RunEvent.Watcher watcher) {
+        Laps(RunEvent.Watcher watcher, FaultPlan plan) {
             this.watcher = watcher;
+            this.plan = plan;
         }
 
         double seconds() {
@@ -224,8 +249,10 @@ public record Simulation(
                 port.complete(listening.port());
             } else if (event instanceof RunEvent.EpochOpened && firstNanos == 0) {
                 firstNanos = System.nanoTime();
-            } else if (event instanceof RunEvent.RoundDone) {
+                plan.roundBegins(1);
+            } else if (event instanceof RunEvent.RoundDone done) {
                 lastNanos = System.nanoTime();
+                plan.roundBegins((int) done.round() + 1);
             }
             watcher.heard(event);
         }

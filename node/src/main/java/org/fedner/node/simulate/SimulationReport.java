@@ -30,7 +30,11 @@ public final class SimulationReport {
         Map<String, Double> phases = Simulation.phaseMillis(
                 outcome.server(),
                 outcome.platforms().stream().map(PlatformResult::phaseMillis).toList());
-        return write(out, job, vectors, outcome.server(), platforms, phases, outcome.roundsSeconds(), wallSeconds);
+        List<RunReport.InjectedFault> faults = outcome.injected().stream()
+                .map(fault -> new RunReport.InjectedFault(fault.kind(), fault.platform(), fault.round()))
+                .toList();
+        return write(
+                out, job, vectors, outcome.server(), platforms, phases, outcome.roundsSeconds(), wallSeconds, faults);
     }
 
     /** As above, from the parts. */
@@ -42,7 +46,8 @@ public final class SimulationReport {
             List<PlatformReport> platforms,
             Map<String, Double> phases,
             double roundsSeconds,
-            double wallSeconds) {
+            double wallSeconds,
+            List<RunReport.InjectedFault> faults) {
         RunReport report = new RunReport(
                 RunReport.VERSION,
                 job.seed(),
@@ -62,7 +67,8 @@ public final class SimulationReport {
                 server.exclusions().stream()
                         .map(excluded ->
                                 new RunReport.Exclusion(excluded.platform(), excluded.epoch(), (int) excluded.round()))
-                        .toList());
+                        .toList(),
+                faults);
         try {
             ReportFiles.write(out.resolve("report.json"), report);
             Files.writeString(out.resolve("report.html"), HtmlReport.html(report), StandardCharsets.UTF_8);
