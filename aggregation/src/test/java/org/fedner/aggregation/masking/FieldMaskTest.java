@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -16,6 +18,8 @@ import org.fedner.aggregation.encoding.FieldVector;
 import org.fedner.aggregation.encoding.JointVector;
 import org.fedner.aggregation.encoding.Ring;
 import org.fedner.aggregation.encoding.RingVector;
+import org.fedner.crypto.SecretBytes;
+import org.fedner.crypto.expansion.Keystream;
 import org.fedner.crypto.field.Mersenne61;
 
 /** The second part of a vector: masked over the field, and under the same tag as the first. */
@@ -92,6 +96,35 @@ class FieldMaskTest {
         }
         assertThat(zeros).isZero();
         assertThat(Arrays.stream(input.announced().words()).distinct().count()).isEqualTo(5000);
+    }
+
+    @Example
+    void the_lower_member_adds_the_stream_as_little_endian_words_mod_p_and_the_higher_subtracts_it() {
+        byte[] lower = new byte[RoundContext.ID_BYTES];
+        byte[] higher = new byte[RoundContext.ID_BYTES];
+        higher[0] = (byte) 0x80;
+        RoundContext context = new Membership(3, 1).context();
+        int elements = 1500; // more than a tile
+        long[] expected = new long[elements];
+        ByteBuffer stream = ByteBuffer.allocate(elements * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        try (Keystream keystream = secrets(lower, higher, context).consumeFieldMask()) {
+            keystream.next(stream.array(), 0, stream.capacity());
+        }
+        Arrays.setAll(expected, j -> new BigInteger(Long.toUnsignedString(stream.getLong(j * Long.BYTES)))
+                .mod(P)
+                .longValueExact());
+
+        FieldVector added = FieldVector.zero(elements);
+        new FieldMasker().mask(added, List.of(secrets(lower, higher, context)));
+        assertThat(added.words()).containsExactly(expected);
+        FieldVector subtracted = FieldVector.zero(elements);
+        new FieldMasker().mask(subtracted, List.of(secrets(higher, lower, context)));
+        added.add(subtracted);
+        assertThat(added.words()).containsOnly(0);
+    }
+
+    private static PairwiseSecrets secrets(byte[] own, byte[] other, RoundContext context) {
+        return ChainKey.start(SecretBytes.owning(new byte[32]), own, other).derive(context);
     }
 
     @Example

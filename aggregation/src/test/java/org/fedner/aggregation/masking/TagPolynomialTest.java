@@ -34,6 +34,16 @@ class TagPolynomialTest {
                 .containsExactly(geometric(words.length, alpha));
     }
 
+    /** So many blocks that without a reduction on the way the accumulators would wrap. */
+    @Example
+    void a_vector_of_millions_of_words_does_not_overflow_the_accumulators() {
+        int[] words = new int[256 * 8 * 1024 + 5];
+        Arrays.fill(words, Integer.MIN_VALUE);
+        long alpha = 0x1234_5678_9abc_deL;
+        assertThat(new TagPolynomial(1).evaluate(words, new long[] {alpha}))
+                .containsExactly(geometric(words.length, alpha));
+    }
+
     @Example
     void one_object_serves_many_vectors() {
         TagPolynomial polynomial = new TagPolynomial(1);
