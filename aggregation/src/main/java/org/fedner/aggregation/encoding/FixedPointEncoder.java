@@ -1,8 +1,5 @@
 package org.fedner.aggregation.encoding;
 
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.IntBuffer;
 import java.util.Arrays;
 import java.util.List;
 import org.fedner.crypto.expansion.Keystream;
@@ -22,14 +19,8 @@ import org.fedner.crypto.expansion.Keystream;
  */
 public final class FixedPointEncoder {
 
-    /** Coordinates per tile: their rounding bits are one keystream chunk, and everything stays in the first-level cache. */
-    private static final int TILE = Keystream.CHUNK_BYTES / Integer.BYTES;
-
     private final InputLayout layout;
-    private final byte[] keystream = new byte[Keystream.CHUNK_BYTES];
-    private final IntBuffer keystreamWords =
-            ByteBuffer.wrap(keystream).order(ByteOrder.LITTLE_ENDIAN).asIntBuffer();
-    private final int[] randomWords = new int[TILE];
+    private final TileQuantiser quantiser = new TileQuantiser();
     private float[] residual;
     private float[] pendingResidual;
     private boolean pending;
@@ -50,6 +41,20 @@ public final class FixedPointEncoder {
      */
     public int encode(
             BatchGradient batch, Exponents exponents, SumCapacity capacity, Keystream rounding, RingVector target) {
+        return encode(batch, layout, exponents, capacity, rounding, target);
+    }
+
+    /**
+     * The same for a target that is longer: {@code whole} is this encoder's layout and tensors behind it, whose words are left
+     * as they are.
+     */
+    public int encode(
+            BatchGradient batch,
+            InputLayout whole,
+            Exponents exponents,
+            SumCapacity capacity,
+            Keystream rounding,
+            RingVector target) {
         if (pending) {
             throw new IllegalStateException("the last encoding was neither committed nor discarded");
         }
@@ -58,12 +63,15 @@ public final class FixedPointEncoder {
             throw new IllegalArgumentException("%d coordinates and %d metrics where the layout has %d and %d"
                     .formatted(gradient.length, batch.metrics().size(), residual.length, layout.metrics()));
         }
-        layout.requireSize(target);
+        whole.requireSize(target);
+        if (!whole.startsWith(layout)) {
+            throw new IllegalArgumentException("the whole layout does not begin as this encoder's");
+        }
         if (target.ring() != capacity.ring()) {
             throw new IllegalArgumentException("%s for a sum in %s".formatted(target, capacity.ring()));
         }
-        exponents.requireTensors(layout);
-        requireFinite(gradient);
+        exponents.requireTensors(whole);
+        TileQuantiser.requireFinite(gradient);
 
         target.set(InputLayout.EXAMPLES, capacity.require("examples", batch.examples()));
         for (int i = 0; i < layout.metrics(); i++) {
@@ -76,38 +84,22 @@ public final class FixedPointEncoder {
         List<Integer> tensorSizes = layout.tensorSizes();
         for (int tensor = 0; tensor < tensorSizes.size(); tensor++) {
             int to = from + tensorSizes.get(tensor);
-            double step = exponents.step(tensor);
-            for (int tile = from; tile < to; tile += TILE) {
-                int end = Math.min(to, tile + TILE);
-                rounding.next(keystream, 0, (end - tile) * Integer.BYTES);
-                keystreamWords.get(0, randomWords, 0, end - tile);
-                saturated += quantise(gradient, tile, end, step, capacity.largestWord(), target);
-            }
+            saturated += quantiser.quantise(
+                    gradient,
+                    residual,
+                    pendingResidual,
+                    from,
+                    to,
+                    exponents.step(tensor),
+                    capacity.largestWord(),
+                    rounding,
+                    target,
+                    layout.gradientOffset());
             from = to;
         }
         target.set(InputLayout.SATURATED, Math.min(saturated, capacity.largestWord()));
         pending = true;
         return saturated;
-    }
-
-    private int quantise(float[] gradient, int from, int to, double step, long largest, RingVector target) {
-        int offset = layout.gradientOffset();
-        if (target instanceof Ring32Vector narrow) {
-            int limit = Math.toIntExact(largest);
-            return Quantiser32.quantise(
-                    gradient, residual, pendingResidual, randomWords, from, to, step, limit, narrow.words(), offset);
-        }
-        long[] words = ((Ring64Vector) target).words();
-        return Quantiser64.quantise(
-                gradient, residual, pendingResidual, randomWords, from, to, step, largest, words, offset);
-    }
-
-    private static void requireFinite(float[] gradient) {
-        for (int j = 0; j < gradient.length; j++) {
-            if (!(Math.abs(gradient[j]) <= Float.MAX_VALUE)) { // NaN compares false
-                throw new NotFiniteException(j);
-            }
-        }
     }
 
     /** The round's result was verified: what was left over is carried to the next batch. */
@@ -142,7 +134,7 @@ public final class FixedPointEncoder {
             throw new IllegalArgumentException("a residual of %d coordinates where the layout has %d"
                     .formatted(checkpoint.length, residual.length));
         }
-        requireFinite(checkpoint);
+        TileQuantiser.requireFinite(checkpoint);
         System.arraycopy(checkpoint, 0, residual, 0, residual.length);
         pending = false;
     }

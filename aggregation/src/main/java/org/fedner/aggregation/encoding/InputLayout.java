@@ -1,5 +1,6 @@
 package org.fedner.aggregation.encoding;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -29,7 +30,7 @@ public record InputLayout(int metrics, List<Integer> tensorSizes) {
         tensorSizes = List.copyOf(tensorSizes);
         long size = FIRST_METRIC + (long) metrics;
         for (int tensorSize : tensorSizes) {
-            if (tensorSize < 1) {
+            if (tensorSize < 0) {
                 throw new IllegalArgumentException("a tensor of %d coordinates".formatted(tensorSize));
             }
             size += tensorSize;
@@ -43,6 +44,21 @@ public record InputLayout(int metrics, List<Integer> tensorSizes) {
 
     public static InputLayout of(int metrics, int... tensorSizes) {
         return new InputLayout(metrics, Arrays.stream(tensorSizes).boxed().toList());
+    }
+
+    /** This layout with one more tensor behind: {@code coordinates} of a table of which a round has some rows, or none. */
+    public InputLayout withRows(int coordinates) {
+        List<Integer> sizes = new ArrayList<>(tensorSizes);
+        sizes.add(coordinates);
+        return new InputLayout(metrics, sizes);
+    }
+
+    /** Whether {@code other} has the same metrics and the first tensors of this one. */
+    boolean startsWith(InputLayout other) {
+        int tensors = other.tensorSizes.size();
+        return metrics == other.metrics
+                && tensors <= tensorSizes.size()
+                && tensorSizes.subList(0, tensors).equals(other.tensorSizes);
     }
 
     /** Index of the gradient's first word. */

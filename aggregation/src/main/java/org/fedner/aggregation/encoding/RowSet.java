@@ -85,7 +85,12 @@ public final class RowSet {
     }
 
     public boolean contains(int row) {
-        return Arrays.binarySearch(rows, row) >= 0;
+        return indexOf(row) >= 0;
+    }
+
+    /** Where the row stands in ascending order; negative if it is none of these. */
+    public int indexOf(int row) {
+        return Arrays.binarySearch(rows, row);
     }
 
     /** These rows and those. */
@@ -96,6 +101,13 @@ public final class RowSet {
         return of(
                 tableRows,
                 IntStream.concat(IntStream.of(rows), IntStream.of(other.rows)).toArray());
+    }
+
+    /** These rows but for those. */
+    public RowSet without(RowSet other) {
+        return new RowSet(
+                tableRows,
+                IntStream.of(rows).filter(row -> !other.contains(row)).toArray());
     }
 
     /** Canonical bytes, big-endian: u32 rows of the table, then u32 for each row, ascending. */

@@ -76,6 +76,16 @@ class RowSetTest {
         assertThat(RowSet.decode(set.encode()).digest()).isEqualTo(set.digest());
     }
 
+    @Property
+    void union_and_difference_are_those_of_sets(
+            @ForAll @Size(max = 30) List<@IntRange(max = TABLE - 1) Integer> a,
+            @ForAll @Size(max = 30) List<@IntRange(max = TABLE - 1) Integer> b) {
+        for (int row = 0; row < TABLE; row++) {
+            assertThat(set(a).union(set(b)).contains(row)).isEqualTo(a.contains(row) || b.contains(row));
+            assertThat(set(a).without(set(b)).contains(row)).isEqualTo(a.contains(row) && !b.contains(row));
+        }
+    }
+
     @Example
     void the_digest_depends_on_rows_and_table() {
         assertThat(List.of(

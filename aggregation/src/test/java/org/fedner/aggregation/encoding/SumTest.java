@@ -79,7 +79,7 @@ class SumTest {
     void bad_layouts_are_refused() {
         assertThatIllegalArgumentException().isThrownBy(() -> InputLayout.of(0));
         assertThatIllegalArgumentException().isThrownBy(() -> InputLayout.of(-1, 5));
-        assertThatIllegalArgumentException().isThrownBy(() -> InputLayout.of(0, 5, 0));
+        assertThatIllegalArgumentException().isThrownBy(() -> InputLayout.of(0, 5, -1));
         assertThatIllegalArgumentException().isThrownBy(() -> InputLayout.of(0, Integer.MAX_VALUE, Integer.MAX_VALUE));
     }
 

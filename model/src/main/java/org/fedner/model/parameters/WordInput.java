@@ -54,11 +54,14 @@ public sealed interface WordInput {
      * @param vectorsSha256 digest of the vectors in lower-case hex; every platform must hold the same
      */
     record TunedVectors(int words, int dimension, String vectorsSha256) implements WordInput {
+        private static final int LARGEST_TABLE = 1 << 27;
         /** Several times the largest vocabulary published; a table keeps a number for each of its rows. */
         private static final int MOST_WORDS = 1 << 24;
 
         public TunedVectors {
-            if (words < 1 || words > MOST_WORDS || dimension < 1 || !vectorsSha256.matches("[0-9a-f]{64}")) {
+            boolean isTable =
+                    words >= 1 && words <= MOST_WORDS && dimension >= 1 && dimension <= LARGEST_TABLE / (words + 1);
+            if (!isTable || !vectorsSha256.matches("[0-9a-f]{64}")) {
                 throw new IllegalArgumentException("tuned vectors of %d words, dimension %d, digest of %d characters"
                         .formatted(words, dimension, vectorsSha256.length()));
             }
@@ -66,7 +69,7 @@ public sealed interface WordInput {
 
         /** Rows of the table. */
         public int rows() {
-            return Math.incrementExact(words);
+            return words + 1;
         }
 
         @Override

@@ -194,7 +194,7 @@ final class SimulateCommand implements Callable<Integer> {
 
     private static Job job(FederationFile file, Optional<WordVectors> vectors) {
         try {
-            return file.job(vectors.map(held -> new Job.Vectors(held.sha256(), held.dimension())));
+            return file.job(vectors.map(held -> new Job.Vectors(held.sha256(), held.dimension(), held.size())));
         } catch (IllegalArgumentException e) {
             throw new FailureException(ExitCode.BAD_CONFIGURATION, e.getMessage(), e);
         }

@@ -51,8 +51,10 @@ public record FederationFile(
 
     /** The job that is signed: this file without platforms, with word vectors by content instead of by path. */
     public Job job(Optional<Job.Vectors> vectors) {
-        Job.Network shared = new Job.Network(
-                network.preset(), network.cut(), vectors.orElse(null), network.embeddings(), network.elmo());
+        Job.Vectors used = vectors.map(held -> "tuned".equals(network.embeddings()) ? held : held.ofAnyNumber())
+                .orElse(null);
+        Job.Network shared =
+                new Job.Network(network.preset(), network.cut(), used, network.embeddings(), network.elmo());
         return new Job(name, seed, rounds, shared, training, aggregation, privacy);
     }
 }

@@ -22,6 +22,11 @@ public record Job(
 
     private static final int MOST_ROUNDS = 10_000_000;
 
+    /** Numbers of a table of tuned vectors. */
+    private static final int LARGEST_TABLE = 1 << 27;
+
+    private static final int MOST_WORDS = 1 << 24;
+
     public Job {
         Checks.name("name", name);
         Checks.range("rounds", rounds, 1, MOST_ROUNDS);
@@ -29,6 +34,13 @@ public record Job(
         training = training == null ? new Training(null, null, null, null) : training;
         aggregation = aggregation == null ? new Aggregation(null, null, null, null, null, null) : aggregation;
         privacy = privacy == null ? new Privacy(null) : privacy;
+        boolean allowsRows = privacy.mode().equals("off")
+                && aggregation.mode().equals("one-flight")
+                && aggregation.serverSees().equals("sum");
+        Checks.that(
+                allowsRows || !network.embeddings().equals("tuned"),
+                "network.embeddings: 'tuned' lets the server see which words occur somewhere in the federation; it is built for"
+                        + " mode one-flight with serverSees sum, and refused in private modes");
     }
 
     /**
@@ -36,7 +48,8 @@ public record Job(
      *
      * @param preset {@code fedner}, the network of the paper's section 3.1
      * @param cut where shared ends and private begins; {@code word-cnn} is the paper's
-     * @param embeddings {@code frozen} needs word vectors; {@code random} trains hashed buckets and discloses which buckets
+     * @param embeddings {@code frozen} needs word vectors; {@code tuned} needs them too, trains on them by rows and discloses
+     *     which words occur somewhere in the federation; {@code random} trains hashed buckets and discloses which buckets
      *     occur somewhere in the federation
      * @param vectors the word vectors all parties must hold, by digest; absent with {@code random}
      */
@@ -47,11 +60,14 @@ public record Job(
             embeddings = embeddings == null ? (vectors == null ? "random" : "frozen") : embeddings;
             Checks.oneOf("network.preset", preset, "fedner");
             Checks.oneOf("network.cut", cut, "word-cnn");
-            Checks.oneOf("network.embeddings", embeddings, "frozen", "random");
+            Checks.oneOf("network.embeddings", embeddings, "frozen", "tuned", "random");
             Checks.that(elmo == null, "network.elmo: contextual vectors are not built yet; remove the key");
             Checks.that(
-                    embeddings.equals("frozen") == (vectors != null),
-                    "network.embeddings: 'frozen' needs word vectors, 'random' takes none");
+                    embeddings.equals("random") == (vectors == null),
+                    "network.embeddings: 'frozen' and 'tuned' need word vectors, 'random' takes none");
+            Checks.that(
+                    embeddings.equals("tuned") == (vectors != null && vectors.words() != null),
+                    "network.vectors.words: 'tuned' needs the number of words, and nothing else takes it");
         }
 
         public Optional<Vectors> wordVectors() {
@@ -59,11 +75,27 @@ public record Job(
         }
     }
 
-    /** Word vectors by content: SHA-256 of their canonical form and the dimension of one vector. */
-    public record Vectors(String sha256, int dimension) {
+    /**
+     * Word vectors by content.
+     *
+     * @param sha256 of their canonical form
+     * @param dimension of one vector
+     * @param words how many there are; only with {@code tuned}
+     */
+    public record Vectors(String sha256, int dimension, Integer words) {
         public Vectors {
             Checks.hex("network.vectors.sha256", sha256, 32);
             Checks.range("network.vectors.dimension", dimension, 1, 4096);
+            Checks.range(
+                    "network.vectors.words",
+                    words == null ? 1 : words,
+                    1,
+                    Math.min(MOST_WORDS, LARGEST_TABLE / dimension - 1));
+        }
+
+        /** The same for a job to which their number does not matter. */
+        Vectors ofAnyNumber() {
+            return new Vectors(sha256, dimension, null);
         }
     }
 

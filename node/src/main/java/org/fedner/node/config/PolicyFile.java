@@ -9,8 +9,8 @@ import java.util.List;
  * @param colluders fewest colluding platforms the job must assume
  * @param modes secure-sum modes allowed
  * @param rings widths of a word allowed, 32 or 64 bits; 64 sends twice the bytes
- * @param embeddings treatments of word embeddings allowed; {@code random} and {@code tuned} disclose which words or hash
- *     buckets occur somewhere in the federation
+ * @param embeddings treatments of word embeddings allowed; {@code tuned} discloses to the server and to every member which
+ *     words occur somewhere in the federation, {@code random} which hash buckets do
  * @param maxCoordinates longest vector this hospital uploads
  * @param maxRounds most training rounds of one job
  * @param maxBytesPerRound most bytes that may leave in one round
@@ -63,7 +63,7 @@ public record PolicyFile(
         Checks.range("colluders", colluders, 0, 998);
         modes.forEach(mode -> Checks.oneOf("modes", mode, "one-flight"));
         rings.forEach(ring -> Checks.that(ring == 32 || ring == 64, "rings: must hold 32, 64 or both"));
-        embeddings.forEach(kind -> Checks.oneOf("embeddings", kind, "frozen", "random"));
+        embeddings.forEach(kind -> Checks.oneOf("embeddings", kind, "frozen", "tuned", "random"));
         Checks.range("maxCoordinates", maxCoordinates, 1, 100_000_000);
         Checks.range("maxRounds", maxRounds, 1, 10_000_000);
         Checks.range("maxBytesPerRound", maxBytesPerRound, 1, 1_000_000_000);

@@ -5,12 +5,15 @@ import java.util.Arrays;
 import java.util.Optional;
 import org.fedner.aggregation.encoding.Exponents;
 import org.fedner.aggregation.encoding.ImplausibleSumException;
+import org.fedner.aggregation.encoding.InputLayout;
 import org.fedner.aggregation.encoding.RingVector;
+import org.fedner.aggregation.encoding.RowSet;
 import org.fedner.aggregation.encoding.SumCapacity;
 import org.fedner.aggregation.encoding.SumCounts;
 import org.fedner.aggregation.encoding.SumDecoder;
 import org.fedner.crypto.expansion.Digest;
 import org.fedner.model.parameters.ModuleFormatException;
+import org.fedner.model.parameters.RowGradient;
 import org.fedner.model.parameters.SharedParameters;
 import org.fedner.model.parameters.SharedState;
 
@@ -37,7 +40,7 @@ public final class FederationState {
         SharedState shared = SharedState.initial(terms.network(), terms.seed("shared module"));
         SumCapacity capacity =
                 SumCapacity.of(terms.ring(), terms.job().aggregation().minPlatforms());
-        return new FederationState(terms, shared, Exponents.initial(terms.layout(), capacity));
+        return new FederationState(terms, shared, Exponents.initial(terms.layout(terms.noRows()), capacity));
     }
 
     /** Verified training rounds in this state. */
@@ -73,10 +76,19 @@ public final class FederationState {
      * @throws ImplausibleSumException if the sum's counts cannot be; nothing has changed then
      */
     public SumCounts apply(RingVector verifiedSum, int members) throws ImplausibleSumException {
-        SumCounts counts = new SumDecoder(terms.layout()).decode(verifiedSum, exponents, mean);
-        shared.apply(mean, rate());
+        return apply(verifiedSum, terms.noRows(), members);
+    }
+
+    /** The same for a sum that covers these rows of the job's table. */
+    public SumCounts apply(RingVector verifiedSum, RowSet rows, int members) throws ImplausibleSumException {
+        InputLayout layout = terms.layout(rows);
+        float[] all = terms.table().exists() ? new float[layout.coordinates()] : mean;
+        SumCounts counts = new SumDecoder(layout).decode(verifiedSum, exponents, all);
+        System.arraycopy(all, 0, mean, 0, mean.length);
+        float[] ofRows = Arrays.copyOfRange(all, mean.length, all.length);
+        shared.apply(mean, RowGradient.of(rows.toArray(), terms.table().width(), ofRows), rate());
         modelDigest = Optional.empty();
-        exponents = exponents.next(verifiedSum, terms.layout(), SumCapacity.of(terms.ring(), members));
+        exponents = exponents.next(verifiedSum, layout, SumCapacity.of(terms.ring(), members));
         return counts;
     }
 
@@ -111,7 +123,7 @@ public final class FederationState {
         } catch (IllegalArgumentException e) {
             throw new ModuleFormatException("the federation's state has damaged exponents; restore it from a copy");
         }
-        if (exponents.tensors() != terms.layout().tensorSizes().size()) {
+        if (exponents.tensors() != terms.layout(terms.noRows()).tensorSizes().size()) {
             throw new ModuleFormatException("the federation's state is of another network; check the job");
         }
         return new FederationState(terms, shared, exponents);

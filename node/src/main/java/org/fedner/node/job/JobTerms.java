@@ -5,8 +5,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import org.fedner.aggregation.encoding.InputLayout;
+import org.fedner.aggregation.encoding.JointVector;
 import org.fedner.aggregation.encoding.Ring;
+import org.fedner.aggregation.encoding.RingVector;
+import org.fedner.aggregation.encoding.RowSet;
+import org.fedner.aggregation.encoding.RowTable;
 import org.fedner.aggregation.masking.AggregationMode;
+import org.fedner.aggregation.masking.ServerView;
 import org.fedner.aggregation.protocol.EpochParameters;
 import org.fedner.crypto.expansion.Digest;
 import org.fedner.crypto.expansion.Labels;
@@ -20,7 +25,7 @@ import org.fedner.node.config.Job;
 /**
  * A job in numbers, derived alike by every party.
  *
- * @param layout words of one platform's input: counts, the summed loss, the shared gradient
+ * @param layout words of one platform's input: counts, the summed loss, the shared gradient but for a table by rows
  */
 public record JobTerms(Job job, NetworkSpec network, InputLayout layout, LearningRateSchedule rates) {
 
@@ -33,12 +38,7 @@ public record JobTerms(Job job, NetworkSpec network, InputLayout layout, Learnin
 
     /** The terms of {@code job}. */
     public static JobTerms of(Job job) {
-        WordInput words = job.network()
-                .wordVectors()
-                .<WordInput>map(
-                        vectors -> new WordInput.FrozenVectors(vectors.dimension(), WORD_PROJECTION, vectors.sha256()))
-                .orElseGet(WordInput.Hashed::standard);
-        NetworkSpec preset = NetworkSpec.fedner(words);
+        NetworkSpec preset = NetworkSpec.fedner(words(job.network()));
         NetworkSpec network = new NetworkSpec(
                 preset.words(),
                 preset.capitalisationDimension(),
@@ -52,6 +52,51 @@ public record JobTerms(Job job, NetworkSpec network, InputLayout layout, Learnin
         LearningRateSchedule rates =
                 new LearningRateSchedule(job.training().optimizer().learningRate(), FINAL_RATE_FRACTION, job.rounds());
         return new JobTerms(job, network, layout, rates);
+    }
+
+    private static WordInput words(Job.Network network) {
+        if (network.wordVectors().isEmpty()) {
+            return WordInput.Hashed.standard();
+        }
+        Job.Vectors vectors = network.wordVectors().get();
+        return network.embeddings().equals("tuned")
+                ? new WordInput.TunedVectors(vectors.words(), vectors.dimension(), vectors.sha256())
+                : new WordInput.FrozenVectors(vectors.dimension(), WORD_PROJECTION, vectors.sha256());
+    }
+
+    /** The shared tensor that is uploaded by rows: the tuned word vectors' change. */
+    public RowTable table() {
+        return network.sharedLayout()
+                .byRows()
+                .map(tensor ->
+                        new RowTable(tensor.shape().get(0), tensor.shape().get(1)))
+                .orElse(RowTable.NONE);
+    }
+
+    /** The words of a training round's input that covers these rows of the table. */
+    public InputLayout layout(RowSet rows) {
+        return table().exists() ? layout.withRows(rows.size() * table().width()) : layout;
+    }
+
+    /** No row of the table. */
+    public RowSet noRows() {
+        return RowSet.none(table().rows());
+    }
+
+    /** Coordinates of the shared module, those of the table included. */
+    public long coordinates() {
+        return layout.coordinates() + (long) table().rows() * table().width();
+    }
+
+    /** Words in which an input with so many rows of the table travels. */
+    public int travellingWords(int rows) {
+        return JointVector.travellingWords(
+                ring(), Math.addExact(layout.size(), rows * table().width()), table().rows());
+    }
+
+    /** Whether a sum as it travels is of a training round: not of sizes, and not of announced rows alone. */
+    public boolean isTraining(RingVector travelled) {
+        return travelled.size() > Math.max(1, JointVector.travellingWords(ring(), 0, table().rows()));
     }
 
     /**
@@ -68,7 +113,9 @@ public record JobTerms(Job job, NetworkSpec network, InputLayout layout, Learnin
                 layout.size(),
                 2 * job.training().globalBatch(),
                 layoutDigest(),
-                jobDigest());
+                jobDigest(),
+                table(),
+                ServerView.SUM);
     }
 
     /** In which sums are formed. */

@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.fedner.aggregation.encoding.RingVector;
+import org.fedner.aggregation.encoding.RowSet;
 import org.fedner.aggregation.encoding.SumCounts;
 import org.fedner.aggregation.message.Bye;
 import org.fedner.aggregation.message.EpochRoster;
@@ -344,6 +345,12 @@ public final class PlatformNode {
             local.sizes(sizes.totalSentences());
         } else if (notice instanceof PlatformNotice.InputWanted wanted) {
             answer(wanted, local);
+        } else if (notice instanceof PlatformNotice.RowsWanted wanted) {
+            gate.beginRound();
+            RowSet rows = local.nextRows(local.state().modelRound(), wanted.attempt());
+            take(phase.on(new PlatformEvent.RowsReady(wanted.context(), rows)));
+        } else if (notice instanceof PlatformNotice.RowsVerified verified) {
+            local.rowsVerified(verified.next());
         } else if (notice instanceof PlatformNotice.SumVerified verified) {
             sumVerified(verified, local);
         } else if (notice instanceof PlatformNotice.RoundVoided voided) {
@@ -373,8 +380,10 @@ public final class PlatformNode {
         // allowance
         log.roundOpened(where, terms.orElseThrow(), local.state().modelDigest());
         RingVector input = local.input(wanted.attempt());
+        policy.requireAllowed(input.size());
+        RowSet next = local.nextRows(local.state().modelRound() + 1, wanted.attempt());
         long started = System.nanoTime();
-        PlatformStep step = phase.on(new PlatformEvent.InputReady(wanted.context(), input));
+        PlatformStep step = phase.on(new PlatformEvent.InputReady(wanted.context(), input, next));
         local.phase("mask").addMillisSince(started);
         take(step);
     }

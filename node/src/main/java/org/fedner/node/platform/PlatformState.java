@@ -22,6 +22,7 @@ import org.fedner.node.report.PlatformReport.CurvePoint;
  * @param federation the state all parties share
  * @param local the private module, its optimiser, the place in the data, the best snapshot
  * @param residual what rounding left over, per coordinate
+ * @param rows the same of a table by rows
  * @param members of the epoch in which {@code federation} was verified here; empty for the initial or an adopted state
  * @param roundsTakenPart verified rounds with this platform's gradient
  * @param roundsSinceScored rounds since the dev split was scored
@@ -32,12 +33,13 @@ record PlatformState(
         byte[] federation,
         byte[] local,
         float[] residual,
+        byte[] rows,
         List<PlatformId> members,
         int roundsTakenPart,
         int roundsSinceScored,
         List<CurvePoint> devCurve) {
 
-    private static final byte[] MAGIC = {'F', 'E', 'D', 'N', 'E', 'R', 'P', '1'};
+    private static final byte[] MAGIC = {'F', 'E', 'D', 'N', 'E', 'R', 'P', '2'};
     private static final int DIGEST_BYTES = 32;
     private static final int POINT_BYTES = Integer.BYTES + Double.BYTES;
 
@@ -56,6 +58,8 @@ record PlatformState(
             floats.asFloatBuffer().put(residual);
             out.writeInt(residual.length);
             out.write(floats.array());
+            out.writeInt(rows.length);
+            out.write(rows);
             out.writeInt(members.size());
             for (PlatformId member : members) {
                 out.write(member.bytes());
@@ -90,6 +94,7 @@ record PlatformState(
                     bytes(in, in.getInt()),
                     bytes(in, in.getInt()),
                     floats(in),
+                    bytes(in, in.getInt()),
                     members(in),
                     in.getInt(),
                     in.getInt(),

@@ -7,8 +7,10 @@ import java.util.Map;
 import org.fedner.aggregation.encoding.BatchGradient;
 import org.fedner.aggregation.encoding.FixedPointEncoder;
 import org.fedner.aggregation.encoding.ImplausibleSumException;
+import org.fedner.aggregation.encoding.InputLayout;
 import org.fedner.aggregation.encoding.NotFiniteException;
 import org.fedner.aggregation.encoding.RingVector;
+import org.fedner.aggregation.encoding.RowSet;
 import org.fedner.aggregation.encoding.SumCapacity;
 import org.fedner.aggregation.encoding.SumCounts;
 import org.fedner.aggregation.message.PlatformId;
@@ -45,6 +47,7 @@ final class PlatformTraining implements AutoCloseable {
     private final TrainingSettings settings;
     private final LocalTrainer trainer;
     private final FixedPointEncoder encoder;
+    private final PlatformRows rows;
     private final long trainingSeed;
     private final Map<String, Median> phaseMillis = new LinkedHashMap<>();
     private final List<CurvePoint> devCurve = new ArrayList<>();
@@ -56,13 +59,13 @@ final class PlatformTraining implements AutoCloseable {
     private int roundsTakenPart;
     private int roundsSinceScored;
     private boolean encoded;
-    private boolean formed;
 
     PlatformTraining(PlatformSetup setup, JobTerms terms, Recogniser recogniser, PlatformStore store) {
         this.setup = setup;
         this.terms = terms;
         this.store = store;
         this.encoder = new FixedPointEncoder(terms.layout());
+        this.rows = new PlatformRows(terms.table());
         for (String phase : List.of("gradient", "encode", "mask", "upload", "verify", "update")) {
             phaseMillis.put(phase, new Median());
         }
@@ -86,6 +89,7 @@ final class PlatformTraining implements AutoCloseable {
             state = FederationState.decode(terms, saved.federation());
             trainer.importState(saved.local());
             encoder.restoreResidual(saved.residual());
+            rows.restoreState(saved.rows());
         } catch (ModuleFormatException | LocalStateException | IllegalArgumentException e) {
             throw new FailureException(
                     ExitCode.INTEGRITY,
@@ -134,7 +138,9 @@ final class PlatformTraining implements AutoCloseable {
         return vouchedMembers;
     }
 
+    /** A batch that was drawn for a round of the epoch before is scattered. */
     void beginEpoch(List<PlatformId> members) {
+        discard();
         epochMembers = members;
     }
 
@@ -167,27 +173,40 @@ final class PlatformTraining implements AutoCloseable {
         long started = System.nanoTime();
         SharedGradient gradient;
         try {
-            formed = true;
             gradient = trainer.gradient(state.parameters(), state.modelRound());
         } catch (DivergedException e) {
             throw new FailureException(ExitCode.BAD_DATA, e.getMessage(), e);
         }
         phase("gradient").addMillisSince(started);
         started = System.nanoTime();
-        RingVector target = terms.ring().zero(terms.layout().size());
+        InputLayout layout = terms.layout(rows.known());
+        RingVector target = terms.ring().zero(layout.size());
         SumCapacity capacity = SumCapacity.of(terms.ring(), epochMembers.size());
         long largestLoss = Math.min(Integer.MAX_VALUE, capacity.largestWord());
         int loss = (int) Math.min(largestLoss, Math.round(gradient.loss() * JobTerms.LOSS_FRACTIONS));
         BatchGradient batch = new BatchGradient(gradient.examples(), List.of(loss), gradient.shared());
         try (Keystream rounding = setup.randomness().rounding(state.modelRound(), attempt)) {
-            encoder.encode(batch, state.exponents(), capacity, rounding, target);
+            encoder.encode(batch, layout, state.exponents(), capacity, rounding, target);
+            encoded = true;
+            rows.encode(gradient.rows(), layout, state.exponents(), capacity, rounding, target);
         } catch (NotFiniteException e) {
             throw new FailureException(
                     ExitCode.BAD_DATA, e.getMessage() + ": lower the learning rate, or check the word vectors", e);
         }
-        encoded = true;
         phase("encode").addMillisSince(started);
         return target;
+    }
+
+    /** Draws the batch of the next round: the rows that it needs then, of a job with a table by rows. */
+    RowSet nextRows(long modelRound, int attempt) {
+        try (Keystream random = setup.randomness().padding(modelRound, attempt)) {
+            return rows.ask(trainer, random);
+        }
+    }
+
+    /** The members together asked for these rows. */
+    void rowsVerified(RowSet next) {
+        rows.verified(next);
     }
 
     /** The sum is the true sum: takes the shared and the private step, and plans a checkpoint. */
@@ -195,7 +214,7 @@ final class PlatformTraining implements AutoCloseable {
         long started = System.nanoTime();
         SumCounts counts;
         try {
-            counts = state.apply(verifiedSum, epochMembers.size());
+            counts = state.apply(verifiedSum, rows.known(), epochMembers.size());
         } catch (ImplausibleSumException e) {
             throw implausible(e);
         }
@@ -205,8 +224,8 @@ final class PlatformTraining implements AutoCloseable {
         }
         trainer.commit();
         encoder.commit();
+        rows.commit();
         encoded = false;
-        formed = false;
         roundsTakenPart++;
         vouchedMembers = epochMembers;
         phase("update").addMillisSince(started);
@@ -229,11 +248,9 @@ final class PlatformTraining implements AutoCloseable {
         if (encoded) {
             encoder.discard();
         }
-        if (formed) {
-            trainer.discard();
-        }
+        rows.discard();
+        trainer.discard();
         encoded = false;
-        formed = false;
     }
 
     private void scoreAtEndOfPass() {
@@ -268,6 +285,7 @@ final class PlatformTraining implements AutoCloseable {
                 state.encode(),
                 trainer.exportState(),
                 encoder.exportResidual(),
+                rows.exportState(),
                 vouchedMembers,
                 roundsTakenPart,
                 roundsSinceScored,

@@ -11,6 +11,8 @@ import org.fedner.aggregation.message.PlatformId;
 import org.fedner.aggregation.message.Roster;
 import org.fedner.aggregation.protocol.EpochParameters;
 import org.fedner.aggregation.protocol.ParameterPolicy;
+import org.fedner.node.cli.ExitCode;
+import org.fedner.node.cli.FailureException;
 import org.fedner.node.config.Job;
 import org.fedner.node.config.PolicyFile;
 import org.fedner.node.identity.CurrentRoster;
@@ -43,7 +45,8 @@ final class SitePolicy implements ParameterPolicy {
     /** Why this site refuses the job: one sentence, or nothing when it takes part. */
     Optional<String> objection(JobTerms terms) {
         Job job = terms.job();
-        long roundBytes = (long) terms.ring().wordBytes() * terms.layout().size() + HEADER_BYTES;
+        int words = terms.travellingWords(0); // with a table by rows, of a round that covers none of them
+        long roundBytes = (long) terms.ring().wordBytes() * words + HEADER_BYTES;
         if (job.aggregation().minPlatforms() < policy.minPlatforms()) {
             return Optional.of(refusal("minPlatforms", job.aggregation().minPlatforms(), policy.minPlatforms()));
         }
@@ -58,11 +61,14 @@ final class SitePolicy implements ParameterPolicy {
                     .formatted(job.aggregation().ring()));
         }
         if (!policy.embeddings().contains(job.network().embeddings())) {
-            return Optional.of("the job's embeddings are '%s' and the policy's 'embeddings' does not list that"
-                    .formatted(job.network().embeddings()));
+            String disclosed = job.network().embeddings().equals("tuned")
+                    ? ", which lets the server and every member learn which words occur somewhere in the federation"
+                    : "";
+            return Optional.of("the job's embeddings are '%s'%s, and the policy's 'embeddings' does not list that"
+                    .formatted(job.network().embeddings(), disclosed));
         }
-        if (terms.layout().size() > policy.maxCoordinates()) {
-            return Optional.of(refusal("maxCoordinates", terms.layout().size(), policy.maxCoordinates()));
+        if (words > policy.maxCoordinates()) {
+            return Optional.of(refusal("maxCoordinates", words, policy.maxCoordinates()));
         }
         if (job.rounds() > policy.maxRounds()) {
             return Optional.of(refusal("maxRounds", job.rounds(), policy.maxRounds()));
@@ -72,6 +78,17 @@ final class SitePolicy implements ParameterPolicy {
         }
         accepted = Optional.of(terms.epochParameters());
         return Optional.empty();
+    }
+
+    /** Stops the platform if an input with this round's rows has more words than the policy lets leave. */
+    void requireAllowed(int words) {
+        if (words > policy.maxCoordinates()) {
+            throw new FailureException(
+                    ExitCode.POLICY_REFUSED,
+                    refusal("round", words, policy.maxCoordinates())
+                            + " in maxCoordinates: the members ask for more rows at once than this site lets leave; ask the"
+                            + " coordinator, or raise the limit on site");
+        }
     }
 
     private static String refusal(String key, long asked, long allowed) {

@@ -17,6 +17,9 @@ public interface TrainingRandomness {
     /** A fresh stream of rounding bits for one attempt. */
     Keystream rounding(long modelRound, int attempt);
 
+    /** A fresh stream for the rows that are asked for besides those a batch of this round reads. */
+    Keystream padding(long modelRound, int attempt);
+
     /** A hospital's own: secret, drawn from {@link SecureRandom}. */
     static TrainingRandomness secret() {
         SecureRandom random = new SecureRandom();
@@ -29,6 +32,11 @@ public interface TrainingRandomness {
             @Override
             public Keystream rounding(long modelRound, int attempt) {
                 return Keystream.consuming(SecretBytes.random(Keystream.KEY_BYTES, random));
+            }
+
+            @Override
+            public Keystream padding(long modelRound, int attempt) {
+                return rounding(modelRound, attempt);
             }
         };
     }
@@ -44,6 +52,11 @@ public interface TrainingRandomness {
             @Override
             public Keystream rounding(long modelRound, int attempt) {
                 return Keystream.consuming(SecretBytes.owning(derive("rounding", modelRound, attempt)));
+            }
+
+            @Override
+            public Keystream padding(long modelRound, int attempt) {
+                return Keystream.consuming(SecretBytes.owning(derive("padding", modelRound, attempt)));
             }
 
             private byte[] derive(String purpose, long modelRound, int attempt) {

@@ -141,7 +141,7 @@ final class EpochDriver {
         store.lastOutcome().ifPresent(outcome -> {
             if (outcome.message() instanceof RoundVoid voided) {
                 log.roundVoided(where.job(), at.number(), at.round(), at.attempt() - 1L, voided.missing());
-            } else if (at.round() > 1) {
+            } else if (store.lastTrained()) {
                 Where decided = new Where(where.job(), at.number(), at.round() - 1, 0, Phase.TRAIN);
                 log.roundVerified(decided, store.state().modelDigest(), epochMembers.size());
             }
@@ -376,7 +376,7 @@ final class EpochDriver {
         Optional<SumCounts> counts;
         try {
             counts = ready.kind() == RoundKind.TRAINING
-                    ? Optional.of(new SumDecoder(terms.layout()).counts(ready.sum()))
+                    ? Optional.of(new SumDecoder(terms.layout(ready.rows())).counts(ready.sum()))
                     : Optional.empty();
             store.result(ready, epochMembers.size());
         } catch (ImplausibleSumException e) {

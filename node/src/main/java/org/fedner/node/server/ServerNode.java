@@ -123,7 +123,8 @@ public final class ServerNode {
     }
 
     private void serve() throws InterruptedException {
-        int vectorBytes = terms.ring().wordBytes() * terms.layout().size();
+        int vectorBytes =
+                terms.ring().wordBytes() * terms.travellingWords(terms.table().rows());
         try (ServerTransport transport = ServerTransport.start(
                 setup.listen(),
                 setup::identity,

@@ -10,7 +10,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.fedner.aggregation.encoding.ImplausibleSumException;
+import org.fedner.aggregation.encoding.JointVector;
 import org.fedner.aggregation.encoding.RingVector;
+import org.fedner.aggregation.encoding.RowSet;
 import org.fedner.aggregation.message.MalformedMessageException;
 import org.fedner.aggregation.message.SumMessage;
 import org.fedner.aggregation.message.WireMessage;
@@ -93,6 +95,14 @@ final class ServerStore implements Closeable {
         return lastOutcome;
     }
 
+    /** Whether that outcome is a training round's sum. */
+    boolean lastTrained() {
+        return lastOutcome
+                .flatMap(outcome -> outcome.as(SumMessage.class))
+                .filter(result -> terms.isTraining(result.message().sum()))
+                .isPresent();
+    }
+
     /** Durable before a roster with this number is sent, so that no number is ever proposed twice. */
     void proposeEpoch(long number) throws IOException {
         journal.append(
@@ -113,7 +123,7 @@ final class ServerStore implements Closeable {
     void result(ServerNotice.SumReady ready, int members) throws IOException, ImplausibleSumException {
         boolean trains = ready.kind() == RoundKind.TRAINING;
         if (trains) {
-            state.apply(ready.sum(), members);
+            state.apply(ready.sum(), ready.rows(), members);
         }
         journal.append(
                 trains ? ResultJournal.Kind.RESULT : ResultJournal.Kind.SIZES,
@@ -193,7 +203,11 @@ final class ServerStore implements Closeable {
         if (entry.kind() == ResultJournal.Kind.RESULT) {
             RingVector sum =
                     outcome.as(SumMessage.class).orElseThrow().message().sum();
-            state.apply(sum, standing.members().size());
+            RowSet rows = epoch.map(ServerEpoch::rows).orElseGet(terms::noRows); // where it stood before this outcome
+            state.apply(
+                    JointVector.split(sum, terms.table().rows()).ring(),
+                    rows,
+                    standing.members().size());
         }
         epoch = Optional.of(standing);
         lastOutcome = Optional.of(outcome);

@@ -53,7 +53,7 @@ public final class SimulationReport {
                 job.seed(),
                 (int) server.rounds(),
                 server.voided(),
-                JobTerms.of(job).layout().coordinates(),
+                (int) JobTerms.of(job).coordinates(),
                 vectors,
                 job.network().embeddings(),
                 Math.round(wallSeconds * 10) / 10.0,

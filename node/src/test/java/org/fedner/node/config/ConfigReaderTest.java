@@ -66,7 +66,7 @@ class ConfigReaderTest {
     void aJobReadsBackToTheSameBytes() throws IOException {
         FederationFile federation =
                 ConfigReader.read(file("name: oncology-2026\nseed: 9\nrounds: 12\n"), FederationFile.class);
-        Job job = federation.job(Optional.of(new Job.Vectors("0".repeat(64), 65)));
+        Job job = federation.job(Optional.of(new Job.Vectors("0".repeat(64), 65, 100)));
         byte[] bytes = ConfigReader.encode(job);
         assertThat(ConfigReader.decode(bytes, "test")).isEqualTo(job);
         assertThat(job.network().embeddings()).isEqualTo("frozen");

@@ -23,12 +23,13 @@ public class CheckpointFuzz {
                 new byte[] {1, 2, 3},
                 new byte[] {4, 5},
                 new float[] {0.5f, -1.25f},
+                new byte[] {7},
                 List.of(new PlatformId(1, 2), new PlatformId(3, 4)),
                 7,
                 3,
                 List.of(new CurvePoint(10, 0.75)));
-        PlatformState empty =
-                new PlatformState(Digest.of(), 0, new byte[0], new byte[0], new float[0], List.of(), 0, 0, List.of());
+        PlatformState empty = new PlatformState(
+                Digest.of(), 0, new byte[0], new byte[0], new float[0], new byte[0], List.of(), 0, 0, List.of());
         return Stream.of(full, empty)
                 .map(PlatformState::encode)
                 .map(bytes -> Arrays.copyOf(bytes, bytes.length - Sha256.DIGEST_BYTES));

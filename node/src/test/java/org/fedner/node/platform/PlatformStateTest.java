@@ -32,6 +32,7 @@ class PlatformStateTest {
                 new byte[] {1, 2, 3},
                 new byte[] {4, 5},
                 new float[] {0.5f, -1.25f},
+                new byte[] {6},
                 List.of(new PlatformId(1, 2), new PlatformId(3, 4)),
                 rounds,
                 3,
@@ -59,7 +60,8 @@ class PlatformStateTest {
     void refusesCountsThatItsBytesDoNotHoldBeforeItMakesRoomForThem() {
         byte[] whole = state(5).encode();
         int body = whole.length - Sha256.DIGEST_BYTES;
-        int[] counts = {48, 55, 61, 73, 117}; // where both states, residual, members and curve say how many they are
+        int[] counts = {48, 55, 61, 73, 78, 122
+        }; // where both states, both residuals, members and curve say how many they are
         for (int at : counts) {
             for (int count : new int[] {-1, 1 << 20, Integer.MAX_VALUE, Integer.MIN_VALUE, 1 << 28}) {
                 byte[] altered = Arrays.copyOf(whole, body);

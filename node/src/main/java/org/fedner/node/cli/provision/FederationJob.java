@@ -32,6 +32,6 @@ final class FederationJob {
             return Optional.empty();
         }
         WordVectors vectors = WordVectors.read(files);
-        return Optional.of(new Job.Vectors(vectors.sha256(), vectors.dimension()));
+        return Optional.of(new Job.Vectors(vectors.sha256(), vectors.dimension(), vectors.size()));
     }
 }
