@@ -260,6 +260,7 @@ final class EpochDriver {
                 members.dismiss(id);
             }
         }
+        members.forgetLeavers();
     }
 
     private void deadlinePassed() {

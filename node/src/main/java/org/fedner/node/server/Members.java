@@ -58,6 +58,11 @@ final class Members {
         leaving.forEach(this::dismiss);
     }
 
+    /** The next epoch is without them, so nobody's wish is left. */
+    void forgetLeavers() {
+        leaving.clear();
+    }
+
     /** Why a member of the last epoch is not in the next. */
     DropCode whyAbsent(PlatformId id) {
         if (!areEnrolled(List.of(id))) {
