@@ -12,6 +12,8 @@ import java.util.List;
  * sequences may be illegal; scoring reads them the conlleval way. Neither ever drops or repairs anything in silence.
  */
 public final class ConllReader {
+    private static final char BYTE_ORDER_MARK = '\uFEFF';
+
     private final TagScheme scheme;
     private final boolean strict;
 
@@ -60,6 +62,10 @@ public final class ConllReader {
         }
         if (strict && firstTab != lastTab) {
             throw lines.fault("there are more than two columns", "write token, one tab, tag on each line");
+        }
+        if (line.charAt(0) == BYTE_ORDER_MARK) {
+            throw lines.fault(
+                    "the line starts with a byte-order mark", "save files as UTF-8 without one before joining them");
         }
         String token = line.substring(0, firstTab);
         String tag = line.substring(lastTab + 1);

@@ -93,6 +93,10 @@ class ConllReaderTest {
         assertThat(refusal(file(new byte[] {'a', '\t', 'O', '\n', (byte) 0xC3, '\t', 'O'}), TagScheme.BIO))
                 .hasMessageContaining("not valid UTF-8");
         assertThat(refusal(file("\uFEFFa\tO\n"), TagScheme.BIO)).hasMessageContaining("byte-order mark");
+        // in the middle too, where joining files leaves one: such a token could not be written as the first of a file
+        assertThat(refusal(file("\n\uFEFFa\tO\n"), TagScheme.BIO))
+                .hasMessageContaining("line 2")
+                .hasMessageContaining("byte-order mark");
         assertThat(refusal(folder.resolve("missing.conll"), TagScheme.BIO)).hasMessageContaining("no such file");
         assertThat(refusal(folder, TagScheme.BIO)).hasMessageContaining("this is a folder");
         assertThat(refusal(file(new byte[] {0x1f, (byte) 0x8b, 8, 0, 0}), TagScheme.BIO))
