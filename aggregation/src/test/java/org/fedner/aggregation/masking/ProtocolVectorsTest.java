@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
+import org.fedner.aggregation.encoding.FieldVector;
 import org.fedner.aggregation.encoding.Ring32Vector;
 import org.fedner.aggregation.encoding.RingVector;
 import org.fedner.crypto.SecretBytes;
@@ -110,6 +111,21 @@ class ProtocolVectorsTest {
         }
         assertThat(new TagPolynomial(2).evaluate(input, new long[] {168520980094255421L, 2272876705731692462L}))
                 .containsExactly(1725115067300168914L, 552443812541858145L);
+    }
+
+    /** Computed with Python's hmac and OpenSSL's AES-256-CTR from the mask key of the page. */
+    @Test
+    void the_mask_over_the_field() throws Exception {
+        FieldVector lower = FieldVector.zero(4);
+        new FieldMasker()
+                .mask(lower, List.of(ChainKey.start(pairKey(), ID_A, ID_B).derive(CONTEXT)));
+        assertThat(lower.words())
+                .containsExactly(1488090008220377338L, 2229861425401225942L, 821635780637507569L, 2101550629766012952L);
+        FieldVector higher = FieldVector.zero(4);
+        new FieldMasker()
+                .mask(higher, List.of(ChainKey.start(pairKey(), ID_B, ID_A).derive(CONTEXT)));
+        higher.add(lower);
+        assertThat(higher.words()).containsOnly(0);
     }
 
     @Test

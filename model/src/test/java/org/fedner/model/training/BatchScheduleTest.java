@@ -87,6 +87,49 @@ class BatchScheduleTest {
         assertThat(spent.values()).containsOnly((int) passes);
     }
 
+    /** As above with every batch drawn one round ahead: a void scatters the open batch and the one behind it. */
+    @Property(tries = 50)
+    void whatWasDrawnAheadOfAVoidIsNotFormedAgain(
+            @ForAll @IntRange(min = 200, max = 400) int examples,
+            @ForAll @IntRange(min = 4, max = 12) int batchSize,
+            @ForAll long seed) {
+        BatchSchedule ahead = schedule(examples, batchSize, seed);
+        BatchSchedule straight = schedule(examples, batchSize, seed);
+        Random voids = new Random(seed);
+        Set<Set<Integer>> voided = new HashSet<>();
+        Map<Integer, Integer> spent = new HashMap<>();
+        boolean undisturbed = true;
+        int[] next = ahead.draw();
+        for (int round = 0; round < 300; round++) {
+            int[] batch = ahead.form();
+            assertThat(batch).isEqualTo(next);
+            if (undisturbed) {
+                assertThat(batch).isEqualTo(straight.form());
+                straight.spend();
+            }
+            assertThat(voided).doesNotContain(set(batch));
+            next = ahead.draw();
+            if (round > 30 && voids.nextInt(4) == 0 && batch.length > 1 && next.length > 1) {
+                voided.add(set(batch));
+                voided.add(set(next));
+                ahead.scatter();
+                next = ahead.draw();
+                undisturbed = false;
+            } else {
+                Arrays.stream(batch).forEach(i -> spent.merge(i, 1, Integer::sum));
+                ahead.spend();
+            }
+        }
+        assertThat(spent.keySet()).hasSize(examples); // nothing was lost on the way
+        assertThatThrownBy(ahead::draw).isInstanceOf(IllegalStateException.class);
+    }
+
+    private static Set<Integer> set(int[] batch) {
+        Set<Integer> set = new HashSet<>();
+        Arrays.stream(batch).forEach(set::add);
+        return set;
+    }
+
     @Test
     void batchesHaveSimilarLengths() {
         int[] lengths = new Random(1).ints(4000, 1, 200).toArray();

@@ -73,6 +73,27 @@ class ConfigReaderTest {
     }
 
     @Test
+    void tunedVectorsNameTheirNumberAndNothingElseDoes() throws IOException {
+        Optional<Job.Vectors> vectors = Optional.of(new Job.Vectors("0".repeat(64), 65, 100));
+        FederationFile tuned = ConfigReader.read(file("name: x\nnetwork: {embeddings: tuned}\n"), FederationFile.class);
+        Job job = tuned.job(vectors);
+        assertThat(job.network().wordVectors()).isEqualTo(vectors);
+        assertThat(ConfigReader.decode(ConfigReader.encode(job), "test")).isEqualTo(job);
+        assertThatThrownBy(() -> tuned.job(Optional.empty()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("network.embeddings");
+        Job.Vectors unnumbered = new Job.Vectors("0".repeat(64), 65, null);
+        assertThatThrownBy(() -> new Job.Network(null, null, unnumbered, "tuned", null))
+                .hasMessageContaining("network.vectors.words");
+        assertThatThrownBy(() -> new Job.Network(null, null, vectors.get(), "frozen", null))
+                .hasMessageContaining("network.vectors.words");
+        assertThatThrownBy(() -> new Job.Vectors("0".repeat(64), 4096, 1 << 20))
+                .hasMessageContaining("network.vectors.words");
+        FederationFile frozen = ConfigReader.read(file("name: x\n"), FederationFile.class);
+        assertThat(frozen.job(vectors).network().embeddings()).isEqualTo("frozen");
+    }
+
+    @Test
     void refusesAJobThatIsNotCanonical() {
         Job job = new Job("x", 1, 2, null, null, null, null);
         String text = new String(ConfigReader.encode(job), StandardCharsets.UTF_8);

@@ -13,6 +13,8 @@ import java.util.Optional;
 import java.util.Random;
 import org.fedner.aggregation.encoding.ImplausibleSumException;
 import org.fedner.aggregation.encoding.InputLayout;
+import org.fedner.aggregation.encoding.JointVector;
+import org.fedner.aggregation.encoding.Ring;
 import org.fedner.aggregation.encoding.RingVector;
 import org.fedner.aggregation.encoding.RowSet;
 import org.fedner.aggregation.masking.Tag;
@@ -45,6 +47,10 @@ class ServerStoreTest {
     private Path folder;
 
     static ServerEpoch epoch(long round, int attempt) {
+        return epoch(round, attempt, RowSet.none(0));
+    }
+
+    private static ServerEpoch epoch(long round, int attempt, RowSet rows) {
         EpochRoster roster = new EpochRoster(
                 FederationId.ofAuthority(KEY.verifyingKey().spki()),
                 1,
@@ -62,7 +68,7 @@ class ServerStoreTest {
                 any,
                 round - 1,
                 List.of(),
-                RowSet.none(0));
+                rows);
     }
 
     private static WireMessage<Result> result(long round) {
@@ -117,6 +123,59 @@ class ServerStoreTest {
                 play(store, stop + 1, rounds);
                 assertThat(store.state().digest()).isEqualTo(undisturbed);
             }
+        }
+    }
+
+    /** Which rows a sum covers follows from where the epoch stood before it. */
+    @Test
+    void aRestartFindsTheRowsOfEverySum() throws IOException, ImplausibleSumException {
+        JobTerms tuned = JobTerms.of(new Job(
+                "tuned",
+                7,
+                1000,
+                new Job.Network(null, null, new Job.Vectors("ab".repeat(32), 3, 20), "tuned", null),
+                null,
+                null,
+                null));
+        int tableRows = tuned.table().rows();
+        Digest undisturbed;
+        try (ServerStore store = ServerStore.open(folder, tuned)) {
+            store.proposeEpoch(1);
+            RowSet rows = RowSet.none(tableRows);
+            for (int round = 1; round <= 5; round++) {
+                boolean trains = round > 1;
+                RowSet next = RowSet.of(tableRows, round, 2 * round, 3 * round);
+                RingVector ring = Ring.Z32.zero(trains ? tuned.layout(rows).size() : 0);
+                for (int i = 0; i < ring.size(); i++) {
+                    ring.set(i, 1000 * round + i);
+                }
+                JointVector sum = new JointVector(ring, next.announce(new Random(round)::nextLong));
+                ServerEpoch after = epoch(round + 1, 0, next);
+                WireMessage<Result> result = WireMessage.sign(
+                        Result.of(Digest.of(new byte[] {(byte) round}), Tag.ZERO, Digest.of(), sum.joined()),
+                        Digest.of(),
+                        KEY);
+                store.result(
+                        new ServerNotice.SumReady(
+                                round,
+                                0,
+                                trains ? RoundKind.TRAINING : RoundKind.ROWS,
+                                ring,
+                                rows,
+                                result,
+                                List.of(),
+                                after,
+                                MEMBERS),
+                        MEMBERS.size());
+                assertThat(store.lastTrained()).isEqualTo(trains);
+                rows = next;
+            }
+            undisturbed = store.state().digest();
+        }
+        try (ServerStore store = ServerStore.open(folder, tuned)) {
+            assertThat(store.state().modelRound()).isEqualTo(4);
+            assertThat(store.state().digest()).isEqualTo(undisturbed);
+            assertThat(store.epoch().orElseThrow().rows()).isEqualTo(RowSet.of(tableRows, 5, 10, 15));
         }
     }
 

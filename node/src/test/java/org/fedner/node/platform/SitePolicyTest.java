@@ -1,0 +1,66 @@
+package org.fedner.node.platform;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import org.fedner.node.cli.ExitCode;
+import org.fedner.node.cli.FailureException;
+import org.fedner.node.config.Job;
+import org.fedner.node.config.PolicyFile;
+import org.fedner.node.identity.Identity;
+import org.fedner.node.identity.LoopbackFederation;
+import org.fedner.node.job.JobTerms;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a site lets leave when a job tunes its word vectors. */
+class SitePolicyTest {
+    private static final JobTerms TUNED = JobTerms.of(new Job(
+            "tuned",
+            7,
+            10,
+            new Job.Network(null, null, new Job.Vectors("ab".repeat(32), 300, 49_999), "tuned", null),
+            null,
+            null,
+            null));
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void aJobThatTunesWordVectorsNeedsASiteThatSaysSo() throws Exception {
+        Clock clock = Clock.systemUTC();
+        LoopbackFederation federation =
+                LoopbackFederation.create(folder.resolve("identities"), "tuned", List.of("a", "b", "c"), clock);
+        try (Identity identity = Identity.load(federation.platforms().get("a"), clock)) {
+            SitePolicy silent = policy(identity, null, null);
+            assertThat(silent.objection(TUNED).orElseThrow())
+                    .contains("'tuned'", "learn which words occur somewhere in the federation", "'embeddings'");
+            assertThat(policy(identity, List.of("frozen", "random"), null).objection(TUNED))
+                    .isPresent();
+            SitePolicy allowing = policy(identity, List.of("frozen", "tuned"), null);
+            assertThat(allowing.objection(TUNED)).isEmpty();
+            allowing.requireAllowed(1_000_000);
+            assertThatThrownBy(() -> allowing.requireAllowed(1_000_001))
+                    .isInstanceOfSatisfying(FailureException.class, failure -> assertThat(failure.exitCode())
+                            .isEqualTo(ExitCode.POLICY_REFUSED));
+            // Even a round that covers no row uploads the dense tensors and announces rows.
+            int least = TUNED.travellingWords(0);
+            assertThat(policy(identity, List.of("tuned"), (long) least).objection(TUNED))
+                    .isEmpty();
+            assertThat(policy(identity, List.of("tuned"), least - 1L)
+                            .objection(TUNED)
+                            .orElseThrow())
+                    .contains("maxCoordinates");
+        }
+    }
+
+    private static SitePolicy policy(Identity identity, List<String> embeddings, Long maxCoordinates) {
+        PolicyFile file =
+                new PolicyFile(null, null, null, null, embeddings, maxCoordinates, null, null, null, null, null);
+        return new SitePolicy(file, identity.roster(), Clock.systemUTC());
+    }
+}
