@@ -50,13 +50,18 @@ record Fault(Kind kind, long atMillis, long untilMillis, long victims) {
         FINISHED_EARLY(By.SERVER),
         NEW_EPOCH(By.SERVER),
         ROLLED_BACK(By.SERVER),
+        OTHER_SURVIVORS(By.SERVER),
+        OTHER_PARTICIPANTS(By.SERVER),
+        FORGED_QUORUM(By.SERVER),
+        FORGED_RECOVERY(By.SERVER),
 
         WRONG_TAG(By.PLATFORM),
         SECOND_UPLOAD(By.PLATFORM),
         WRONG_SIZE(By.PLATFORM),
         ANOTHERS_NAME(By.PLATFORM),
         BROKEN_LINK(By.PLATFORM),
-        WRONG_CONFIRMATION(By.PLATFORM);
+        WRONG_CONFIRMATION(By.PLATFORM),
+        WRONG_SHARES(By.PLATFORM);
 
         private final By by;
 

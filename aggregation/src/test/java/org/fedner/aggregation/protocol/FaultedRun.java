@@ -1,6 +1,7 @@
 package org.fedner.aggregation.protocol;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -13,7 +14,9 @@ import org.fedner.aggregation.encoding.RingVector;
 import org.fedner.aggregation.evidence.Exhibit;
 import org.fedner.aggregation.evidence.Inquiry;
 import org.fedner.aggregation.evidence.Verdict;
+import org.fedner.aggregation.masking.AggregationMode;
 import org.fedner.aggregation.message.AbortReason;
+import org.fedner.aggregation.message.Answer;
 import org.fedner.aggregation.message.EpochRoster;
 import org.fedner.aggregation.message.KeySet;
 import org.fedner.aggregation.message.Keys;
@@ -169,6 +172,10 @@ final class FaultedRun {
                 .anyMatch(fault -> fault.kind() == kind && fault.isActiveAt(time.nowMillis()) && fault.concerns(index));
     }
 
+    boolean suffersAny(Fault.Kind kind) {
+        return hospitals.stream().anyMatch(hospital -> suffers(hospital.id, kind));
+    }
+
     private void loseConnection(PlatformId id) {
         connection.merge(id, 1, Integer::sum);
         lastArrival.remove(List.of(id, true));
@@ -244,6 +251,11 @@ final class FaultedRun {
                     && isOf(hospital, roster.message().epochDigest())) {
                 epochs.put(hospital.id, roster.message());
                 ledger.entered(roster.message());
+                if (schedule.mode() == AggregationMode.RECOVERABLE) {
+                    ledger.recoverable(
+                            roster.message().epochDigest(),
+                            ((MemberPhase) hospital.phase).membership().epoch().recoveryThreshold());
+                }
             }
         });
         message.as(KeySet.class).ifPresent(keySet -> {
@@ -263,9 +275,19 @@ final class FaultedRun {
     private void say(Hospital hospital, WireMessage<?> message) {
         message.as(Keys.class).ifPresent(ledger::advertised);
         message.as(Upload.class).ifPresent(upload -> {
-            KeyedMembership keyed = ((RoundPhase) hospital.phase).at().keyed();
-            ledger.uploaded(
-                    hospital.id, keyed.epoch().digest(), keyed.graph().neighbours(hospital.id), upload.message());
+            Standpoint at = ((RoundPhase) hospital.phase).at();
+            KeyedMembership keyed = at.keyed();
+            Collection<PlatformId> neighbours = hospital.phase instanceof CalledPhase called
+                    ? called.round().participants().stream()
+                            .filter(id -> !id.equals(hospital.id))
+                            .toList()
+                    : keyed.graph().neighbours(hospital.id);
+            ledger.uploaded(hospital.id, keyed.epoch().digest(), at.attempt().round(), neighbours, upload.message());
+        });
+        message.as(Answer.class).ifPresent(answer -> {
+            Standpoint at = ((RoundPhase) hospital.phase).at();
+            ledger.answered(
+                    hospital.id, at.keyed().epoch().digest(), at.attempt().round(), answer.message());
         });
         List<WireMessage<?>> said = List.of(message);
         for (Fault fault : schedule.faults()) {
@@ -287,12 +309,16 @@ final class FaultedRun {
     /** Every verified sum is the plain sum of all members' inputs, and leads all who verified it to one state. */
     private void checkSums(Hospital hospital) {
         for (PlatformNotice.SumVerified verified : hospital.sums) {
-            Map<PlatformId, RingVector> summands = inputs.get(verified.context());
-            RingVector plain =
-                    Simulation.parameters(3, Simulation.INPUT_WORDS).ring().zero(Simulation.INPUT_WORDS);
-            summands.values().forEach(plain::add);
+            Map<PlatformId, RingVector> made = inputs.get(verified.context());
             Digest epoch = epochs.get(hospital.id).epochDigest();
-            if (!verified.sum().contentEquals(plain) || !summands.keySet().equals(Set.copyOf(ledger.members(epoch)))) {
+            RingVector plain = server.parameters.ring().zero(Simulation.INPUT_WORDS);
+            boolean isTrue = made.keySet().containsAll(verified.contributors());
+            if (isTrue) {
+                verified.contributors().forEach(id -> plain.add(made.get(id)));
+            }
+            boolean isWhole = schedule.mode() == AggregationMode.RECOVERABLE
+                    || Set.copyOf(verified.contributors()).equals(Set.copyOf(ledger.members(epoch)));
+            if (!isTrue || !isWhole || !verified.sum().contentEquals(plain)) {
                 throw new BrokenInvariant("every forged result is refused", hospital.id.toString());
             }
             Digest state = states.putIfAbsent(List.of(epoch, verified.round()), verified.stateAfter());

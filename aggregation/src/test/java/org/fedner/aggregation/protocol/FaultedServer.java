@@ -2,17 +2,22 @@ package org.fedner.aggregation.protocol;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.fedner.aggregation.masking.AggregationMode;
 import org.fedner.aggregation.message.AbortReason;
+import org.fedner.aggregation.message.Ack;
 import org.fedner.aggregation.message.ByteString;
 import org.fedner.aggregation.message.EpochRoster;
 import org.fedner.aggregation.message.FederationId;
 import org.fedner.aggregation.message.MalformedMessageException;
 import org.fedner.aggregation.message.PlatformId;
+import org.fedner.aggregation.message.Quorum;
 import org.fedner.aggregation.message.Role;
 import org.fedner.aggregation.message.Roster;
 import org.fedner.aggregation.message.RosterEntry;
@@ -32,15 +37,18 @@ final class FaultedServer {
     private static final long GATHER_MILLIS = 20_000;
     private static final int MOST_FRUITLESS = 12;
 
+    /** f of the parameters: with at least three platforms, one. */
+    static final int COLLUDERS = 1;
+
     final SigningKey authority = SigningKey.generate(new SeededRandom(1));
     private final SigningKey key = SigningKey.generate(new SeededRandom(2));
     private final FaultedRun run;
     private final ServerParty party;
-    private final EpochParameters parameters = Simulation.parameters(3, Simulation.INPUT_WORDS);
+    final EpochParameters parameters;
     private final Set<PlatformId> present = new TreeSet<>();
     private final Set<PlatformId> excluded = new HashSet<>();
-    private final Set<Fault> told = new HashSet<>();
     private final Set<List<Object>> toldTo = new HashSet<>();
+    private final Map<List<Digest>, List<WireMessage<Ack>>> acks = new HashMap<>(); // by context and list
     private final ServerLies lies = new ServerLies();
     private final List<WireMessage<?>> said = new ArrayList<>();
     private SignedRoster roster;
@@ -52,6 +60,7 @@ final class FaultedServer {
     private int fruitless;
     private long armed;
     private boolean inEpoch;
+    private boolean membershipChanges;
     private boolean ended;
     private byte[] storedEpoch = {};
     private byte[] storedOutcome = {};
@@ -59,6 +68,9 @@ final class FaultedServer {
 
     FaultedServer(FaultedRun run) {
         this.run = run;
+        this.parameters = run.schedule.mode() == AggregationMode.RECOVERABLE
+                ? Simulation.recoverableParameters(3, COLLUDERS)
+                : Simulation.parameters(3, Simulation.INPUT_WORDS);
         this.party = new ServerParty(
                 FederationId.ofAuthority(authority.verifyingKey().spki()),
                 key,
@@ -105,6 +117,22 @@ final class FaultedServer {
     void received(PlatformId from, WireMessage<?> message) {
         message.as(Upload.class).ifPresent(upload -> lies.heard(upload.message()));
         take(phase.on(new ServerEvent.Received(from, message)));
+        message.as(Ack.class)
+                .filter(ack -> run.suffersAny(Fault.Kind.OTHER_SURVIVORS))
+                .ifPresent(this::secondQuorum);
+    }
+
+    /** Whoever signed another list than the others hears at once that all who signed that one are enough. */
+    private void secondQuorum(WireMessage<Ack> wire) {
+        Ack ack = wire.message();
+        List<WireMessage<Ack>> same =
+                acks.computeIfAbsent(List.of(ack.context(), ack.survivors()), list -> new ArrayList<>());
+        if (same.stream().noneMatch(other -> other.message().platform().equals(ack.platform()))) {
+            same.add(wire);
+        }
+        same.sort(Comparator.comparing(signed -> signed.message().platform()));
+        WireMessage<Quorum> quorum = WireMessage.sign(new Quorum(ack.context(), same), epoch, key);
+        same.forEach(signed -> run.send(signed.message().platform(), false, quorum));
     }
 
     /** The server's own faults at the moment they begin. */
@@ -136,7 +164,7 @@ final class FaultedServer {
             } else {
                 ServerEpoch stored = ServerEpoch.decode(epochBytes);
                 phase = outcome.length == 0
-                        ? CollectingInputs.collecting(Hosting.restored(party, stored), stored, List.of())
+                        ? ServerPhase.resume(party, stored)
                         : ServerPhase.resume(party, stored, WireMessage.parse(outcome), continuation(stored));
                 members = stored.members();
                 epoch = stored.roster().message().epochDigest();
@@ -144,7 +172,7 @@ final class FaultedServer {
         } catch (MalformedMessageException e) {
             throw new AssertionError(e);
         }
-        if (phase instanceof NoEpoch) {
+        if (!phase.isInEpoch()) {
             inEpoch = false;
         }
         connected.forEach(id -> run.connect(run.hospital(id), 300));
@@ -229,7 +257,6 @@ final class FaultedServer {
                     fits ? lies.instead(fault.kind(), outgoing.message(), outgoing.to()) : Optional.empty();
             if (lie.isPresent()) {
                 toldTo.add(List.of(fault, index));
-                told.add(fault);
                 Digest signedFor = lie.get() instanceof EpochRoster other ? other.epochDigest() : epoch;
                 return Optional.of(WireMessage.sign(lie.get(), signedFor, key));
             }
@@ -256,6 +283,8 @@ final class FaultedServer {
             List<PlatformId> late = voided.outcome().message().missing();
             decided(voided.epoch(), voided.outcome().bytes());
             late.forEach(id -> run.connect(run.hospital(id), 200));
+        } else if (notice instanceof ServerNotice.MemberBehind) {
+            membershipChanges = true;
         } else if (notice instanceof ServerNotice.EpochEnded over) {
             if (over.cause() == EpochEnd.MEMBER_ABORTED) {
                 excluded.addAll(over.platforms());
@@ -272,7 +301,8 @@ final class FaultedServer {
         storedEpoch = after.encode();
         storedOutcome = outcome;
         boolean finished = after.modelRound() >= run.schedule.rounds();
-        boolean asBefore = Set.copyOf(members).equals(wanted());
+        boolean asBefore = Set.copyOf(members).equals(wanted()) && !membershipChanges;
+        membershipChanges = false;
         take(phase.on(new ServerEvent.OutcomeDurable(
                 finished
                         ? ServerEvent.Continuation.FINISH

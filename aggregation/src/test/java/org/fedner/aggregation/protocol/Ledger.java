@@ -12,10 +12,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiPredicate;
+import org.fedner.aggregation.message.Answer;
 import org.fedner.aggregation.message.EpochRoster;
 import org.fedner.aggregation.message.KeySet;
 import org.fedner.aggregation.message.Keys;
 import org.fedner.aggregation.message.PlatformId;
+import org.fedner.aggregation.message.RevealedShare;
 import org.fedner.aggregation.message.Upload;
 import org.fedner.aggregation.message.WireMessage;
 import org.fedner.crypto.expansion.Digest;
@@ -28,6 +30,9 @@ import org.fedner.crypto.expansion.Digest;
  * edge alike and no edge leads to somebody who has not uploaded for C. So the inputs' combinations that the server can compute
  * are spanned by the sums over those components of the graph of unknown masks in which everyone has uploaded.
  *
+ * <p>In mode R an upload has one unknown more, its self mask, known as soon as so many shares of its secret are; and a pair's
+ * mask is known when either end's secret of pairs is.
+ *
  * <p>A mask is known if one end colludes, or if an end agreed on it with a key that was not the other's own.
  */
 final class Ledger {
@@ -35,13 +40,19 @@ final class Ledger {
     private record Pair(Digest epoch, PlatformId one, PlatformId other) {}
 
     /** What is known of one context. */
-    private record Round(Digest epoch, Map<PlatformId, Digest> uploads) {}
+    private record Round(Digest epoch, long number, Map<PlatformId, Digest> uploads) {}
+
+    /** What a member dealt for one round of mode R. */
+    private record Dealt(Digest epoch, long round, PlatformId dealer) {}
 
     private final Set<PlatformId> colluders;
     private final Map<Digest, List<PlatformId>> members = new HashMap<>(); // by E
     private final Map<Digest, Map<PlatformId, WireMessage<Keys>>> ownKeys = new HashMap<>();
     private final Set<Pair> masked = new HashSet<>(); // by either end's own account
     private final Set<Pair> exposed = new HashSet<>();
+    private final Map<Digest, Integer> thresholds = new HashMap<>(); // by E, in mode R
+    private final Map<Dealt, Set<PlatformId>> selfShares = new HashMap<>(); // who revealed
+    private final Map<Dealt, Set<PlatformId>> pairShares = new HashMap<>();
     private final Map<Digest, Round> rounds = new LinkedHashMap<>(); // by C
 
     Ledger(Set<PlatformId> colluders) {
@@ -69,33 +80,112 @@ final class Ledger {
         }
     }
 
+    /** The epoch is one of mode R: so many shares give a secret. */
+    void recoverable(Digest epoch, int threshold) {
+        thresholds.put(epoch, threshold);
+    }
+
     /**
      * A platform sent this, whether or not it arrives.
      *
+     * @param round tau
      * @param neighbours with whom it masks, as it believes
      * @throws BrokenInvariant if it hides another vector under the same masks, or if a sum becomes computable that may not
      */
-    void uploaded(PlatformId by, Digest epoch, Collection<PlatformId> neighbours, Upload upload) {
-        Round round = rounds.computeIfAbsent(upload.context(), c -> new Round(epoch, new HashMap<>()));
-        if (!round.epoch().equals(epoch)) {
+    void uploaded(PlatformId by, Digest epoch, long round, Collection<PlatformId> neighbours, Upload upload) {
+        Round known = rounds.computeIfAbsent(upload.context(), c -> new Round(epoch, round, new HashMap<>()));
+        if (!known.epoch().equals(epoch) || known.number() != round) {
             throw new BrokenInvariant(
-                    "one context is of one epoch", upload.context().toString());
+                    "one context is of one round", upload.context().toString());
         }
-        Digest before = round.uploads().put(by, upload.vectorDigest());
+        Digest before = known.uploads().put(by, upload.vectorDigest());
         if (before != null && !before.equals(upload.vectorDigest())) {
             throw new BrokenInvariant("no mask hides two vectors", by + " in " + upload.context());
         }
         neighbours.forEach(other -> masked.add(pair(epoch, by, other)));
-        Set<PlatformId> honest = honestMembers(epoch);
-        List<Set<PlatformId>> sums =
-                computable(honest, round.uploads().keySet(), (one, other) -> isHidden(pair(epoch, one, other)));
-        for (Set<PlatformId> sum : sums) {
-            if (!sum.equals(honest)) {
-                throw new BrokenInvariant(
-                        "at most one sum of a context is computable, over all members",
-                        "%d of %d honest in %s".formatted(sum.size(), honest.size(), upload.context()));
+        check(epoch, round);
+    }
+
+    /**
+     * A platform revealed shares in mode R.
+     *
+     * @throws BrokenInvariant if it, or all together, give both kinds of one dealer's, or a sum too many
+     */
+    void answered(PlatformId by, Digest epoch, long round, Answer answer) {
+        reveal(by, epoch, round, answer.self(), selfShares, pairShares);
+        reveal(by, epoch, round, answer.pairs(), pairShares, selfShares);
+        for (PlatformId dealer : honestMembers(epoch)) {
+            Dealt dealt = new Dealt(epoch, round, dealer);
+            if (isKnown(dealt, selfShares) && isKnown(dealt, pairShares)) {
+                throw new BrokenInvariant("never both kinds of secret of one dealer", dealer.toString());
             }
         }
+        check(epoch, round);
+    }
+
+    private void reveal(
+            PlatformId by,
+            Digest epoch,
+            long round,
+            List<RevealedShare> shares,
+            Map<Dealt, Set<PlatformId>> kind,
+            Map<Dealt, Set<PlatformId>> other) {
+        for (RevealedShare share : shares) {
+            Dealt dealt = new Dealt(epoch, round, share.dealer());
+            kind.computeIfAbsent(dealt, d -> new HashSet<>()).add(by);
+            if (other.getOrDefault(dealt, Set.of()).contains(by)) {
+                throw new BrokenInvariant("never both kinds of share for one peer", by + " of " + share.dealer());
+            }
+        }
+    }
+
+    /** Colluders hold one share of everything that was dealt, of either kind. */
+    private boolean isKnown(Dealt dealt, Map<Dealt, Set<PlatformId>> kind) {
+        Set<PlatformId> holders = new HashSet<>(kind.getOrDefault(dealt, Set.of()));
+        members.get(dealt.epoch()).stream().filter(colluders::contains).forEach(holders::add);
+        return holders.size() >= thresholds.get(dealt.epoch());
+    }
+
+    /** Every context of a round: what is revealed for one may uncover another. */
+    private void check(Digest epoch, long round) {
+        Set<PlatformId> honest = honestMembers(epoch);
+        boolean recovers = thresholds.containsKey(epoch) && round > 0;
+        int sums = 0;
+        for (Map.Entry<Digest, Round> context : rounds.entrySet()) {
+            Round known = context.getValue();
+            if (!known.epoch().equals(epoch) || known.number() != round) {
+                continue;
+            }
+            Set<PlatformId> bare = new HashSet<>(known.uploads().keySet());
+            if (recovers) {
+                bare.removeIf(id -> !isKnown(new Dealt(epoch, round, id), selfShares));
+            }
+            for (Set<PlatformId> sum :
+                    computable(honest, bare, (one, other) -> isHidden(epoch, round, recovers, one, other))) {
+                sums++;
+                boolean isWhole =
+                        recovers ? sum.size() + honestless(epoch) >= thresholds.get(epoch) : sum.equals(honest);
+                if (!isWhole) {
+                    throw new BrokenInvariant(
+                            "a computable sum is over all members, in mode R over a quorum of them",
+                            "%d of %d honest in %s".formatted(sum.size(), honest.size(), context.getKey()));
+                }
+            }
+        }
+        if (recovers && sums > 1) {
+            throw new BrokenInvariant("at most one sum of a round is computable", "round " + round);
+        }
+    }
+
+    private int honestless(Digest epoch) {
+        return members.get(epoch).size() - honestMembers(epoch).size();
+    }
+
+    private boolean isHidden(Digest epoch, long round, boolean recovers, PlatformId one, PlatformId other) {
+        boolean revealed = recovers
+                && (isKnown(new Dealt(epoch, round, one), pairShares)
+                        || isKnown(new Dealt(epoch, round, other), pairShares));
+        return !revealed && isHidden(pair(epoch, one, other));
     }
 
     private boolean isHidden(Pair pair) {

@@ -5,11 +5,13 @@ import java.util.Collections;
 import java.util.List;
 import org.fedner.aggregation.encoding.RingVector;
 import org.fedner.aggregation.masking.Tag;
+import org.fedner.aggregation.message.Answer;
 import org.fedner.aggregation.message.ByteString;
 import org.fedner.aggregation.message.Confirmation;
 import org.fedner.aggregation.message.Link;
 import org.fedner.aggregation.message.PlatformId;
 import org.fedner.aggregation.message.Ready;
+import org.fedner.aggregation.message.RevealedShare;
 import org.fedner.aggregation.message.SignedMessage;
 import org.fedner.aggregation.message.Upload;
 import org.fedner.aggregation.message.WireMessage;
@@ -62,6 +64,13 @@ final class MemberLies {
                     epoch,
                     key,
                     new Link(link.epoch(), link.from(), link.to(), link.encapsulation(), ByteString.of(sealed)));
+        }
+        if (kind == Fault.Kind.WRONG_SHARES
+                && truth.message() instanceof Answer answer
+                && answer.self().size() > 1) {
+            List<RevealedShare> self = new ArrayList<>(answer.self());
+            self.set(0, new RevealedShare(self.get(0).dealer(), self.get(1).share()));
+            return signed(epoch, key, new Answer(answer.context(), answer.platform(), self, answer.pairs()));
         }
         if (kind == Fault.Kind.WRONG_CONFIRMATION && truth.message() instanceof Ready ready) {
             List<Confirmation> confirmations = new ArrayList<>(ready.confirmations());

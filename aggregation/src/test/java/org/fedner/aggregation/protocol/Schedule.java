@@ -3,6 +3,7 @@ package org.fedner.aggregation.protocol;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.fedner.aggregation.masking.AggregationMode;
 
 /**
  * All that decides a run.
@@ -10,7 +11,7 @@ import java.util.Random;
  * @param seed of keys, inputs and latencies
  * @param colluders how many platforms, the first ones, give the server all their secrets
  */
-record Schedule(long seed, int platforms, int colluders, int rounds, List<Fault> faults) {
+record Schedule(AggregationMode mode, long seed, int platforms, int colluders, int rounds, List<Fault> faults) {
 
     /** An undisturbed run takes about half of this; faults make it last. */
     private static final int BUSY_MILLIS = 400;
@@ -20,9 +21,11 @@ record Schedule(long seed, int platforms, int colluders, int rounds, List<Fault>
     private static final int MOST_FAULTS = 7;
 
     /** Drawn from {@code seed} alone. */
-    static Schedule drawn(long seed, int platforms, List<Fault.Kind> kinds) {
+    static Schedule drawn(AggregationMode mode, long seed, int platforms, List<Fault.Kind> kinds) {
         Random random = new Random(seed * 31 + platforms);
-        int colluders = random.nextInt(platforms - 1);
+        int colluders = mode == AggregationMode.ONE_FLIGHT
+                ? random.nextInt(platforms - 1)
+                : random.nextInt(FaultedServer.COLLUDERS + 1); // a threshold of shares is for as many as are assumed
         List<Fault> faults = new ArrayList<>();
         for (int i = 1 + random.nextInt(MOST_FAULTS); i > 0; i--) {
             long at = random.nextInt(random.nextInt(4) == 0 ? LATEST_MILLIS : BUSY_MILLIS);
@@ -32,13 +35,13 @@ record Schedule(long seed, int platforms, int colluders, int rounds, List<Fault>
             long victims = random.nextInt(3) == 0 ? -1L : random.nextLong() | 1L << random.nextInt(platforms);
             faults.add(new Fault(kind, at, at + lasts, victims));
         }
-        return new Schedule(seed, platforms, colluders, 2 + random.nextInt(3), List.copyOf(faults));
+        return new Schedule(mode, seed, platforms, colluders, 2 + random.nextInt(3), List.copyOf(faults));
     }
 
     Schedule without(int fault) {
         List<Fault> fewer = new ArrayList<>(faults);
         fewer.remove(fault);
-        return new Schedule(seed, platforms, colluders, rounds, List.copyOf(fewer));
+        return new Schedule(mode, seed, platforms, colluders, rounds, List.copyOf(fewer));
     }
 
     boolean has(Fault.By by) {
@@ -47,8 +50,8 @@ record Schedule(long seed, int platforms, int colluders, int rounds, List<Fault>
 
     @Override
     public String toString() {
-        StringBuilder text = new StringBuilder(
-                "seed %d, %d platforms of which %d collude, %d rounds".formatted(seed, platforms, colluders, rounds));
+        StringBuilder text = new StringBuilder("mode %s, seed %d, %d platforms of which %d collude, %d rounds"
+                .formatted(mode, seed, platforms, colluders, rounds));
         faults.forEach(fault -> text.append("\n  ").append(fault));
         return text.toString();
     }

@@ -2,9 +2,12 @@ package org.fedner.aggregation.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
+import static org.fedner.aggregation.masking.AggregationMode.ONE_FLIGHT;
+import static org.fedner.aggregation.masking.AggregationMode.RECOVERABLE;
 
 import java.util.Arrays;
 import java.util.List;
+import org.fedner.aggregation.masking.AggregationMode;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -20,22 +23,37 @@ class SchedulesTest {
 
     @Test
     void networksThatLoseDelayRepeatReorderCorruptAndPartBreakNoRule() {
-        runAll(kinds(Fault.By.NETWORK), 3, MOST);
+        runAll(ONE_FLIGHT, kinds(Fault.By.NETWORK), 3, MOST);
     }
 
     @Test
     void aLyingServerWithCollusionOfUpToAllButTwoBreaksNoRule() {
-        runAll(kinds(Fault.By.SERVER), 3, MOST);
+        runAll(ONE_FLIGHT, kinds(Fault.By.SERVER), 3, MOST);
     }
 
     @Test
     void lyingPlatformsBreakNoRule() {
-        runAll(kinds(Fault.By.PLATFORM), 4, MOST);
+        runAll(ONE_FLIGHT, kinds(Fault.By.PLATFORM), 4, MOST);
     }
 
     @Test
     void allOfItAtOnceBreaksNoRule() {
-        runAll(List.of(Fault.Kind.values()), 3, MOST);
+        runAll(ONE_FLIGHT, List.of(Fault.Kind.values()), 3, MOST);
+    }
+
+    @Test
+    void inModeRNetworksAndLyingPlatformsBreakNoRule() {
+        runAll(RECOVERABLE, kinds(Fault.By.NETWORK, Fault.By.PLATFORM), 3, MOST);
+    }
+
+    @Test
+    void inModeRALyingServerWithTheAssumedColludersBreaksNoRule() {
+        runAll(RECOVERABLE, kinds(Fault.By.SERVER), 3, MOST);
+    }
+
+    @Test
+    void inModeRAllOfItAtOnceBreaksNoRule() {
+        runAll(RECOVERABLE, List.of(Fault.Kind.values()), 3, MOST);
     }
 
     /** A drawn graph, whose set-up takes seconds: one in twenty schedules, and none in a normal build. */
@@ -43,19 +61,26 @@ class SchedulesTest {
     void largeMembershipsUnderAllOfItBreakNoRule() {
         for (long seed = FIRST_SEED; seed < FIRST_SEED + SCHEDULES / 20; seed++) {
             int platforms = 65 + (int) (seed * seed * 31 % (seed % 8 == 0 ? 136 : 30));
-            Schedule drawn = Schedule.drawn(seed, platforms, List.of(Fault.Kind.values()));
+            Schedule drawn = Schedule.drawn(AggregationMode.ONE_FLIGHT, seed, platforms, List.of(Fault.Kind.values()));
             Schedule schedule = new Schedule(
-                    seed, platforms, Math.min(drawn.colluders(), platforms / 5), drawn.rounds(), drawn.faults());
+                    drawn.mode(),
+                    seed,
+                    platforms,
+                    Math.min(drawn.colluders(), platforms / 5),
+                    drawn.rounds(),
+                    drawn.faults());
             new FaultedRun(schedule).run();
         }
     }
 
     @Test
     void withoutFaultsEveryRunFinishes() {
-        for (int platforms = 3; platforms < 8; platforms++) {
-            FaultedRun run = new FaultedRun(new Schedule(7, platforms, 0, 3, List.of())).run();
-            assertThat(run.hospitals).allMatch(hospital -> hospital.isFinished);
-            assertThat(run.sumsVerified()).isEqualTo(3 * platforms);
+        for (AggregationMode mode : AggregationMode.values()) {
+            for (int platforms = 3; platforms < 8; platforms++) {
+                FaultedRun run = new FaultedRun(new Schedule(mode, 7, platforms, 0, 3, List.of())).run();
+                assertThat(run.hospitals).allMatch(hospital -> hospital.isFinished);
+                assertThat(run.sumsVerified()).isEqualTo(3 * platforms);
+            }
         }
     }
 
@@ -65,11 +90,11 @@ class SchedulesTest {
                 .toList();
     }
 
-    private static void runAll(List<Fault.Kind> kinds, int fewest, int most) {
+    private static void runAll(AggregationMode mode, List<Fault.Kind> kinds, int fewest, int most) {
         int verified = 0;
         for (long seed = FIRST_SEED; seed < FIRST_SEED + SCHEDULES; seed++) {
             int platforms = fewest + (int) (seed * seed % (most - fewest + 1));
-            Schedule schedule = Schedule.drawn(seed, platforms, kinds);
+            Schedule schedule = Schedule.drawn(mode, seed, platforms, kinds);
             try {
                 verified += new FaultedRun(schedule).run().sumsVerified();
             } catch (AssertionError | RuntimeException e) {

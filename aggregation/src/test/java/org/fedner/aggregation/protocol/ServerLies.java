@@ -8,7 +8,9 @@ import java.util.Map;
 import java.util.Optional;
 import org.fedner.aggregation.encoding.RingVector;
 import org.fedner.aggregation.masking.Tag;
+import org.fedner.aggregation.message.Ack;
 import org.fedner.aggregation.message.ByteString;
+import org.fedner.aggregation.message.Call;
 import org.fedner.aggregation.message.Confirmation;
 import org.fedner.aggregation.message.EpochRoster;
 import org.fedner.aggregation.message.Finished;
@@ -18,10 +20,13 @@ import org.fedner.aggregation.message.Link;
 import org.fedner.aggregation.message.LinkSet;
 import org.fedner.aggregation.message.Open;
 import org.fedner.aggregation.message.PlatformId;
+import org.fedner.aggregation.message.Quorum;
+import org.fedner.aggregation.message.Recovered;
 import org.fedner.aggregation.message.Result;
 import org.fedner.aggregation.message.RoundVoid;
 import org.fedner.aggregation.message.SignedMessage;
 import org.fedner.aggregation.message.Snapshot;
+import org.fedner.aggregation.message.Survivors;
 import org.fedner.aggregation.message.Upload;
 import org.fedner.aggregation.message.WireMessage;
 import org.fedner.crypto.expansion.Digest;
@@ -68,8 +73,40 @@ final class ServerLies {
                 truth.as(Open.class)
                         .map(open -> new Finished(
                                 open.message().epoch(), open.message().state(), 1));
+            case OTHER_SURVIVORS, OTHER_PARTICIPANTS, FORGED_QUORUM, FORGED_RECOVERY -> recoverable(kind, truth, to);
             default -> Optional.empty();
         };
+    }
+
+    private static Optional<SignedMessage> recoverable(Fault.Kind kind, WireMessage<?> truth, PlatformId to) {
+        if (kind == Fault.Kind.OTHER_SURVIVORS && truth.message() instanceof Survivors told) {
+            return Optional.of(new Survivors(told.context(), without(told.survivors(), to), told.sealed()));
+        } else if (kind == Fault.Kind.OTHER_PARTICIPANTS && truth.message() instanceof Call told) {
+            return Optional.of(new Call(
+                    told.epoch(),
+                    told.round(),
+                    told.state(),
+                    told.layout(),
+                    told.deadlineMillis(),
+                    without(told.participants(), to)));
+        } else if (kind == Fault.Kind.FORGED_QUORUM && truth.message() instanceof Quorum told) {
+            List<WireMessage<Ack>> acks = new ArrayList<>(told.acks());
+            Ack first = acks.remove(0).message();
+            acks.add(0, WireMessage.sign(first, ELSEWHERE, ADVERSARY));
+            return Optional.of(new Quorum(told.context(), acks));
+        } else if (kind == Fault.Kind.FORGED_RECOVERY && truth.message() instanceof Recovered told) {
+            RingVector sum = told.sum().copy();
+            sum.set(1, sum.word(1) == 0 ? 1 : 0);
+            return Optional.of(Recovered.of(
+                    told.context(), told.tag(), told.uploads(), told.participants(), told.survivors(), sum));
+        }
+        return Optional.empty();
+    }
+
+    private static List<PlatformId> without(List<PlatformId> ids, PlatformId kept) {
+        List<PlatformId> fewer = new ArrayList<>(ids);
+        fewer.remove(fewer.get(0).equals(kept) ? 1 : 0);
+        return fewer;
     }
 
     private static SignedMessage open(Fault.Kind kind, Open open) {
