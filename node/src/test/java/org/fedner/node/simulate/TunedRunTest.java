@@ -56,7 +56,7 @@ class TunedRunTest {
         return line.toString();
     }
 
-    private static CommandRun simulate(String folder, String embeddings) {
+    private static CommandRun simulate(String folder, String embeddings, Object... more) {
         List<Object> line = new ArrayList<>(List.of(
                 "simulate",
                 "--rounds",
@@ -69,6 +69,7 @@ class TunedRunTest {
                 "json",
                 "--out",
                 root.resolve(folder)));
+        line.addAll(List.of(more));
         line.addAll(TinyNotes.options(notes));
         return CommandRun.of(line.toArray());
     }
@@ -104,6 +105,18 @@ class TunedRunTest {
         assertThat(again.exit()).as(again.err()).isZero();
         assertThat(report("again").at("/server/sharedModelSha256"))
                 .isEqualTo(report("tuned").at("/server/sharedModelSha256"));
+    }
+
+    /** Its void, its checkpoint and the next epoch's round that finds rows again. */
+    @Test
+    void aPlatformThatIsKilledComesBackAndAllEndInOneModel() throws IOException {
+        CommandRun killed = simulate("killed", "tuned", "--faults", "kill:platform=west,round=3,millis=500");
+        assertThat(killed.exit()).as(killed.err()).isZero();
+        JsonNode report = report("killed");
+        assertThat(report.get("faults").findValuesAsText("kind")).containsExactly("kill");
+        assertThat(report.at("/server/epochs").intValue()).isGreaterThan(1);
+        assertThat(report.at("/audit/verified").booleanValue()).isTrue();
+        assertThat(report.get("rounds").intValue()).isEqualTo(6);
     }
 
     @Test
