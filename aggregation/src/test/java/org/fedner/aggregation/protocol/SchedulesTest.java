@@ -56,6 +56,14 @@ class SchedulesTest {
         runAll(RECOVERABLE, List.of(Fault.Kind.values()), 3, MOST);
     }
 
+    @Test
+    void twoListsOfSurvivorsForOneRoundGiveNoSecretTwice() {
+        Fault lists = new Fault(Fault.Kind.OTHER_SURVIVORS, 0, 60_000, 0b0011010);
+        for (long seed = 1; seed <= 3; seed++) {
+            new FaultedRun(new Schedule(RECOVERABLE, seed, 7, 1, 2, List.of(lists))).run();
+        }
+    }
+
     /** A drawn graph, whose set-up takes seconds: one in twenty schedules, and none in a normal build. */
     @Test
     void largeMembershipsUnderAllOfItBreakNoRule() {

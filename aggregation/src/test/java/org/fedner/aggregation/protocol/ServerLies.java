@@ -103,9 +103,11 @@ final class ServerLies {
         return Optional.empty();
     }
 
+    /** One less: the last, whose secrets no colluder knows. */
     private static List<PlatformId> without(List<PlatformId> ids, PlatformId kept) {
         List<PlatformId> fewer = new ArrayList<>(ids);
-        fewer.remove(fewer.get(0).equals(kept) ? 1 : 0);
+        int last = fewer.size() - 1;
+        fewer.remove(fewer.get(last).equals(kept) ? last - 1 : last);
         return fewer;
     }
 
