@@ -24,7 +24,9 @@ final class RunProgress implements RunEvent.Watcher, AutoCloseable {
     @Override
     public synchronized void heard(RunEvent event) {
         if (event instanceof RunEvent.RoundDone done) {
-            round(done);
+            round(done.round(), done.rounds(), String.format(Locale.ROOT, "loss %.2f", done.loss()), " a sentence");
+        } else if (event instanceof RunEvent.HiddenRoundDone done) {
+            round(done.round(), done.rounds(), "sum hidden from this server", "");
         } else if (event instanceof RunEvent.Waiting waiting) {
             say("waiting for platforms: %d of %d are here", waiting.present(), waiting.needed());
         } else if (event instanceof RunEvent.EpochOpened epoch) {
@@ -40,20 +42,20 @@ final class RunProgress implements RunEvent.Watcher, AutoCloseable {
         }
     }
 
-    private void round(RunEvent.RoundDone done) {
+    private void round(long round, int rounds, String seen, String unit) {
         if (options.interactive()) {
             if (bar.isEmpty()) {
                 bar = Optional.of(new ProgressBarBuilder()
                         .setTaskName("rounds")
-                        .setInitialMax(done.rounds())
+                        .setInitialMax(rounds)
                         .setStyle(ProgressBarStyle.ASCII)
                         .setUpdateIntervalMillis(500)
                         .build());
             }
-            bar.get().stepTo(done.round());
-            bar.get().setExtraMessage(String.format(Locale.ROOT, " loss %.2f", done.loss()));
-        } else if (done.round() % Math.max(1, done.rounds() / LINES_PER_RUN) == 0) {
-            say("round %d of %d, loss %.2f a sentence", done.round(), done.rounds(), done.loss());
+            bar.get().stepTo(round);
+            bar.get().setExtraMessage(" " + seen);
+        } else if (round % Math.max(1, rounds / LINES_PER_RUN) == 0) {
+            say("round %d of %d, %s%s", round, rounds, seen, unit);
         }
     }
 

@@ -92,7 +92,10 @@ final class ServerCommand implements Callable<Integer> {
             outcome.exclusions()
                     .forEach(excluded -> System.out.println("left out: %s from epoch %d, after round %d"
                             .formatted(excluded.platform(), excluded.epoch(), excluded.round())));
-            System.out.println("shared model: " + outcome.sharedModel());
+            System.out.println("shared model: "
+                    + (outcome.sharedModel() == null
+                            ? "at the platforms; this server saw nothing"
+                            : outcome.sharedModel()));
         }
     }
 }

@@ -135,6 +135,8 @@ public record Job(
      * @param minPlatforms smallest membership of an epoch, never below 3: with two, each sees the other's gradient
      * @param colluders platforms assumed to work with the server
      * @param ring bits of a word of the sum: 32, or 64 where nothing may ever saturate, at twice the bytes
+     * @param serverSees {@code sum}, or {@code nothing}: then results are hidden from a server with which no member colludes,
+     *     and the shared module exists at the platforms only
      * @param sizeUnit platform sizes are rounded up to a multiple of this many sentences before they enter the size round
      */
     public record Aggregation(
@@ -150,7 +152,7 @@ public record Job(
             Checks.range("aggregation.minPlatforms", minPlatforms, 3, 1000);
             Checks.range("aggregation.colluders", colluders, 0, minPlatforms - 2);
             Checks.that(ring == 32 || ring == 64, "aggregation.ring: must be 32 or 64");
-            Checks.oneOf("aggregation.serverSees", serverSees, "sum");
+            Checks.oneOf("aggregation.serverSees", serverSees, "sum", "nothing");
             Checks.range("aggregation.sizeUnit", sizeUnit, 1, 1_000_000);
         }
     }

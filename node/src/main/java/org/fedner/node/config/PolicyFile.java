@@ -9,6 +9,7 @@ import java.util.List;
  * @param colluders fewest colluding platforms the job must assume
  * @param modes secure-sum modes allowed
  * @param rings widths of a word allowed, 32 or 64 bits; 64 sends twice the bytes
+ * @param serverSees what the server may see, {@code sum} or {@code nothing}
  * @param embeddings treatments of word embeddings allowed; {@code tuned} discloses to the server and to every member which
  *     words occur somewhere in the federation, {@code random} which hash buckets do
  * @param maxCoordinates longest vector this hospital uploads
@@ -23,6 +24,7 @@ public record PolicyFile(
         Integer colluders,
         List<String> modes,
         List<Integer> rings,
+        List<String> serverSees,
         List<String> embeddings,
         Long maxCoordinates,
         Integer maxRounds,
@@ -38,6 +40,7 @@ public record PolicyFile(
                 null,
                 null,
                 List.of(job.aggregation().ring()),
+                null,
                 List.of(job.network().embeddings()),
                 null,
                 null,
@@ -52,6 +55,7 @@ public record PolicyFile(
         colluders = colluders == null ? 0 : colluders;
         modes = modes == null ? List.of("one-flight") : List.copyOf(modes);
         rings = rings == null ? List.of(32) : List.copyOf(rings);
+        serverSees = serverSees == null ? List.of("sum", "nothing") : List.copyOf(serverSees);
         embeddings = embeddings == null ? List.of("frozen") : List.copyOf(embeddings);
         maxCoordinates = maxCoordinates == null ? 1_000_000L : maxCoordinates;
         maxRounds = maxRounds == null ? 100_000 : maxRounds;
@@ -63,6 +67,7 @@ public record PolicyFile(
         Checks.range("colluders", colluders, 0, 998);
         modes.forEach(mode -> Checks.oneOf("modes", mode, "one-flight"));
         rings.forEach(ring -> Checks.that(ring == 32 || ring == 64, "rings: must hold 32, 64 or both"));
+        serverSees.forEach(view -> Checks.oneOf("serverSees", view, "sum", "nothing"));
         embeddings.forEach(kind -> Checks.oneOf("embeddings", kind, "frozen", "tuned", "random"));
         Checks.range("maxCoordinates", maxCoordinates, 1, 100_000_000);
         Checks.range("maxRounds", maxRounds, 1, 10_000_000);

@@ -164,6 +164,7 @@ public final class EgressGate {
             case UPLOAD -> Content.MASKED_VECTOR;
             case WELCOME -> Content.JOB;
             case REFUSED, BYE, FINISHED -> Content.LEAVE;
+            case SEAL, SEALED, SEALED_SNAPSHOT -> Content.SNAPSHOT;
             default -> Content.valueOf(type.name().toUpperCase(Locale.ROOT));
         };
     }

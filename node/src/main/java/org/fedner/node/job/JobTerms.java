@@ -33,6 +33,7 @@ public record JobTerms(Job job, NetworkSpec network, InputLayout layout, Learnin
     public static final int LOSS_FRACTIONS = 64;
 
     private static final int METRICS = 1;
+    private static final int STATE_HEADER_BYTES = 4096;
     private static final int WORD_PROJECTION = 100;
     private static final double FINAL_RATE_FRACTION = 0.05;
 
@@ -115,12 +116,24 @@ public record JobTerms(Job job, NetworkSpec network, InputLayout layout, Learnin
                 layoutDigest(),
                 jobDigest(),
                 table(),
-                ServerView.SUM);
+                serverView());
     }
 
     /** In which sums are formed. */
     public Ring ring() {
         return Ring.ofBits(job.aggregation().ring()).orElseThrow();
+    }
+
+    /** Bytes of the shared state, at most: parameters, two moments and exponents. What a member seals for a joiner. */
+    public long stateBytes() {
+        return 3L * Float.BYTES * layout.coordinates()
+                + (long) Integer.BYTES * layout.tensorSizes().size()
+                + STATE_HEADER_BYTES;
+    }
+
+    /** What the server sees of them. */
+    public ServerView serverView() {
+        return job.aggregation().serverSees().equals("nothing") ? ServerView.NOTHING : ServerView.SUM;
     }
 
     /** SHA-256 of the job's canonical bytes. */

@@ -2,8 +2,10 @@ package org.fedner.node.platform;
 
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -11,10 +13,12 @@ import org.fedner.aggregation.encoding.RingVector;
 import org.fedner.aggregation.encoding.RowSet;
 import org.fedner.aggregation.encoding.SumCounts;
 import org.fedner.aggregation.message.Bye;
+import org.fedner.aggregation.message.ByteString;
 import org.fedner.aggregation.message.EpochRoster;
 import org.fedner.aggregation.message.Hello;
 import org.fedner.aggregation.message.MalformedMessageException;
 import org.fedner.aggregation.message.Open;
+import org.fedner.aggregation.message.PlatformId;
 import org.fedner.aggregation.message.RefusalReason;
 import org.fedner.aggregation.message.Refused;
 import org.fedner.aggregation.message.SignedRoster;
@@ -74,6 +78,7 @@ public final class PlatformNode {
     private Where where = Where.joining();
     private long uploadedNanos;
     private long epoch;
+    private final Set<PlatformId> sealedFor = new HashSet<>();
     private int epochMembers;
 
     private PlatformNode(PlatformSetup setup) {
@@ -333,6 +338,7 @@ public final class PlatformNode {
         if (notice instanceof PlatformNotice.EpochAccepted accepted) {
             epoch = accepted.number();
             epochMembers = accepted.members().size();
+            sealedFor.clear();
             local.beginEpoch(accepted.members());
             log.epochOpened(where.job(), epoch, setup.identity().roster().signed(), accepted.members());
             setup.watcher().heard(new RunEvent.EpochOpened(epoch, log.names(accepted.members())));
@@ -341,6 +347,8 @@ public final class PlatformNode {
         } else if (notice instanceof PlatformNotice.SnapshotOffered offer) {
             local.adopt(offer.state().toBytes());
             report(offer.epoch(), local);
+        } else if (notice instanceof PlatformNotice.SealingWanted wanted) {
+            seal(wanted, local);
         } else if (notice instanceof PlatformNotice.SizesVerified sizes) {
             local.sizes(sizes.totalSentences());
         } else if (notice instanceof PlatformNotice.InputWanted wanted) {
@@ -373,6 +381,15 @@ public final class PlatformNode {
                 local.state().modelRound(),
                 local.vouchedMembers(),
                 local.trainer().trainingSentences())));
+    }
+
+    /** Each member that needs the state has one allowance of bytes an epoch; the same again is on what is left. */
+    private void seal(PlatformNotice.SealingWanted wanted, PlatformTraining local) {
+        if (sealedFor.add(wanted.to())) {
+            gate.beginRound();
+        }
+        ByteString state = ByteString.of(local.state().encode());
+        take(phase.on(new PlatformEvent.StateForSealing(wanted.epoch(), wanted.to(), state)));
     }
 
     private void answer(PlatformNotice.InputWanted wanted, PlatformTraining local) {

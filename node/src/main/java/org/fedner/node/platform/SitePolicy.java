@@ -7,6 +7,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import org.fedner.aggregation.masking.ServerView;
 import org.fedner.aggregation.message.PlatformId;
 import org.fedner.aggregation.message.Roster;
 import org.fedner.aggregation.protocol.EpochParameters;
@@ -60,6 +61,10 @@ final class SitePolicy implements ParameterPolicy {
             return Optional.of("the job's ring is %d and the policy's 'rings' does not list that"
                     .formatted(job.aggregation().ring()));
         }
+        if (!policy.serverSees().contains(job.aggregation().serverSees())) {
+            return Optional.of("under the job the server sees '%s' and the policy's 'serverSees' does not list that"
+                    .formatted(job.aggregation().serverSees()));
+        }
         if (!policy.embeddings().contains(job.network().embeddings())) {
             String disclosed = job.network().embeddings().equals("tuned")
                     ? ", which lets the server and every member learn which words occur somewhere in the federation"
@@ -75,6 +80,11 @@ final class SitePolicy implements ParameterPolicy {
         }
         if (roundBytes > policy.maxBytesPerRound()) {
             return Optional.of(refusal("maxBytesPerRound", roundBytes, policy.maxBytesPerRound()));
+        }
+        if (terms.serverView() == ServerView.NOTHING && terms.stateBytes() + HEADER_BYTES > policy.maxBytesPerRound()) {
+            return Optional.of("the server sees nothing, so this site may have to send a joining platform %d bytes,"
+                            .formatted(terms.stateBytes())
+                    + " and the policy's maxBytesPerRound is %d".formatted(policy.maxBytesPerRound()));
         }
         accepted = Optional.of(terms.epochParameters());
         return Optional.empty();

@@ -38,6 +38,11 @@ final class ServerEvents implements Consumer<JsonNode> {
                         line.path("rounds").asInt(),
                         line.path("loss").asDouble()));
             }
+            case "hiddenRoundDone" -> {
+                lastNanos = System.nanoTime();
+                watcher.heard(new RunEvent.HiddenRoundDone(
+                        line.path("round").asLong(), line.path("rounds").asInt()));
+            }
             case "roundVoided" ->
                 watcher.heard(new RunEvent.RoundVoided(line.path("round").asLong(), names(line.path("missing"))));
             case "excluded" ->

@@ -37,7 +37,7 @@ public record RunReport(
     /** Version of the form. */
     public static final int VERSION = 1;
 
-    /** The shared module as the server computed it. */
+    /** The shared module as the server computed it; where it sees nothing, as all platforms did. */
     public record ServerReport(String sharedModelSha256, int epochs) {}
 
     /** Whether every log of the run verified, and how many there were. */

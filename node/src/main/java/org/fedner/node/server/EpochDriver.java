@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.Set;
 import org.fedner.aggregation.encoding.ImplausibleSumException;
 import org.fedner.aggregation.encoding.SumCounts;
-import org.fedner.aggregation.encoding.SumDecoder;
 import org.fedner.aggregation.message.Abort;
 import org.fedner.aggregation.message.AbortReason;
 import org.fedner.aggregation.message.ByteString;
@@ -143,11 +142,11 @@ final class EpochDriver {
                 log.roundVoided(where.job(), at.number(), at.round(), at.attempt() - 1L, voided.missing());
             } else if (store.lastTrained()) {
                 Where decided = new Where(where.job(), at.number(), at.round() - 1, 0, Phase.TRAIN);
-                log.roundVerified(decided, store.state().modelDigest(), epochMembers.size());
+                log.roundVerified(decided, store.model().inLog(at.state()), epochMembers.size());
             }
         });
         if (!finished) {
-            log.roundOpened(where, terms, store.state().modelDigest());
+            log.roundOpened(where, terms, store.model().inLog(at.state()));
         }
     }
 
@@ -221,7 +220,7 @@ final class EpochDriver {
                     present,
                     needed,
                     setup.timing().gatherSeconds(),
-                    store.state().modelRound());
+                    store.model().modelRound());
         }
         beginEpoch();
     }
@@ -253,7 +252,7 @@ final class EpochDriver {
     /** Members of the last epoch who are not here are left out from here on, and the log says so. */
     private void excludeAbsent() {
         List<PlatformId> present = members.presentIds();
-        long round = store.state().modelRound();
+        long round = store.model().modelRound();
         for (PlatformId id : epochMembers) {
             if (!present.contains(id)) {
                 record.excluded(where, store.epochNumber(), round, id, members.whyAbsent(id));
@@ -287,7 +286,7 @@ final class EpochDriver {
             if (outgoing.message().message() instanceof Open open && !isOpen(open)) {
                 opens = true;
                 where = inRound(where.epoch(), open.round(), open.attempt());
-                record.roundOpened(where, store.state().modelDigest());
+                record.roundOpened(where, store.model().inLog(open.state()));
             }
             members.peer(outgoing.to()).ifPresent(peer -> plan(peer, outgoing.message()));
         }
@@ -351,7 +350,7 @@ final class EpochDriver {
             throw ServerFailures.noCommonState();
         }
         if (fruitlessEpochs >= MOST_FRUITLESS_EPOCHS) {
-            throw ServerFailures.fruitless(fruitlessEpochs, store.state().modelRound());
+            throw ServerFailures.fruitless(fruitlessEpochs, store.model().modelRound());
         }
         nextEpoch();
     }
@@ -365,7 +364,7 @@ final class EpochDriver {
     }
 
     private void snapshot(ServerNotice.SnapshotWanted wanted) {
-        byte[] state = store.state().encode();
+        byte[] state = store.model().encode();
         if (!Digest.of(state).equals(wanted.digest())) {
             throw ServerFailures.otherState(wanted.modelRound());
         }
@@ -376,28 +375,25 @@ final class EpochDriver {
         evidence.summed(ready);
         Optional<SumCounts> counts;
         try {
-            counts = ready.kind() == RoundKind.TRAINING
-                    ? Optional.of(new SumDecoder(terms.layout(ready.rows())).counts(ready.sum()))
-                    : Optional.empty();
-            store.result(ready, epochMembers.size());
+            counts = store.result(ready, epochMembers.size());
         } catch (ImplausibleSumException e) {
             throw ServerFailures.implausibleSum(e);
         }
-        counts.ifPresent(summed -> {
+        if (ready.kind() == RoundKind.TRAINING) {
             fruitlessEpochs = 0;
             record.roundDone(
                     where,
                     epochMembers.size(),
                     ready.result().message().sumDigest(),
-                    store.state().modelDigest(),
-                    store.state().modelRound(),
-                    summed);
-        });
+                    store.model().inLog(ready.epoch().state()),
+                    store.model().modelRound(),
+                    counts);
+        }
         decide(afterSum(), List.of());
     }
 
     private boolean isJobDone() {
-        return store.state().modelRound() >= terms.job().rounds();
+        return store.model().modelRound() >= terms.job().rounds();
     }
 
     private Continuation afterSum() {
@@ -428,7 +424,7 @@ final class EpochDriver {
         if (continuation == Continuation.FINISH) {
             finished = true;
             inEpoch = false;
-            record.tell(new RunEvent.Finished(store.state().modelRound()));
+            record.tell(new RunEvent.Finished(store.model().modelRound()));
             loop.arm(setup.reconnect().compareTo(FAREWELL) > 0 ? setup.reconnect() : FAREWELL, loop::end);
             endWhenAllLeft();
         } else if (continuation == Continuation.END_EPOCH) {
@@ -451,6 +447,6 @@ final class EpochDriver {
     }
 
     ServerOutcome outcome() {
-        return record.outcome(store.state().modelRound(), store.state().modelDigest());
+        return record.outcome(store.model());
     }
 }

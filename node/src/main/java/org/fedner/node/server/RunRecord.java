@@ -2,6 +2,7 @@ package org.fedner.node.server;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.fedner.aggregation.encoding.SumCounts;
 import org.fedner.aggregation.message.PlatformId;
 import org.fedner.aggregation.message.SumMessage;
@@ -75,12 +76,17 @@ final class RunRecord {
         }
     }
 
-    void roundDone(Where where, int platforms, Digest sum, Digest state, long modelRound, SumCounts counts) {
+    void roundDone(Where where, int platforms, Digest sum, Digest state, long modelRound, Optional<SumCounts> counts) {
         sumMillis.add(addingMillis);
         log.aggregated(where, terms, sum, platforms, state);
         log.roundVerified(where, state, platforms);
-        double loss = counts.metrics().get(0) / (double) JobTerms.LOSS_FRACTIONS / counts.examples();
-        tell(new RunEvent.RoundDone(modelRound, terms.job().rounds(), loss));
+        int rounds = terms.job().rounds();
+        tell(counts.<RunEvent>map(summed -> new RunEvent.RoundDone(modelRound, rounds, loss(summed)))
+                .orElseGet(() -> new RunEvent.HiddenRoundDone(modelRound, rounds)));
+    }
+
+    private static double loss(SumCounts summed) {
+        return summed.metrics().get(0) / (double) JobTerms.LOSS_FRACTIONS / summed.examples();
     }
 
     void roundVoided(Where where, long round, long attempt, List<PlatformId> missing) {
@@ -89,12 +95,12 @@ final class RunRecord {
         tell(new RunEvent.RoundVoided(round, members.names(missing)));
     }
 
-    ServerOutcome outcome(long rounds, Digest sharedModel) {
+    ServerOutcome outcome(ServerModel model) {
         return new ServerOutcome(
-                rounds,
+                model.modelRound(),
                 voided,
                 epochs,
-                sharedModel.toString(),
+                model.state().map(state -> state.modelDigest().toString()).orElse(null),
                 (long) bytesUp.value(),
                 (long) bytesDown.value(),
                 sumMillis.value(),

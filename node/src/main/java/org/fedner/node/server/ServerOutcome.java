@@ -8,7 +8,7 @@ import org.fedner.node.report.ReportFiles;
 /**
  * How a server's run ended well.
  *
- * @param sharedModel SHA-256 of the shared parameters, in hexadecimal
+ * @param sharedModel SHA-256 of the shared parameters, in hexadecimal; null if the server saw nothing
  * @param bytesUpPerRound bytes one platform sends in a training round, the median
  * @param bytesDownPerRound bytes one platform receives in a training round, the median
  * @param sumMillis median time from a round's first upload being parsed to its sum, spent adding
@@ -25,6 +25,12 @@ public record ServerOutcome(
 
     /** A platform that an epoch went on without. */
     public record Exclusion(String platform, long epoch, long round) {}
+
+    /** This outcome with the shared module's digest from elsewhere, where the server has none. */
+    public ServerOutcome withSharedModel(String digest) {
+        return new ServerOutcome(
+                rounds, voided, epochs, digest, bytesUpPerRound, bytesDownPerRound, sumMillis, exclusions);
+    }
 
     /** Writes {@code outcome.json}. */
     public void write(Path file) throws IOException {

@@ -13,6 +13,7 @@ import org.fedner.aggregation.encoding.ImplausibleSumException;
 import org.fedner.aggregation.encoding.JointVector;
 import org.fedner.aggregation.encoding.RingVector;
 import org.fedner.aggregation.encoding.RowSet;
+import org.fedner.aggregation.encoding.SumCounts;
 import org.fedner.aggregation.message.MalformedMessageException;
 import org.fedner.aggregation.message.SumMessage;
 import org.fedner.aggregation.message.WireMessage;
@@ -24,11 +25,10 @@ import org.fedner.model.parameters.AtomicFile;
 import org.fedner.model.parameters.ModuleFormatException;
 import org.fedner.node.cli.ExitCode;
 import org.fedner.node.cli.FailureException;
-import org.fedner.node.job.FederationState;
 import org.fedner.node.job.JobTerms;
 
 /**
- * What survives the server: the shared state, the epoch, and the last outcome.
+ * What survives the server: what it knows of the shared module, the epoch, and the last outcome.
  *
  * <p>Every {@value #ROUNDS_PER_STATE} rounds the state is written to a file of its own and a new journal begins; between, each
  * outcome is one journal entry. A restart reads the newest state and replays the journal through the same optimiser, so it
@@ -45,7 +45,7 @@ final class ServerStore implements Closeable {
 
     private final Path folder;
     private final JobTerms terms;
-    private FederationState state;
+    private ServerModel model;
     private ResultJournal journal;
     private long epochNumber;
     private Optional<ServerEpoch> epoch = Optional.empty();
@@ -76,8 +76,9 @@ final class ServerStore implements Closeable {
         return store;
     }
 
-    FederationState state() {
-        return state;
+    /** What this server knows of the shared module. */
+    ServerModel model() {
+        return model;
     }
 
     /** The number of the last epoch that was proposed to anyone, 0 before the first. */
@@ -116,23 +117,22 @@ final class ServerStore implements Closeable {
     /** The epoch is set up. */
     void epochEstablished(ServerEpoch established) throws IOException {
         journal.append(ResultJournal.Kind.EPOCH, established.encode());
-        epoch = Optional.of(established);
+        established(established);
     }
 
-    /** A verified-by-all-to-come sum: durable, and applied to the state if it is a training round's. */
-    void result(ServerNotice.SumReady ready, int members) throws IOException, ImplausibleSumException {
+    /** A verified-by-all-to-come result: durable, and applied to the model if it is a training round's. */
+    Optional<SumCounts> result(ServerNotice.SumReady ready, int members) throws IOException, ImplausibleSumException {
         boolean trains = ready.kind() == RoundKind.TRAINING;
-        if (trains) {
-            state.apply(ready.sum(), ready.rows(), members);
-        }
+        Optional<SumCounts> counts = trains ? model.apply(ready.sum(), ready.rows(), members) : Optional.empty();
         journal.append(
                 trains ? ResultJournal.Kind.RESULT : ResultJournal.Kind.SIZES,
                 pair(ready.epoch(), ready.result().bytes()));
         epoch = Optional.of(ready.epoch());
         lastOutcome = Optional.of(ready.result());
-        if (state.modelRound() - stateRound >= ROUNDS_PER_STATE) {
+        if (model.modelRound() - stateRound >= ROUNDS_PER_STATE) {
             beginGeneration();
         }
+        return counts;
     }
 
     /** A voided attempt. */
@@ -148,17 +148,22 @@ final class ServerStore implements Closeable {
         lastOutcome = Optional.empty();
     }
 
+    private void established(ServerEpoch agreed) {
+        epoch = Optional.of(agreed);
+        model.agreedOn(agreed.modelRound());
+    }
+
     private void load() throws IOException, ModuleFormatException {
         List<Long> generations = generations();
         if (generations.isEmpty()) {
-            state = FederationState.initial(terms);
+            model = ServerModel.initial(terms);
             generation = 0;
             writeState();
         } else {
             generation = generations.get(generations.size() - 1);
-            state = readState(folder.resolve(STATE + generation));
+            model = readState(folder.resolve(STATE + generation));
         }
-        stateRound = state.modelRound();
+        stateRound = model.modelRound();
         journal = ResultJournal.open(folder.resolve(JOURNAL + generation));
         for (ResultJournal.Entry entry : journal.entries()) {
             replay(entry);
@@ -184,7 +189,7 @@ final class ServerStore implements Closeable {
                     epoch = Optional.empty();
                     lastOutcome = Optional.empty();
                 }
-                case EPOCH -> epoch = Optional.of(ServerEpoch.decode(entry.payload()));
+                case EPOCH -> established(ServerEpoch.decode(entry.payload()));
                 case RESULT, SIZES, VOID -> replayOutcome(entry);
             }
         } catch (MalformedMessageException | ImplausibleSumException | IllegalArgumentException e) {
@@ -204,7 +209,7 @@ final class ServerStore implements Closeable {
             RingVector sum =
                     outcome.as(SumMessage.class).orElseThrow().message().sum();
             RowSet rows = epoch.map(ServerEpoch::rows).orElseGet(terms::noRows); // where it stood before this outcome
-            state.apply(
+            model.apply(
                     JointVector.split(sum, terms.table().rows()).ring(),
                     rows,
                     standing.members().size());
@@ -229,13 +234,13 @@ final class ServerStore implements Closeable {
         writeState();
         journal.close();
         journal = next;
-        stateRound = state.modelRound();
+        stateRound = model.modelRound();
         Files.deleteIfExists(folder.resolve(STATE + (generation - 2)));
         Files.deleteIfExists(folder.resolve(JOURNAL + (generation - 2)));
     }
 
     private void writeState() throws IOException {
-        byte[] body = state.encode();
+        byte[] body = model.encode();
         byte[] head = ByteBuffer.allocate(MAGIC.length + DIGEST_BYTES)
                 .put(MAGIC)
                 .put(terms.jobDigest().bytes())
@@ -250,7 +255,7 @@ final class ServerStore implements Closeable {
                         .array());
     }
 
-    private FederationState readState(Path file) throws IOException, ModuleFormatException {
+    private ServerModel readState(Path file) throws IOException, ModuleFormatException {
         byte[] bytes = Files.readAllBytes(file);
         int bodyFrom = MAGIC.length + DIGEST_BYTES;
         int bodyTo = bytes.length - DIGEST_BYTES;
@@ -264,7 +269,7 @@ final class ServerStore implements Closeable {
                 terms.jobDigest().bytes())) {
             throw new ModuleFormatException(file.getFileName() + " belongs to another job");
         }
-        return FederationState.decode(terms, Arrays.copyOfRange(bytes, bodyFrom, bodyTo));
+        return ServerModel.decode(terms, Arrays.copyOfRange(bytes, bodyFrom, bodyTo));
     }
 
     private static byte[] pair(ServerEpoch after, byte[] message) {

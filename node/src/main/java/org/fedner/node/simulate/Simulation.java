@@ -251,10 +251,16 @@ public record Simulation(
                 firstNanos = System.nanoTime();
                 plan.roundBegins(1);
             } else if (event instanceof RunEvent.RoundDone done) {
-                lastNanos = System.nanoTime();
-                plan.roundBegins((int) done.round() + 1);
+                roundDone(done.round());
+            } else if (event instanceof RunEvent.HiddenRoundDone done) {
+                roundDone(done.round());
             }
             watcher.heard(event);
+        }
+
+        private void roundDone(long round) {
+            lastNanos = System.nanoTime();
+            plan.roundBegins((int) round + 1);
         }
     }
 

@@ -30,11 +30,25 @@ public final class SimulationReport {
         Map<String, Double> phases = Simulation.phaseMillis(
                 outcome.server(),
                 outcome.platforms().stream().map(PlatformResult::phaseMillis).toList());
+        ServerOutcome server = outcome.server().sharedModel() == null
+                ? outcome.server().withSharedModel(commonModel(outcome.platforms()))
+                : outcome.server();
         List<RunReport.InjectedFault> faults = outcome.injected().stream()
                 .map(fault -> new RunReport.InjectedFault(fault.kind(), fault.platform(), fault.round()))
                 .toList();
-        return write(
-                out, job, vectors, outcome.server(), platforms, phases, outcome.roundsSeconds(), wallSeconds, faults);
+        return write(out, job, vectors, server, platforms, phases, outcome.roundsSeconds(), wallSeconds, faults);
+    }
+
+    /** Of a server that saw nothing no digest is to be had: the platforms' own word, if it is one. */
+    private static String commonModel(List<PlatformResult> platforms) {
+        List<String> digests =
+                platforms.stream().map(PlatformResult::sharedModel).distinct().toList();
+        if (digests.size() != 1) {
+            throw new FailureException(
+                    ExitCode.INTEGRITY,
+                    "the platforms ended with %d different shared modules".formatted(digests.size()));
+        }
+        return digests.get(0);
     }
 
     /** As above, from the parts. */

@@ -44,11 +44,17 @@ final class Hospitals implements AutoCloseable {
     private final List<PartyUnderTest> started = new ArrayList<>();
     private final Map<String, Integer> starts = new HashMap<>();
 
-    private Hospitals(Path out, List<String> names, int rounds, String serverTiming, String platformTiming)
+    private Hospitals(
+            Path out,
+            List<String> names,
+            int rounds,
+            Job.Aggregation aggregation,
+            String serverTiming,
+            String platformTiming)
             throws Exception {
         this.out = out;
         this.names = names;
-        this.job = new Job("e2e", 7, rounds, null, new Job.Training(6, null, null, null), null, null);
+        this.job = new Job("e2e", 7, rounds, null, new Job.Training(6, null, null, null), aggregation, null);
         this.port = freePort();
         Files.createDirectories(out);
         federation = LoopbackFederation.create(out.resolve("identities"), "e2e", names, Clock.systemUTC());
@@ -76,7 +82,10 @@ final class Hospitals implements AutoCloseable {
                             names.get(i),
                             platformTiming));
         }
-        write("policy.yaml", "embeddings: [random]\n");
+        write(
+                "policy.yaml",
+                "embeddings: [random]\nrings: [%d]\nserverSees: [%s]\nmaxBytesPerRound: 30000000\n"
+                        .formatted(aggregation.ring(), aggregation.serverSees()));
         serverTiming(serverTiming);
     }
 
@@ -101,7 +110,23 @@ final class Hospitals implements AutoCloseable {
     /** Prepares {@code out}; timings are YAML maps of the server's and the platforms' keys. */
     static Hospitals prepare(Path out, List<String> names, int rounds, String serverTiming, String platformTiming)
             throws Exception {
-        return new Hospitals(out, names, rounds, serverTiming, platformTiming);
+        return prepare(out, names, rounds, aggregation(32, "sum"), serverTiming, platformTiming);
+    }
+
+    /** The same with sums of another kind. */
+    static Hospitals prepare(
+            Path out,
+            List<String> names,
+            int rounds,
+            Job.Aggregation aggregation,
+            String serverTiming,
+            String platformTiming)
+            throws Exception {
+        return new Hospitals(out, names, rounds, aggregation, serverTiming, platformTiming);
+    }
+
+    static Job.Aggregation aggregation(int ring, String serverSees) {
+        return new Job.Aggregation(null, null, null, ring, serverSees, null);
     }
 
     private static int freePort() throws IOException {

@@ -107,7 +107,7 @@ class ServerStoreTest {
         try (ServerStore store = ServerStore.open(folder.resolve("a"), TERMS)) {
             store.proposeEpoch(1);
             play(store, 1, rounds);
-            undisturbed = store.state().digest();
+            undisturbed = store.model().state().orElseThrow().digest();
         }
         for (int stop : new int[] {1, 7, ServerStore.ROUNDS_PER_STATE, ServerStore.ROUNDS_PER_STATE + 1, rounds}) {
             Path restarted = folder.resolve("b" + stop);
@@ -116,12 +116,12 @@ class ServerStoreTest {
                 play(store, 1, stop);
             }
             try (ServerStore store = ServerStore.open(restarted, TERMS)) {
-                assertThat(store.state().modelRound()).isEqualTo(stop);
+                assertThat(store.model().modelRound()).isEqualTo(stop);
                 assertThat(store.epoch()).contains(epoch(stop + 1, 0));
                 assertThat(store.lastOutcome()).contains(result(stop));
                 assertThat(store.epochNumber()).isEqualTo(1);
                 play(store, stop + 1, rounds);
-                assertThat(store.state().digest()).isEqualTo(undisturbed);
+                assertThat(store.model().state().orElseThrow().digest()).isEqualTo(undisturbed);
             }
         }
     }
@@ -187,11 +187,11 @@ class ServerStoreTest {
         try (ServerStore store = ServerStore.open(folder, TERMS)) {
             store.proposeEpoch(1);
             play(store, 1, 2);
-            before = store.state().digest();
+            before = store.model().state().orElseThrow().digest();
             store.voided(gone, epoch(3, 1));
         }
         try (ServerStore store = ServerStore.open(folder, TERMS)) {
-            assertThat(store.state().digest()).isEqualTo(before);
+            assertThat(store.model().state().orElseThrow().digest()).isEqualTo(before);
             assertThat(store.epoch()).contains(epoch(3, 1));
             assertThat(store.lastOutcome()).contains(gone);
         }
