@@ -170,11 +170,11 @@ class ServerStoreTest {
                 assertThat(store.lastTrained()).isEqualTo(trains);
                 rows = next;
             }
-            undisturbed = store.state().digest();
+            undisturbed = store.model().state().orElseThrow().digest();
         }
         try (ServerStore store = ServerStore.open(folder, tuned)) {
-            assertThat(store.state().modelRound()).isEqualTo(4);
-            assertThat(store.state().digest()).isEqualTo(undisturbed);
+            assertThat(store.model().modelRound()).isEqualTo(4);
+            assertThat(store.model().state().orElseThrow().digest()).isEqualTo(undisturbed);
             assertThat(store.epoch().orElseThrow().rows()).isEqualTo(RowSet.of(tableRows, 5, 10, 15));
         }
     }
