@@ -6,14 +6,15 @@ package org.fedner.aggregation.benchmark;
  *
  * @param neighbours of one member on the mask graph of so many platforms, if a third of them collude
  * @param keystreamProbeGBps AES-256-CTR keystream alone, in the chunks masking uses, in the same process
- * @param maskGBps mask bytes produced and added, one word a coordinate and neighbour, over the time of masking
+ * @param maskGBps mask bytes produced and added, one word a coordinate and neighbour, over the time of expansion
+ *     and addition; deriving the seeds, which does not grow with the vector, is in {@code maskMillis} only
  * @param maskTwoThreadsGBps the same with two threads; needs two cores that are free
  * @param encodeMillis floats to ring words
  * @param maskMillis derivation of the round's pairwise secrets, expansion and addition
  * @param tagMillis tag of the platform's own input
  * @param verifyMillis check of the sum
  * @param decodeMillis sum to mean gradient
- * @param totalMillis sum of the five medians: robust where another process takes the core in between
+ * @param totalMillis sum of the medians: robust where another process takes the core in between
  * @param checksum of everything computed, so that nothing can be left out by the compiler
  */
 public record SecureSumResult(
