@@ -23,9 +23,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The fuzz targets in every build: their seeds, and a few thousand inputs near these. */
+/** The fuzz targets in every build: their seeds, and a thousand inputs near these for each. */
 class DecodersTest {
-    private static final int MUTATIONS = 2000;
+    private static final int MUTATIONS = 1000;
 
     /** What a fuzzer would run. */
     interface Target {
