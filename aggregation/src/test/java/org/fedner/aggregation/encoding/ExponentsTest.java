@@ -54,6 +54,12 @@ class ExponentsTest {
     }
 
     @Example
+    void a_tensor_of_just_the_capacitys_bits_is_the_one_suspected_of_saturation() {
+        int justFull = 1 << (CAPACITY.bits() - 1);
+        assertThat(next(1, justFull, 1 << 22)).isEqualTo(Exponents.of(10 - 8, 10));
+    }
+
+    @Example
     void saturation_that_cancelled_in_the_sum_lowers_all_tensors() {
         assertThat(next(7, 100, 0)).isEqualTo(Exponents.of(10 - 8, 10 - 8));
     }
