@@ -188,17 +188,12 @@ final class EpochDriver {
         if (upload) {
             record.uploadAddedSince(startedNanos);
         }
-        if (message.message() instanceof Abort abort && abort.reason() == AbortReason.TAG_WRONG) {
-            stopIfSumIsContested(from, step);
-        }
-        take(step);
-    }
-
-    /** A member that refuses a sum says so under its signature; what follows is for people, not for another epoch. */
-    private void stopIfSumIsContested(PlatformId from, ServerStep step) {
-        if (step.notices().stream().anyMatch(ServerNotice.EpochEnded.class::isInstance)) {
+        boolean ends = step.notices().stream().anyMatch(ServerNotice.EpochEnded.class::isInstance);
+        if (ends && message.message() instanceof Abort abort && abort.reason() == AbortReason.TAG_WRONG) {
+            // A member refuses a sum under its signature; what follows is for people, not for another epoch.
             throw ServerFailures.contestedSum(members.name(from), evidence);
         }
+        take(step);
     }
 
     private void beginEpochIfReady() {
