@@ -135,6 +135,9 @@ public final class SecureSumBenchmark {
         double verify = median(nanos[Stage.VERIFY.ordinal()]);
         double decode = median(nanos[Stage.DECODE.ordinal()]);
         double maskBytes = (double) ring.wordBytes() * layout.size() * neighbours;
+        double total = (encode + derive + mask + tag + verify + decode) / NANOS_PER_MILLI;
+        double recovering =
+                RecoveringBenchmark.addedMillis(layout.size(), platforms, platforms / COLLUDING_SHARE, ring);
         return new SecureSumResult(
                 neighbours,
                 maskBytes / probe, // bytes per nanosecond are gigabytes per second
@@ -145,7 +148,9 @@ public final class SecureSumBenchmark {
                 tag / NANOS_PER_MILLI,
                 verify / NANOS_PER_MILLI,
                 decode / NANOS_PER_MILLI,
-                (encode + derive + mask + tag + verify + decode) / NANOS_PER_MILLI,
+                total,
+                recovering,
+                recovering / total,
                 checksum);
     }
 

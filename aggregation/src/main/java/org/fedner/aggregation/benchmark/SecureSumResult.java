@@ -15,6 +15,8 @@ package org.fedner.aggregation.benchmark;
  * @param verifyMillis check of the sum
  * @param decodeMillis sum to mean gradient
  * @param totalMillis sum of the medians: robust where another process takes the core in between
+ * @param recoveringMillis what mode R adds to the total: dealing, self mask, opening, signatures
+ * @param recoveringShare of the total
  * @param checksum of everything computed, so that nothing can be left out by the compiler
  */
 public record SecureSumResult(
@@ -28,4 +30,6 @@ public record SecureSumResult(
         double verifyMillis,
         double decodeMillis,
         double totalMillis,
+        double recoveringMillis,
+        double recoveringShare,
         long checksum) {}

@@ -83,6 +83,9 @@ record BetweenRounds(Standpoint at, WireMessage<?> request) implements RoundPhas
         if (!call.layout().equals(epoch.layoutOf(attempt, epoch.noRows()))) {
             return abort(AbortReason.CONTEXT_DIFFERS);
         }
+        if (!membership().party().policy().stillAccepts(epoch.roster(), epoch.members())) {
+            return abort(AbortReason.STALE_ROSTER);
+        }
         CalledRound round = new CalledRound(at.at(attempt), wire);
         EpochSecrets secrets = at.keyed().secrets();
         if (!epoch.members().containsAll(round.participants())

@@ -34,7 +34,7 @@ record CollectingCalledInputs(HostedRound round, SortedMap<PlatformId, Digest> u
             List<PlatformId> silent = hosting.epoch().members().stream()
                     .filter(member -> !participants.contains(member))
                     .toList();
-            return ServerStep.to(new EpochOver(hosting, lastOutcome))
+            return ServerStep.to(new EpochOver(hosting, at.round(), lastOutcome))
                     .sending(hosting.toAll(lastOutcome))
                     .noticing(new ServerNotice.EpochEnded(EpochEnd.MEMBERS_SILENT, silent));
         }

@@ -7,9 +7,11 @@ import org.fedner.aggregation.message.WireMessage;
 /**
  * The epoch is over, or the job is. Members who still stand in it hear its last outcome when they connect again.
  *
+ * @param reached the round that would have come next; a member of mode R that stands more than one before it has missed a
+ *     sum, so it hears nothing here
  * @param lastOutcome RESULT or VOID, then FINISHED if the job is done; empty if the epoch ended without any
  */
-record EpochOver(Hosting hosting, List<WireMessage<?>> lastOutcome) implements HostPhase {
+record EpochOver(Hosting hosting, long reached, List<WireMessage<?>> lastOutcome) implements HostPhase {
 
     @Override
     public List<WireMessage<?>> flight(PlatformId member) {
@@ -20,7 +22,9 @@ record EpochOver(Hosting hosting, List<WireMessage<?>> lastOutcome) implements H
     public ServerStep onReconnected(ServerEvent.Reconnected reconnected) {
         PlatformId member = reconnected.from();
         boolean standsHere = hosting.epoch().hasMember(member) && isOfThisEpoch(reconnected.standing());
-        return standsHere ? ServerStep.to(this).sending(addressed(member, lastOutcome)) : ServerStep.to(this);
+        return standsHere && follows(reconnected.standing(), reached)
+                ? ServerStep.to(this).sending(addressed(member, lastOutcome))
+                : ServerStep.to(this);
     }
 
     /** Nothing can end it a second time. */

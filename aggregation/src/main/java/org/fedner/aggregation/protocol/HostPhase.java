@@ -1,6 +1,7 @@
 package org.fedner.aggregation.protocol;
 
 import java.util.List;
+import java.util.Set;
 import org.fedner.aggregation.masking.AggregationMode;
 import org.fedner.aggregation.message.Abort;
 import org.fedner.aggregation.message.Ack;
@@ -42,6 +43,17 @@ sealed interface HostPhase extends ServerPhase
 
     /** What a member that connects again has to hear in this phase: at most one flight behind it. */
     List<WireMessage<?>> flight(PlatformId member);
+
+    /** The round that is open, or comes next. */
+    default long reached() {
+        return 0;
+    }
+
+    /** Whether a member that stands there missed at most one outcome: in mode F always. */
+    default boolean follows(Standing standing, long round) {
+        boolean isRecoverable = hosting().epoch().parameters().mode() == AggregationMode.RECOVERABLE;
+        return !isRecoverable || standing instanceof Standing.InRound inRound && inRound.round() >= round - 1;
+    }
 
     /** What must still reach the members when the epoch ends in this phase. */
     default List<WireMessage<?>> lastOutcome() {
@@ -108,6 +120,10 @@ sealed interface HostPhase extends ServerPhase
         return ServerStep.to(this);
     }
 
+    default ServerStep onGone(Set<PlatformId> gone) {
+        return onDeadline();
+    }
+
     default ServerStep onSnapshotReady(ServerEvent.SnapshotReady snapshot) {
         return ServerStep.to(this);
     }
@@ -124,6 +140,8 @@ sealed interface HostPhase extends ServerPhase
             return onReconnected(reconnected);
         } else if (event instanceof ServerEvent.DeadlinePassed) {
             return onDeadline();
+        } else if (event instanceof ServerEvent.MembersGone members) {
+            return onGone(members.gone());
         } else if (event instanceof ServerEvent.SnapshotReady snapshot) {
             return onSnapshotReady(snapshot);
         } else if (event instanceof ServerEvent.OutcomeDurable durable) {
@@ -161,7 +179,7 @@ sealed interface HostPhase extends ServerPhase
     }
 
     default ServerStep end(EpochEnd cause, List<PlatformId> platforms) {
-        return ServerStep.to(new EpochOver(hosting(), lastOutcome()))
+        return ServerStep.to(new EpochOver(hosting(), reached(), lastOutcome()))
                 .noticing(new ServerNotice.EpochEnded(cause, platforms));
     }
 

@@ -2,9 +2,9 @@ package org.fedner.aggregation.protocol;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.fedner.aggregation.message.PlatformId;
 import org.fedner.aggregation.message.RoundVoid;
-import org.fedner.aggregation.message.Standing;
 import org.fedner.aggregation.message.WireMessage;
 
 /**
@@ -28,6 +28,16 @@ sealed interface RecoverablePhase extends HostPhase
     }
 
     @Override
+    default long reached() {
+        return round().at().round();
+    }
+
+    @Override
+    default List<WireMessage<?>> lastOutcome() {
+        return round().lastOutcome();
+    }
+
+    @Override
     default List<WireMessage<?>> flight(PlatformId member) {
         List<WireMessage<?>> flight = new ArrayList<>(round().lastOutcome());
         flight.addAll(since(member));
@@ -40,12 +50,15 @@ sealed interface RecoverablePhase extends HostPhase
         if (!hosting().epoch().hasMember(member)) {
             return ServerStep.to(this);
         }
-        boolean follows = isOfThisEpoch(reconnected.standing())
-                && reconnected.standing() instanceof Standing.InRound standing
-                && standing.round() >= round().at().round() - 1;
-        return follows
+        return isOfThisEpoch(reconnected.standing()) && follows(reconnected.standing(), reached())
                 ? ServerStep.to(this).sending(addressed(member, flight(member)))
                 : ServerStep.to(this).noticing(new ServerNotice.MemberBehind(member));
+    }
+
+    /** Those who are here keep the time they were given. */
+    @Override
+    default ServerStep onGone(Set<PlatformId> gone) {
+        return gone.containsAll(silent()) ? onDeadline() : ServerStep.to(this);
     }
 
     /** The round has no sum. Its attempt is not repeated, because a self secret may be known by now. */

@@ -45,10 +45,11 @@ record RoundDecided(Hosting hosting, ServerEpoch after, WireMessage<?> outcome) 
             Hosting hosting, ServerEpoch after, WireMessage<?> outcome, ServerEvent.Continuation continuation) {
         return switch (continuation) {
             case SAME_EPOCH -> CollectingInputs.openOrCall(hosting, after, List.of(outcome));
-            case END_EPOCH -> over(hosting, List.of(outcome));
+            case END_EPOCH -> over(hosting, after, List.of(outcome));
             case FINISH ->
                 over(
                         hosting,
+                        after,
                         List.of(
                                 outcome,
                                 hosting.sign(
@@ -56,7 +57,7 @@ record RoundDecided(Hosting hosting, ServerEpoch after, WireMessage<?> outcome) 
         };
     }
 
-    private static ServerStep over(Hosting hosting, List<WireMessage<?>> last) {
-        return ServerStep.to(new EpochOver(hosting, last)).sending(hosting.toAll(last));
+    private static ServerStep over(Hosting hosting, ServerEpoch after, List<WireMessage<?>> last) {
+        return ServerStep.to(new EpochOver(hosting, after.round(), last)).sending(hosting.toAll(last));
     }
 }

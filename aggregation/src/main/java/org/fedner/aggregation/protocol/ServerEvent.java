@@ -1,5 +1,6 @@
 package org.fedner.aggregation.protocol;
 
+import java.util.Set;
 import org.fedner.aggregation.message.AbortReason;
 import org.fedner.aggregation.message.ByteString;
 import org.fedner.aggregation.message.PlatformId;
@@ -17,6 +18,12 @@ public sealed interface ServerEvent {
 
     /** The present phase has lasted long enough, or its last missing member is known to be gone. */
     record DeadlinePassed() implements ServerEvent {}
+
+    /**
+     * These members lost their connections and had their while to come back, though the deadline has not passed: in mode R
+     * the flight ends if it waits for nobody else, in mode F at once.
+     */
+    record MembersGone(Set<PlatformId> gone) implements ServerEvent {}
 
     /** The answer to {@link ServerNotice.SnapshotWanted}. */
     record SnapshotReady(ByteString state) implements ServerEvent {}

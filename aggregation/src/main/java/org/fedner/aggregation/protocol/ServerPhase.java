@@ -68,7 +68,7 @@ public sealed interface ServerPhase permits NoEpoch, HostPhase {
         Hosting hosting = Hosting.restored(party, epoch);
         return isResumable(hosting)
                 ? CollectingInputs.collecting(hosting, epoch, List.of())
-                : new EpochOver(hosting, List.of());
+                : new EpochOver(hosting, epoch.round(), List.of());
     }
 
     /**

@@ -92,7 +92,9 @@ final class BenchCommand extends CommandGroup {
                     row("tag", result.tagMillis(), "ms"),
                     row("verify", result.verifyMillis(), "ms"),
                     row("decode", result.decodeMillis(), "ms"),
-                    row("total per platform", result.totalMillis(), "ms"));
+                    row("total per platform", result.totalMillis(), "ms"),
+                    row("mode R besides", result.recoveringMillis(), "ms"),
+                    row("mode R besides / total", result.recoveringShare(), ""));
         }
 
         private static String[] row(String part, double figure, String unit) {

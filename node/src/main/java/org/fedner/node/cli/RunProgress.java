@@ -35,6 +35,8 @@ final class RunProgress implements RunEvent.Watcher, AutoCloseable {
             say(
                     "round voided, its examples are kept for later; missing: %s",
                     voided.missing().isEmpty() ? "nobody" : String.join(", ", voided.missing()));
+        } else if (event instanceof RunEvent.DroppedOut dropped) {
+            say("round %d is without %s", dropped.round(), String.join(", ", dropped.platforms()));
         } else if (event instanceof RunEvent.Excluded excluded) {
             say("LEFT OUT from epoch %d, after round %d: %s", excluded.epoch(), excluded.round(), excluded.platform());
         } else if (event instanceof RunEvent.Disconnected gone) {

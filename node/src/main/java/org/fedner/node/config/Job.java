@@ -132,6 +132,8 @@ public record Job(
     /**
      * The secure sum.
      *
+     * @param mode one-flight: a round in which a platform is missing is void; recovering: the sum of those who are there is
+     *     recovered in two further flights, and in up to 128 platforms up to about half of them may drop out
      * @param minPlatforms smallest membership of an epoch, never below 3: with two, each sees the other's gradient
      * @param colluders platforms assumed to work with the server
      * @param ring bits of a word of the sum: 32, or 64 where nothing may ever saturate, at twice the bytes
@@ -148,7 +150,7 @@ public record Job(
             ring = ring == null ? 32 : ring;
             serverSees = serverSees == null ? "sum" : serverSees;
             sizeUnit = sizeUnit == null ? 256 : sizeUnit;
-            Checks.oneOf("aggregation.mode", mode, "one-flight");
+            Checks.oneOf("aggregation.mode", mode, "one-flight", "recovering");
             Checks.range("aggregation.minPlatforms", minPlatforms, 3, 1000);
             Checks.range("aggregation.colluders", colluders, 0, minPlatforms - 2);
             Checks.that(ring == 32 || ring == 64, "aggregation.ring: must be 32 or 64");

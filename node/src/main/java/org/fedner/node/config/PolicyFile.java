@@ -38,7 +38,7 @@ public record PolicyFile(
         return new PolicyFile(
                 null,
                 null,
-                null,
+                List.of(job.aggregation().mode()),
                 List.of(job.aggregation().ring()),
                 null,
                 List.of(job.network().embeddings()),
@@ -65,7 +65,7 @@ public record PolicyFile(
         rosterDays = rosterDays == null ? 90 : rosterDays;
         Checks.range("minPlatforms", minPlatforms, 3, 1000);
         Checks.range("colluders", colluders, 0, 998);
-        modes.forEach(mode -> Checks.oneOf("modes", mode, "one-flight"));
+        modes.forEach(mode -> Checks.oneOf("modes", mode, "one-flight", "recovering"));
         rings.forEach(ring -> Checks.that(ring == 32 || ring == 64, "rings: must hold 32, 64 or both"));
         serverSees.forEach(view -> Checks.oneOf("serverSees", view, "sum", "nothing"));
         embeddings.forEach(kind -> Checks.oneOf("embeddings", kind, "frozen", "tuned", "random"));

@@ -163,6 +163,8 @@ public final class EgressGate {
         return switch (type) {
             case UPLOAD -> Content.MASKED_VECTOR;
             case WELCOME -> Content.JOB;
+            case CALL -> Content.OPEN;
+            case RECOVERED -> Content.RESULT;
             case REFUSED, BYE, FINISHED -> Content.LEAVE;
             case SEAL, SEALED, SEALED_SNAPSHOT -> Content.SNAPSHOT;
             default -> Content.valueOf(type.name().toUpperCase(Locale.ROOT));

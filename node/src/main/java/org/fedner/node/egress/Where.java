@@ -13,6 +13,11 @@ public record Where(JobId job, long epoch, long round, long attempt, Phase phase
         return new Where(NO_JOB, 0, 0, 0, Phase.JOIN);
     }
 
+    /** In an attempt of a round; round 0 is the size round. */
+    public static Where inRound(JobId job, long epoch, long round, long attempt) {
+        return new Where(job, epoch, round, attempt, round == 0 ? Phase.SIZE : Phase.TRAIN);
+    }
+
     public Where in(Phase other) {
         return new Where(job, epoch, round, attempt, other);
     }

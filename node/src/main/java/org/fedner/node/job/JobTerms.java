@@ -106,7 +106,7 @@ public record JobTerms(Job job, NetworkSpec network, InputLayout layout, Learnin
      */
     public EpochParameters epochParameters() {
         return new EpochParameters(
-                AggregationMode.ONE_FLIGHT,
+                isRecovering() ? AggregationMode.RECOVERABLE : AggregationMode.ONE_FLIGHT,
                 ring(),
                 job.aggregation().minPlatforms(),
                 job.aggregation().colluders(),
@@ -117,6 +117,11 @@ public record JobTerms(Job job, NetworkSpec network, InputLayout layout, Learnin
                 jobDigest(),
                 table(),
                 serverView());
+    }
+
+    /** Whether the sum of the platforms that are there is recovered when others drop out. */
+    public boolean isRecovering() {
+        return job.aggregation().mode().equals("recovering");
     }
 
     /** In which sums are formed. */

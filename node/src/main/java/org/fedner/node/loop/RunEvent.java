@@ -29,6 +29,9 @@ public sealed interface RunEvent {
     /** An attempt ended without a sum. */
     record RoundVoided(long round, List<String> missing) implements RunEvent {}
 
+    /** A round is verified without these platforms, which dropped out of it; their inputs are in no sum. */
+    record DroppedOut(long round, List<String> platforms) implements RunEvent {}
+
     /** A platform is left out from here on. */
     record Excluded(String platform, long epoch, long round) implements RunEvent {}
 

@@ -14,6 +14,7 @@ import org.fedner.aggregation.encoding.RowSet;
 import org.fedner.aggregation.encoding.SumCounts;
 import org.fedner.aggregation.message.Bye;
 import org.fedner.aggregation.message.ByteString;
+import org.fedner.aggregation.message.Call;
 import org.fedner.aggregation.message.EpochRoster;
 import org.fedner.aggregation.message.Hello;
 import org.fedner.aggregation.message.MalformedMessageException;
@@ -78,8 +79,8 @@ public final class PlatformNode {
     private Where where = Where.joining();
     private long uploadedNanos;
     private long epoch;
+    private long verifiedRound; // of this epoch
     private final Set<PlatformId> sealedFor = new HashSet<>();
-    private int epochMembers;
 
     private PlatformNode(PlatformSetup setup) {
         this.setup = setup;
@@ -251,6 +252,8 @@ public final class PlatformNode {
         if (message.message() instanceof Open open) {
             where = new Where(
                     where.job(), epoch, open.round(), open.attempt(), open.round() == 0 ? Phase.SIZE : Phase.TRAIN);
+        } else if (message.message() instanceof Call call) {
+            where = new Where(where.job(), epoch, call.round(), 0, Phase.TRAIN);
         } else if (message.message() instanceof EpochRoster roster) {
             where = new Where(where.job(), roster.epoch(), 0, 0, Phase.SETUP);
             adoptRoster(roster);
@@ -337,7 +340,7 @@ public final class PlatformNode {
         PlatformTraining local = training.orElseThrow();
         if (notice instanceof PlatformNotice.EpochAccepted accepted) {
             epoch = accepted.number();
-            epochMembers = accepted.members().size();
+            verifiedRound = 0;
             sealedFor.clear();
             local.beginEpoch(accepted.members());
             log.epochOpened(where.job(), epoch, setup.identity().roster().signed(), accepted.members());
@@ -396,7 +399,7 @@ public final class PlatformNode {
         gate.beginRound(); // once an attempt: an OPEN that the protocol ignores or answered before brings no new
         // allowance
         log.roundOpened(where, terms.orElseThrow(), local.state().modelDigest());
-        RingVector input = local.input(wanted.attempt());
+        RingVector input = local.input(attempts(wanted));
         policy.requireAllowed(input.size());
         RowSet next = local.nextRows(local.state().modelRound() + 1, wanted.attempt());
         long started = System.nanoTime();
@@ -405,9 +408,21 @@ public final class PlatformNode {
         take(step);
     }
 
+    /** How often an input was wanted before for this model round: in mode R a void takes the next round's number. */
+    private int attempts(PlatformNotice.InputWanted wanted) {
+        return terms.orElseThrow().isRecovering() ? (int) (wanted.round() - verifiedRound - 1) : wanted.attempt();
+    }
+
     private void sumVerified(PlatformNotice.SumVerified verified, PlatformTraining local) {
-        SumCounts counts = local.apply(verified.sum());
-        log.roundVerified(where, local.state().modelDigest(), epochMembers);
+        boolean isIn = verified.contributors().contains(setup.identity().id());
+        if (!isIn) {
+            local.discard(); // mode R: this platform dropped out, and its batch is in no sum
+        }
+        verifiedRound = verified.round();
+        where = new Where(where.job(), epoch, verified.round(), verified.attempt(), Phase.TRAIN);
+        SumCounts counts = local.apply(verified.sum(), isIn);
+        log.roundVerified(
+                where, local.state().modelDigest(), verified.contributors().size());
         double loss = counts.metrics().get(0) / (double) JobTerms.LOSS_FRACTIONS / counts.examples();
         setup.watcher()
                 .heard(new RunEvent.RoundDone(

@@ -209,8 +209,12 @@ final class PlatformTraining implements AutoCloseable {
         rows.verified(next);
     }
 
-    /** The sum is the true sum: takes the shared and the private step, and plans a checkpoint. */
-    SumCounts apply(RingVector verifiedSum) {
+    /**
+     * The sum is the true sum: takes the shared and the private step, and plans a checkpoint.
+     *
+     * @param isIn whether this platform's own input is in it; if not, it was discarded, and only the shared module moves
+     */
+    SumCounts apply(RingVector verifiedSum, boolean isIn) {
         long started = System.nanoTime();
         SumCounts counts;
         try {
@@ -222,11 +226,13 @@ final class PlatformTraining implements AutoCloseable {
                 > (long) epochMembers.size() * terms.epochParameters().largestExamples()) {
             throw implausible(null);
         }
-        trainer.commit();
-        encoder.commit();
-        rows.commit();
-        encoded = false;
-        roundsTakenPart++;
+        if (isIn) {
+            trainer.commit();
+            encoder.commit();
+            rows.commit();
+            encoded = false;
+            roundsTakenPart++;
+        }
         vouchedMembers = epochMembers;
         phase("update").addMillisSince(started);
         scoreAtEndOfPass();

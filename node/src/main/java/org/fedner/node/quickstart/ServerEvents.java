@@ -45,6 +45,8 @@ final class ServerEvents implements Consumer<JsonNode> {
             }
             case "roundVoided" ->
                 watcher.heard(new RunEvent.RoundVoided(line.path("round").asLong(), names(line.path("missing"))));
+            case "droppedOut" ->
+                watcher.heard(new RunEvent.DroppedOut(line.path("round").asLong(), names(line.path("platforms"))));
             case "excluded" ->
                 watcher.heard(new RunEvent.Excluded(
                         line.path("platform").asText(),

@@ -12,6 +12,7 @@ import java.util.Map;
  * @param sharedCoordinates length of the shared module's gradient
  * @param vectors names of the word-vector files, joined by a plus sign; null where there were none
  * @param faults what was broken on purpose; empty in a run without {@code --faults}
+ * @param dropouts how often a platform's input was missing from a round's sum, added up over all rounds
  * @param exclusions every time a platform was left out of a new epoch
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
@@ -32,7 +33,8 @@ public record RunReport(
         ServerReport server,
         AuditReport audit,
         List<Exclusion> exclusions,
-        List<InjectedFault> faults) {
+        List<InjectedFault> faults,
+        int dropouts) {
 
     /** Version of the form. */
     public static final int VERSION = 1;

@@ -14,9 +14,7 @@ import org.fedner.aggregation.message.AbortReason;
 import org.fedner.aggregation.message.ByteString;
 import org.fedner.aggregation.message.MalformedMessageException;
 import org.fedner.aggregation.message.MessageType;
-import org.fedner.aggregation.message.Open;
 import org.fedner.aggregation.message.PlatformId;
-import org.fedner.aggregation.message.RoundVoid;
 import org.fedner.aggregation.message.Standing;
 import org.fedner.aggregation.message.WireMessage;
 import org.fedner.aggregation.protocol.EpochEnd;
@@ -59,6 +57,7 @@ final class EpochDriver {
     private final PartyLoop loop;
     private final Set<PlatformId> farewells = new HashSet<>();
     private final RunRecord record;
+    private final Flights flights = new Flights();
     private final ServerEvidence evidence;
     private List<PlatformId> epochMembers = List.of();
     private Where where;
@@ -67,6 +66,8 @@ final class EpochDriver {
     private boolean everBegun;
     private boolean finished;
     private boolean late;
+    private boolean memberWaits; // mode R: for the next epoch, since it cannot follow this one
+    private boolean deciding;
     private int fruitlessEpochs;
     private long deadlineNanos;
 
@@ -99,7 +100,7 @@ final class EpochDriver {
 
     /** Whether a platform that stands there has anything left to receive. */
     boolean hasNothingFor(Standing standing) {
-        return finished && !(standing instanceof Standing.InRound);
+        return finished && !(standing instanceof Standing.InRound inRound && store.isFollowedFrom(inRound));
     }
 
     /** Goes on where a killed server stood: same epoch, same round, same bits. */
@@ -120,33 +121,22 @@ final class EpochDriver {
         } catch (MalformedMessageException e) {
             throw ServerFailures.foreignEpoch(e);
         }
-        inEpoch = !finished;
+        inEpoch = phase.isInEpoch();
         everBegun = true;
         record.epochResumed();
-        epochMembers = epoch.get().members();
-        where = inRound(epoch.get().number(), epoch.get().round(), epoch.get().attempt());
-        restate(epoch.get());
+        ServerEpoch at = epoch.get();
+        where = Where.inRound(where.job(), at.number(), at.round(), at.attempt());
+        epochMembers = at.members();
+        flights.resumed(at.round(), at.attempt());
+        record.restated(at, store, where, inEpoch);
         if (finished) {
             loop.arm(setup.gather(), loop::end);
+        } else if (!inEpoch) {
+            loop.arm(setup.gather(), this::gatheringOver); // in mode R a restarted server begins another epoch
         } else {
             // Nobody is here yet and nobody is late: the platforms' pauses between attempts have grown meanwhile.
             deadlineNanos = System.nanoTime() + setup.round().toNanos();
             loop.arm(setup.round(), this::deadlinePassed);
-        }
-    }
-
-    /** The leaves of the last outcome and of what it opened may not have been durable when the server died. */
-    private void restate(ServerEpoch at) {
-        store.lastOutcome().ifPresent(outcome -> {
-            if (outcome.message() instanceof RoundVoid voided) {
-                log.roundVoided(where.job(), at.number(), at.round(), at.attempt() - 1L, voided.missing());
-            } else if (store.lastTrained()) {
-                Where decided = new Where(where.job(), at.number(), at.round() - 1, 0, Phase.TRAIN);
-                log.roundVerified(decided, store.model().inLog(at.state()), epochMembers.size());
-            }
-        });
-        if (!finished) {
-            log.roundOpened(where, terms, store.model().inLog(at.state()));
         }
     }
 
@@ -225,6 +215,8 @@ final class EpochDriver {
         long number = store.epochNumber() + 1;
         everBegun = true;
         inEpoch = true;
+        memberWaits = false;
+        flights.reset();
         try {
             store.proposeEpoch(number);
         } catch (IOException e) {
@@ -258,10 +250,15 @@ final class EpochDriver {
     }
 
     private void deadlinePassed() {
-        late = System.nanoTime() - deadlineNanos
-                >= 0; // else it was hastened for one who is gone, and the others had time left
-        arm(setup.epochSetup());
-        take(phase.on(new ServerEvent.DeadlinePassed()));
+        late = System.nanoTime() >= deadlineNanos; // else it was hastened for one who is gone
+        if (late) {
+            arm(setup.epochSetup());
+            take(phase.on(new ServerEvent.DeadlinePassed()));
+        } else {
+            loop.arm(Duration.ofNanos(deadlineNanos - System.nanoTime()), this::deadlinePassed);
+            loop.hasten(setup.reconnect());
+            take(phase.on(new ServerEvent.MembersGone(members.absent(epochMembers))));
+        }
         late = false;
     }
 
@@ -276,31 +273,21 @@ final class EpochDriver {
     /** Logs, sends and acts upon one step of the protocol. */
     private void take(ServerStep step) {
         phase = step.next();
-        boolean opens = false;
+        boolean begins = false;
         for (Outgoing outgoing : step.messages()) {
-            if (outgoing.message().message() instanceof Open open && !isOpen(open)) {
-                opens = true;
-                where = inRound(where.epoch(), open.round(), open.attempt());
-                record.roundOpened(where, store.model().inLog(open.state()));
+            begins |= flights.proceeds(outgoing.message().message());
+            if (flights.opens(outgoing.message().message())) {
+                begins = true;
+                where = Where.inRound(where.job(), where.epoch(), flights.round(), flights.attempt());
+                record.roundOpened(where, store.model().inLog(flights.state()));
             }
             members.peer(outgoing.to()).ifPresent(peer -> plan(peer, outgoing.message()));
         }
         gate.flush();
-        if (opens) {
+        if (begins) {
             arm(setup.round());
         }
         step.notices().forEach(this::notice);
-    }
-
-    private Where inRound(long epoch, long round, long attempt) {
-        return new Where(where.job(), epoch, round, attempt, round == 0 ? Phase.SIZE : Phase.TRAIN);
-    }
-
-    /** An OPEN that is sent again to one member who comes back opens nothing. */
-    private boolean isOpen(Open open) {
-        return (where.phase() == Phase.SIZE || where.phase() == Phase.TRAIN)
-                && where.round() == open.round()
-                && where.attempt() == open.attempt();
     }
 
     private void plan(Peer peer, WireMessage<?> message) {
@@ -321,6 +308,8 @@ final class EpochDriver {
                 sumReady(ready);
             } else if (notice instanceof ServerNotice.VoidReady ready) {
                 voidReady(ready);
+            } else if (notice instanceof ServerNotice.MemberBehind) {
+                memberWaits = true;
             } else if (notice instanceof ServerNotice.LeaveReceived leave) {
                 members.leaves(leave.from());
             } else if (notice instanceof ServerNotice.EpochEnded ended && !finished) {
@@ -333,7 +322,7 @@ final class EpochDriver {
 
     /** An attempt that is open when its epoch ends is void, though no VOID says so: its members hear the next ROSTER. */
     private void epochEnded(ServerNotice.EpochEnded ended) {
-        if (where.phase() == Phase.SIZE || where.phase() == Phase.TRAIN) {
+        if (!deciding && (where.phase() == Phase.SIZE || where.phase() == Phase.TRAIN)) {
             record.roundVoided(where, where.round(), where.attempt(), ended.platforms());
         }
         if (late || ended.cause() == EpochEnd.MEMBER_ABORTED) {
@@ -378,11 +367,12 @@ final class EpochDriver {
             fruitlessEpochs = 0;
             record.roundDone(
                     where,
-                    epochMembers.size(),
+                    ready.contributors().size(),
                     ready.result().message().sumDigest(),
                     store.model().inLog(ready.epoch().state()),
                     store.model().modelRound(),
                     counts);
+            record.droppedOut(store.model().modelRound(), epochMembers, ready.contributors());
         }
         decide(afterSum(), List.of());
     }
@@ -399,7 +389,7 @@ final class EpochDriver {
             return Continuation.END_EPOCH; // revoked: the next round is without them
         }
         boolean othersWait = !epochMembers.containsAll(members.presentIds());
-        return othersWait || members.someLeave() ? Continuation.END_EPOCH : Continuation.SAME_EPOCH;
+        return othersWait || memberWaits || members.someLeave() ? Continuation.END_EPOCH : Continuation.SAME_EPOCH;
     }
 
     private void voidReady(ServerNotice.VoidReady ready) throws IOException {
@@ -414,7 +404,9 @@ final class EpochDriver {
     }
 
     private void decide(Continuation continuation, List<PlatformId> tooLate) {
+        deciding = true;
         take(phase.on(new ServerEvent.OutcomeDurable(continuation)));
+        deciding = false;
         tooLate.forEach(this::sendAway); // after they were sent the outcome
         if (continuation == Continuation.FINISH) {
             finished = true;

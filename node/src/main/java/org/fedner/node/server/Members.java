@@ -94,6 +94,13 @@ final class Members {
         return present.keySet().containsAll(ids);
     }
 
+    /** Who of them is not connected. */
+    Set<PlatformId> absent(Collection<PlatformId> ids) {
+        Set<PlatformId> absent = new HashSet<>(ids);
+        absent.removeAll(present.keySet());
+        return absent;
+    }
+
     /** Whether the newest roster lists them all. */
     boolean areEnrolled(Collection<PlatformId> ids) {
         return ids.stream().allMatch(id -> roster.get().platform(id).isPresent());

@@ -5,9 +5,13 @@ import java.util.List;
 import java.util.Optional;
 import org.fedner.aggregation.encoding.SumCounts;
 import org.fedner.aggregation.message.PlatformId;
+import org.fedner.aggregation.message.Recovered;
+import org.fedner.aggregation.message.RoundVoid;
 import org.fedner.aggregation.message.SumMessage;
 import org.fedner.aggregation.message.WireMessage;
+import org.fedner.aggregation.protocol.ServerEpoch;
 import org.fedner.audit.event.DropCode;
+import org.fedner.audit.event.Phase;
 import org.fedner.crypto.expansion.Digest;
 import org.fedner.node.egress.Where;
 import org.fedner.node.job.JobTerms;
@@ -26,6 +30,7 @@ final class RunRecord {
     private final Median bytesUp = new Median();
     private final Median bytesDown = new Median();
     private int voided;
+    private int dropouts;
     private int epochs;
     private double addingMillis;
 
@@ -43,6 +48,34 @@ final class RunRecord {
     /** An epoch goes on that a server before this one opened. */
     void epochResumed() {
         epochs++;
+    }
+
+    /**
+     * The leaves of the last outcome and of what it opened may not have been durable when the server before this one died.
+     *
+     * @param opens whether an attempt is open again
+     */
+    void restated(ServerEpoch at, ServerStore store, Where where, boolean opens) {
+        store.lastOutcome().ifPresent(outcome -> {
+            if (outcome.message() instanceof RoundVoid voidedRound) {
+                boolean isRepeated = at.attempt() > 0;
+                log.roundVoided(
+                        where.job(),
+                        at.number(),
+                        isRepeated ? at.round() : at.round() - 1,
+                        isRepeated ? at.attempt() - 1L : 0,
+                        voidedRound.missing());
+            } else if (store.lastTrained()) {
+                int platforms = outcome.message() instanceof Recovered recovered
+                        ? recovered.survivors().size()
+                        : at.members().size();
+                Where decided = new Where(where.job(), at.number(), at.round() - 1, 0, Phase.TRAIN);
+                log.roundVerified(decided, store.model().inLog(at.state()), platforms);
+            }
+        });
+        if (opens) {
+            log.roundOpened(where, terms, store.model().inLog(at.state()));
+        }
     }
 
     void epochOpened(Where where, List<PlatformId> platforms) {
@@ -89,6 +122,16 @@ final class RunRecord {
         return summed.metrics().get(0) / (double) JobTerms.LOSS_FRACTIONS / summed.examples();
     }
 
+    /** Counts and tells the members of the epoch whose input is not in the round's sum. */
+    void droppedOut(long round, List<PlatformId> epochMembers, List<PlatformId> contributors) {
+        List<PlatformId> missing = new ArrayList<>(epochMembers);
+        missing.removeAll(contributors);
+        dropouts += missing.size();
+        if (!missing.isEmpty()) {
+            tell(new RunEvent.DroppedOut(round, members.names(missing)));
+        }
+    }
+
     void roundVoided(Where where, long round, long attempt, List<PlatformId> missing) {
         voided++;
         log.roundVoided(where.job(), where.epoch(), round, attempt, missing);
@@ -104,6 +147,7 @@ final class RunRecord {
                 (long) bytesUp.value(),
                 (long) bytesDown.value(),
                 sumMillis.value(),
-                List.copyOf(exclusions));
+                List.copyOf(exclusions),
+                dropouts);
     }
 }

@@ -11,6 +11,7 @@ import org.fedner.node.report.ReportFiles;
  * @param sharedModel SHA-256 of the shared parameters, in hexadecimal; null if the server saw nothing
  * @param bytesUpPerRound bytes one platform sends in a training round, the median
  * @param bytesDownPerRound bytes one platform receives in a training round, the median
+ * @param dropouts how often a platform's input was missing from a round's sum, added up over all rounds
  * @param sumMillis median time from a round's first upload being parsed to its sum, spent adding
  */
 public record ServerOutcome(
@@ -21,7 +22,8 @@ public record ServerOutcome(
         long bytesUpPerRound,
         long bytesDownPerRound,
         double sumMillis,
-        List<Exclusion> exclusions) {
+        List<Exclusion> exclusions,
+        int dropouts) {
 
     /** A platform that an epoch went on without. */
     public record Exclusion(String platform, long epoch, long round) {}
@@ -29,7 +31,7 @@ public record ServerOutcome(
     /** This outcome with the shared module's digest from elsewhere, where the server has none. */
     public ServerOutcome withSharedModel(String digest) {
         return new ServerOutcome(
-                rounds, voided, epochs, digest, bytesUpPerRound, bytesDownPerRound, sumMillis, exclusions);
+                rounds, voided, epochs, digest, bytesUpPerRound, bytesDownPerRound, sumMillis, exclusions, dropouts);
     }
 
     /** Writes {@code outcome.json}. */

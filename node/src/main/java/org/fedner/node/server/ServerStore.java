@@ -15,6 +15,7 @@ import org.fedner.aggregation.encoding.RingVector;
 import org.fedner.aggregation.encoding.RowSet;
 import org.fedner.aggregation.encoding.SumCounts;
 import org.fedner.aggregation.message.MalformedMessageException;
+import org.fedner.aggregation.message.Standing;
 import org.fedner.aggregation.message.SumMessage;
 import org.fedner.aggregation.message.WireMessage;
 import org.fedner.aggregation.protocol.RoundKind;
@@ -89,6 +90,12 @@ final class ServerStore implements Closeable {
     /** The epoch to resume after a restart. */
     Optional<ServerEpoch> epoch() {
         return epoch;
+    }
+
+    /** Whether a platform that stands there missed at most the last outcome; in mode R it may have missed more. */
+    boolean isFollowedFrom(Standing.InRound standing) {
+        return !terms.isRecovering()
+                || epoch.filter(at -> standing.round() >= at.round() - 1).isPresent();
     }
 
     /** The last durable outcome of that epoch, to be sent again to whoever missed it. */

@@ -82,7 +82,8 @@ public final class SimulationReport {
                         .map(excluded ->
                                 new RunReport.Exclusion(excluded.platform(), excluded.epoch(), (int) excluded.round()))
                         .toList(),
-                faults);
+                faults,
+                server.dropouts());
         try {
             ReportFiles.write(out.resolve("report.json"), report);
             Files.writeString(out.resolve("report.html"), HtmlReport.html(report), StandardCharsets.UTF_8);

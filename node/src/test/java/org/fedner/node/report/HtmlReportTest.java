@@ -44,7 +44,8 @@ class HtmlReportTest {
                 new RunReport.ServerReport("00", 2),
                 new RunReport.AuditReport(true, 4),
                 List.of(new RunReport.Exclusion("north", 2, 9)),
-                List.of(new RunReport.InjectedFault("cut", "north", 3)));
+                List.of(new RunReport.InjectedFault("cut", "north", 3)),
+                0);
     }
 
     @Test

@@ -1,0 +1,252 @@
+package org.fedner.node.e2e;
+
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.fedner.aggregation.encoding.InputLayout;
+import org.fedner.aggregation.encoding.RingVector;
+import org.fedner.aggregation.encoding.SumCapacity;
+import org.fedner.aggregation.message.Bye;
+import org.fedner.aggregation.message.Hello;
+import org.fedner.aggregation.message.MalformedMessageException;
+import org.fedner.aggregation.message.PlatformId;
+import org.fedner.aggregation.message.Refused;
+import org.fedner.aggregation.message.Roster;
+import org.fedner.aggregation.message.SessionMessage;
+import org.fedner.aggregation.message.WireMessage;
+import org.fedner.aggregation.protocol.EpochParameters;
+import org.fedner.aggregation.protocol.ParameterPolicy;
+import org.fedner.aggregation.protocol.PlatformEvent;
+import org.fedner.aggregation.protocol.PlatformNotice;
+import org.fedner.aggregation.protocol.PlatformParty;
+import org.fedner.aggregation.protocol.PlatformPhase;
+import org.fedner.aggregation.protocol.PlatformStep;
+import org.fedner.crypto.expansion.Digest;
+import org.fedner.model.parameters.ModuleFormatException;
+import org.fedner.node.identity.Identity;
+import org.fedner.node.job.FederationState;
+import org.fedner.node.job.JobTerms;
+import org.fedner.node.transport.Backoff;
+import org.fedner.node.transport.DisconnectReason;
+import org.fedner.node.transport.LinkListener;
+import org.fedner.node.transport.Peer;
+import org.fedner.node.transport.ReconnectingLink;
+import org.fedner.node.transport.ServerAddress;
+import org.fedner.node.transport.TransportException;
+import org.fedner.node.transport.TransportSettings;
+
+/**
+ * A platform over real TLS with drawn vectors for gradients, whose connection breaks where a {@link CutPlan} says. It comes
+ * back after a while, with the epoch's secrets and without what was on its way.
+ */
+final class CutOffPlatform implements ParameterPolicy, LinkListener, AutoCloseable {
+    private static final int VERSION = 1;
+    private static final int LARGEST_MESSAGE = 1 << 25;
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
+
+    final CompletableFuture<FederationState> finished = new CompletableFuture<>();
+
+    private final ScheduledExecutorService loop = Executors.newSingleThreadScheduledExecutor();
+    private final Identity identity;
+    private final ServerAddress server;
+    private final JobTerms terms;
+    private final ClearSums clear;
+    private final CutPlan plan;
+    private final Random data;
+    private PlatformPhase phase;
+    private FederationState state;
+    private ReconnectingLink link;
+    private Optional<Peer> peer = Optional.empty();
+    private long epoch;
+    private List<PlatformId> members = List.of();
+    private List<PlatformId> verifiedWith = List.of();
+
+    CutOffPlatform(Identity identity, ServerAddress server, JobTerms terms, ClearSums clear, CutPlan plan, long seed) {
+        this.identity = identity;
+        this.server = server;
+        this.terms = terms;
+        this.clear = clear;
+        this.plan = plan;
+        this.data = new Random(seed);
+        this.state = FederationState.initial(terms);
+        this.phase = PlatformPhase.awaitingRoster(
+                new PlatformParty(identity.authorityKey(), identity.signingKey(), this, new SecureRandom()), 0);
+        loop.execute(this::connect);
+    }
+
+    private void connect() {
+        link = ReconnectingLink.start(
+                server,
+                () -> identity,
+                identity.trust(Clock.systemUTC()),
+                TransportSettings.forMessagesUpTo(LARGEST_MESSAGE),
+                Backoff.DEFAULT,
+                PATIENCE,
+                this,
+                loop);
+    }
+
+    /** What was not sent yet is lost. */
+    private void cut(Duration away) {
+        link.close();
+        peer = Optional.empty();
+        loop.schedule(this::connect, away.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public void connected(Peer connected) {
+        peer = Optional.of(connected);
+        send(new Hello(List.of(VERSION), identity.federation(), identity.id(), phase.standing()));
+    }
+
+    @Override
+    public void received(Peer from, byte[] bytes) {
+        if (peer.filter(from::equals).isEmpty()) {
+            return; // of a connection that was cut
+        }
+        WireMessage<?> message;
+        try {
+            message = WireMessage.parse(bytes);
+        } catch (MalformedMessageException e) {
+            throw new AssertionError(e);
+        }
+        if (message.message() instanceof Refused) {
+            finished.complete(state); // the job ended without it
+        } else if (!(message.message() instanceof SessionMessage)) {
+            take(phase.on(new PlatformEvent.Received(message)));
+        }
+    }
+
+    private void take(PlatformStep step) {
+        phase = step.next();
+        List<WireMessage<?>> rest = new ArrayList<>(step.messages());
+        while (!rest.isEmpty() && peer.isPresent()) {
+            WireMessage<?> next = rest.remove(0);
+            Optional<Duration> before = plan.cutBefore(epoch, identity.id(), next.message());
+            if (before.isPresent()) {
+                cut(before.get());
+            } else {
+                peer.get().send(next.bytes());
+                plan.cutAfter(epoch, identity.id(), next.message()).ifPresent(this::cut);
+            }
+        }
+        step.notices().forEach(this::notice);
+    }
+
+    private void notice(PlatformNotice notice) {
+        if (notice instanceof PlatformNotice.EpochAccepted accepted) {
+            epoch = accepted.number();
+            members = accepted.members();
+        } else if (notice instanceof PlatformNotice.StateWanted wanted) {
+            report(wanted.epoch());
+        } else if (notice instanceof PlatformNotice.SnapshotOffered offered) {
+            adopt(offered);
+            report(offered.epoch());
+        } else if (notice instanceof PlatformNotice.SizesVerified) {
+            verifiedWith = members;
+        } else if (notice instanceof PlatformNotice.InputWanted wanted) {
+            plan.called(epoch, wanted.round(), members);
+            RingVector input = drawn();
+            clear.input(wanted.context(), identity.id(), input);
+            take(phase.on(new PlatformEvent.InputReady(wanted.context(), input)));
+        } else if (notice instanceof PlatformNotice.SumVerified verified) {
+            clear.verified(verified, members.size());
+            clear.apply(state, verified.sum(), members.size());
+            verifiedWith = members;
+        } else if (notice instanceof PlatformNotice.JobFinished) {
+            send(new Bye());
+            finished.complete(state);
+        } else if (notice instanceof PlatformNotice.Stopped stopped) {
+            finished.completeExceptionally(new AssertionError("stopped: " + stopped.reason()));
+        }
+    }
+
+    private void report(Digest epochDigest) {
+        take(phase.on(
+                new PlatformEvent.StateReported(epochDigest, state.digest(), state.modelRound(), verifiedWith, 700)));
+    }
+
+    private void adopt(PlatformNotice.SnapshotOffered offered) {
+        try {
+            state = FederationState.decode(terms, offered.state().toBytes());
+            verifiedWith = List.of();
+        } catch (ModuleFormatException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private RingVector drawn() {
+        RingVector input = terms.ring().zero(terms.layout().size());
+        long most = SumCapacity.of(terms.ring(), members.size()).largestWord();
+        for (int i = terms.layout().size() - 1; i >= 0; i--) {
+            input.set(i, data.nextInt(2001) - 1000);
+        }
+        input.set(terms.layout().size() - 1, data.nextBoolean() ? most : -most);
+        for (int i = 0; i < terms.layout().gradientOffset(); i++) {
+            input.set(i, 0);
+        }
+        input.set(InputLayout.EXAMPLES, 1 + data.nextInt(6));
+        return input;
+    }
+
+    private void send(SessionMessage message) {
+        peer.ifPresent(to -> to.send(WireMessage.of(message).bytes()));
+    }
+
+    @Override
+    public void disconnected(Peer gone, DisconnectReason reason) {
+        if (peer.filter(gone::equals).isPresent()) {
+            peer = Optional.empty();
+        }
+    }
+
+    @Override
+    public void waiting(TransportException why, Duration pause) {
+        // the server is there again soon
+    }
+
+    @Override
+    public void gaveUp(TransportException why) {
+        finished.complete(state);
+    }
+
+    @Override
+    public boolean accepts(Roster roster) {
+        return true;
+    }
+
+    @Override
+    public boolean stillAccepts(Roster ofEpoch, List<PlatformId> listed) {
+        return true;
+    }
+
+    @Override
+    public boolean accepts(EpochParameters parameters, int count) {
+        return parameters.equals(terms.epochParameters());
+    }
+
+    @Override
+    public boolean allowsAnotherEpoch() {
+        return true;
+    }
+
+    @Override
+    public boolean allowsAnotherVoid() {
+        return true;
+    }
+
+    @Override
+    public void close() {
+        loop.execute(() -> link.close());
+        loop.shutdown();
+        identity.close();
+    }
+}
