@@ -1,5 +1,6 @@
 package org.fedner.audit;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.fedner.audit.event.*;
@@ -27,7 +28,7 @@ public final class EventSamples {
 
     public static SigningKey key(int fill) {
         byte[] seed = new byte[32];
-        java.util.Arrays.fill(seed, (byte) fill);
+        Arrays.fill(seed, (byte) fill);
         return SigningKey.of(SecretBytes.owning(seed));
     }
 

@@ -1,6 +1,7 @@
 package org.fedner.audit.event;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Map;
 import org.fedner.audit.event.JsonValue.JsonArray;
 import org.fedner.audit.event.JsonValue.JsonInteger;
@@ -27,7 +28,7 @@ public final class CanonicalJson {
      */
     public static JsonValue decode(byte[] bytes) throws MalformedLeafException {
         JsonValue value = CanonicalJsonReader.read(bytes);
-        if (!java.util.Arrays.equals(encode(value), bytes)) {
+        if (!Arrays.equals(encode(value), bytes)) {
             throw new MalformedLeafException("not canonical JSON: the value encodes to other bytes");
         }
         return value;

@@ -1,5 +1,6 @@
 package org.fedner.audit.event;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -17,7 +18,7 @@ public sealed interface JsonValue {
     /** An object; {@link String#compareTo} orders keys by UTF-16 code units, as RFC 8785 section 3.2.3 asks. */
     record JsonObject(SortedMap<String, JsonValue> members) implements JsonValue {
         public JsonObject {
-            members = java.util.Collections.unmodifiableSortedMap(new TreeMap<>(members));
+            members = Collections.unmodifiableSortedMap(new TreeMap<>(members));
         }
     }
 

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.LongFunction;
 import org.fedner.audit.log.HashTiles;
 import org.fedner.audit.log.LogFiles;
 import org.fedner.audit.log.MerkleHash;
@@ -85,7 +86,7 @@ final class TileCheck {
      * @param provenLeaves leaves below this index are as signed, so a tile that disagrees with them is wrong
      * @param bundleOf     the file that holds a leaf
      */
-    void conclude(long provenLeaves, java.util.function.LongFunction<String> bundleOf) {
+    void conclude(long provenLeaves, LongFunction<String> bundleOf) {
         run(() -> tiles.partial(this::compare));
         boolean leavesDiffer = false;
         for (Mismatch mismatch : mismatches) {

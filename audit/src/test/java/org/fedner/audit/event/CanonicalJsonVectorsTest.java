@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import org.fedner.audit.EventSamples;
 import org.fedner.audit.SharedVectors;
@@ -50,12 +52,12 @@ class CanonicalJsonVectorsTest {
 
     @Test
     void ownVector() throws Exception {
-        JsonValue.JsonObject value = new JsonValue.JsonObject(new TreeMap<>(java.util.Map.of(
+        JsonValue.JsonObject value = new JsonValue.JsonObject(new TreeMap<>(Map.of(
                 "\u20ac", new JsonValue.JsonInteger(-9007199254740991L),
                 "\r", new JsonValue.JsonString("\u0001\"\\/\u007f\ud83d\ude00"),
                 "a", new JsonValue.JsonArray(List.of()))));
         String expected = "{\"\\r\":\"\\u0001\\\"\\\\/\u007f\ud83d\ude00\",\"a\":[],\"\u20ac\":-9007199254740991}";
-        assertThat(CanonicalJson.encode(value)).isEqualTo(expected.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        assertThat(CanonicalJson.encode(value)).isEqualTo(expected.getBytes(StandardCharsets.UTF_8));
         assertThat(CanonicalJson.decode(CanonicalJson.encode(value))).isEqualTo(value);
         assertThat(EventSamples.digest(1).hex()).hasSize(64);
     }

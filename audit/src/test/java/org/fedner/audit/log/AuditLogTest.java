@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.fedner.audit.EventSamples;
@@ -239,7 +240,7 @@ class AuditLogTest {
     }
 
     private static List<LogRecover> recoveries(Path log) throws Exception {
-        List<LogRecover> found = new java.util.ArrayList<>();
+        List<LogRecover> found = new ArrayList<>();
         for (JournalFile.Line line : JournalFile.read(log).lines()) {
             if (Leaf.decode(line.bytes()).event() instanceof LogRecover recover) {
                 found.add(recover);

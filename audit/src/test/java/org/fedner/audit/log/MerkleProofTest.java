@@ -2,6 +2,7 @@ package org.fedner.audit.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +22,7 @@ class MerkleProofTest {
     private static List<byte[]> leaves() {
         List<byte[]> leaves = new ArrayList<>();
         for (int i = 0; i < SIZE; i++) {
-            leaves.add(("own leaf " + i).getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+            leaves.add(("own leaf " + i).getBytes(StandardCharsets.US_ASCII));
         }
         return leaves;
     }

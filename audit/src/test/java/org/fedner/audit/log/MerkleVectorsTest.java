@@ -3,8 +3,10 @@ package org.fedner.audit.log;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -85,11 +87,11 @@ class MerkleVectorsTest {
         JsonNode large = vectors.get("large_tree");
         HashTiles tiles = new HashTiles();
         CompactRange range = new CompactRange();
-        Map<String, String> digests = new java.util.HashMap<>();
+        Map<String, String> digests = new HashMap<>();
         HashTiles.Sink sink = (tile, hashes) ->
                 digests.put(tile.toString(), hex(org.fedner.crypto.expansion.Sha256.of(hashes)) + " " + hashes.length);
         for (int i = 0; i < 70_000; i++) {
-            byte[] hash = MerkleHash.leaf(("leaf " + i).getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+            byte[] hash = MerkleHash.leaf(("leaf " + i).getBytes(StandardCharsets.US_ASCII));
             range.append(hash);
             tiles.append(hash, sink);
             JsonNode root = large.get("roots_by_size").get(Long.toString(range.size()));
@@ -110,7 +112,7 @@ class MerkleVectorsTest {
         List<byte[]> leaves = new ArrayList<>();
         HashTiles tiles = new HashTiles();
         for (JsonNode entry : log.get("entries_utf8")) {
-            byte[] leaf = entry.asText().getBytes(java.nio.charset.StandardCharsets.UTF_8);
+            byte[] leaf = entry.asText().getBytes(StandardCharsets.UTF_8);
             leaves.add(leaf);
             tiles.append(MerkleHash.leaf(leaf), (tile, hashes) -> {});
         }
@@ -125,10 +127,8 @@ class MerkleVectorsTest {
             if (size > 0) {
                 range.append(MerkleHash.leaf(leaves.get(size - 1)));
             }
-            byte[] note = log.get("checkpoints")
-                    .get(Integer.toString(size))
-                    .asText()
-                    .getBytes(java.nio.charset.StandardCharsets.UTF_8);
+            byte[] note =
+                    log.get("checkpoints").get(Integer.toString(size)).asText().getBytes(StandardCharsets.UTF_8);
             org.fedner.audit.note.SignedNote signed = org.fedner.audit.note.SignedNote.parse(note);
             assertThat(signed.verify(List.of(vkey))).containsExactly(vkey);
             assertThat(org.fedner.audit.note.Checkpoint.parse(signed.text()))

@@ -1,6 +1,7 @@
 package org.fedner.model.network;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.fedner.model.parameters.NetworkSpec;
 import org.fedner.model.parameters.WordInput;
@@ -68,7 +69,7 @@ final class DropoutMasks implements AutoCloseable {
             for (int b = 0; b < sentences; b++) {
                 if (t >= batch.lengths[b]) {
                     int from = (t * sentences + b) * width;
-                    java.util.Arrays.fill(mask, from, from + width, 0f);
+                    Arrays.fill(mask, from, from + width, 0f);
                 }
             }
         }

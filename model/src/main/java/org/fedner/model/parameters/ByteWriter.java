@@ -2,6 +2,7 @@ package org.fedner.model.parameters;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /** Big-endian fields of stored parameters, written to one growing array. */
 final class ByteWriter {
@@ -64,7 +65,7 @@ final class ByteWriter {
     }
 
     byte[] toByteArray() {
-        return java.util.Arrays.copyOf(bytes.array(), bytes.position());
+        return Arrays.copyOf(bytes.array(), bytes.position());
     }
 
     private ByteBuffer room(int length) {

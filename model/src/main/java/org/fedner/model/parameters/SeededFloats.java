@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.DigestException;
 import java.security.MessageDigest;
+import java.util.Arrays;
 
 /**
  * Initial values from a seed, the same bits on every machine.
@@ -26,7 +27,7 @@ final class SeededFloats {
             if (tensor.initialiser() instanceof Initialiser.Uniform uniform) {
                 fillUniform(values, offset, size, seed, tensor.name(), uniform.bound());
             } else if (tensor.initialiser() instanceof Initialiser.ForgetGateOpen) {
-                java.util.Arrays.fill(values, offset + size / 4, offset + size / 2, 1f);
+                Arrays.fill(values, offset + size / 4, offset + size / 2, 1f);
             }
             offset += size;
         }

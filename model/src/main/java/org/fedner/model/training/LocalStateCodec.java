@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.Optional;
 import org.fedner.model.parameters.Adam;
 import org.fedner.model.parameters.ModuleFormatException;
@@ -61,9 +62,7 @@ final class LocalStateCodec {
     static Decoded decode(byte[] state, PrivateParameters current, NetworkSpec spec, BatchSchedule schedule)
             throws LocalStateException {
         int body = state.length - DIGEST_BYTES;
-        if (body < 0
-                || !MessageDigest.isEqual(
-                        sha256(state, body), java.util.Arrays.copyOfRange(state, body, state.length))) {
+        if (body < 0 || !MessageDigest.isEqual(sha256(state, body), Arrays.copyOfRange(state, body, state.length))) {
             throw new LocalStateException("it is cut short or altered");
         }
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(state, 0, body))) {

@@ -1,6 +1,7 @@
 package org.fedner.model.training;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -52,7 +53,7 @@ public final class Tagger implements AutoCloseable {
                 .boxed()
                 .sorted(Comparator.comparingInt(i -> sentences.get(i).length()))
                 .toList();
-        List<List<String>> found = new ArrayList<>(java.util.Collections.nCopies(sentences.size(), List.of()));
+        List<List<String>> found = new ArrayList<>(Collections.nCopies(sentences.size(), List.of()));
         int from = 0;
         while (from < byLength.size()) {
             int to = from + 1;

@@ -3,6 +3,7 @@ package org.fedner.model.parameters;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Arrays;
 import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -64,7 +65,7 @@ class AdamTest {
             }
             adam.step(x, gradient, 0.004);
         }
-        int hash = java.util.Arrays.hashCode(x);
+        int hash = Arrays.hashCode(x);
         assertThat(hash).isEqualTo(1754453896);
     }
 

@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.fedner.audit.verify.Finding;
@@ -88,7 +89,7 @@ final class AuditCommand extends CommandGroup {
             for (LogReport log : report.logs()) {
                 rows.add(new String[] {
                     log.origin().isEmpty() ? log.directory() : log.origin(),
-                    log.state().name().toLowerCase(java.util.Locale.ROOT),
+                    log.state().name().toLowerCase(Locale.ROOT),
                     Long.toString(log.size()),
                     Long.toString(log.checkpoints()),
                     Long.toString(log.unsigned()),

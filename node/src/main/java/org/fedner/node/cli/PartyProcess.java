@@ -3,6 +3,7 @@ package org.fedner.node.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -99,7 +100,7 @@ final class PartyProcess {
     /** An identity folder, or a sentence about what is wrong with it. */
     static Identity identity(Path folder) {
         try {
-            return Identity.load(folder, java.time.Clock.systemUTC());
+            return Identity.load(folder, Clock.systemUTC());
         } catch (IdentityException e) {
             throw Failures.of(e);
         }

@@ -1,5 +1,6 @@
 package org.fedner.node.cli;
 
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -82,7 +83,7 @@ final class ServerCommand implements Callable<Integer> {
     private static void finish(ServerOutcome outcome, Path work, GlobalOptions options) {
         try {
             outcome.write(work.resolve("outcome.json"));
-        } catch (java.io.IOException e) {
+        } catch (IOException e) {
             throw new FailureException(
                     ExitCode.BAD_CONFIGURATION, work + ": the outcome cannot be written; free disk space", e);
         }

@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -87,7 +88,7 @@ public final class ConfigReader {
     public static Job decode(byte[] bytes, String origin) {
         try {
             Job job = JSON.readValue(bytes, Job.class);
-            if (job == null || !java.util.Arrays.equals(encode(job), bytes)) {
+            if (job == null || !Arrays.equals(encode(job), bytes)) {
                 throw refusal(
                         origin + ": is not a job in canonical form; sign it again with 'fedner provision job'", null);
             }

@@ -1,5 +1,6 @@
 package org.fedner.node.identity;
 
+import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
@@ -107,7 +108,7 @@ final class Issuer {
         try {
             return Certificates.decode(builder.build(new JcaContentSignerBuilder("Ed25519").build(KeyFile.forJdk(key)))
                     .getEncoded());
-        } catch (OperatorCreationException | GeneralSecurityException | java.io.IOException e) {
+        } catch (OperatorCreationException | GeneralSecurityException | IOException e) {
             throw new AssertionError("signing with a key of the JDK does not fail", e);
         }
     }

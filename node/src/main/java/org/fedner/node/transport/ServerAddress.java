@@ -1,5 +1,6 @@
 package org.fedner.node.transport;
 
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -20,7 +21,7 @@ public record ServerAddress(String host, int port, Optional<String> fingerprint)
 
     /** Grouping by spaces or colons and upper case are how people read digits aloud; they carry no meaning. */
     private static String normalised(String text) {
-        String hex = text.replaceAll("[\\s:]", "").toLowerCase(java.util.Locale.ROOT);
+        String hex = text.replaceAll("[\\s:]", "").toLowerCase(Locale.ROOT);
         if (!hex.matches("[0-9a-f]{64}")) {
             throw new IllegalArgumentException("a fingerprint is 64 hexadecimal digits");
         }

@@ -11,6 +11,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -325,7 +326,7 @@ class BadInputTest {
         provisioned(Duration.ZERO);
         Path file = root.resolve("ids/server").resolve(name);
         byte[] whole = Files.readAllBytes(file);
-        Files.write(file, java.util.Arrays.copyOf(whole, whole.length / 2));
+        Files.write(file, Arrays.copyOf(whole, whole.length / 2));
         refused(server(), ExitCode.INTEGRITY, name);
         Files.delete(file);
         refused(server(), ExitCode.BAD_CONFIGURATION, name, "missing");
@@ -366,7 +367,7 @@ class BadInputTest {
         Path state = root.resolve("server/checkpoints/state-0");
         byte[] whole = Files.readAllBytes(state);
         for (int size : new int[] {0, 1, 40, whole.length / 2, whole.length - 1}) {
-            Files.write(state, java.util.Arrays.copyOf(whole, size));
+            Files.write(state, Arrays.copyOf(whole, size));
             refused(server(), ExitCode.INTEGRITY, "state-0", "truncated or damaged");
         }
         byte[] altered = whole.clone();

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -206,7 +207,7 @@ final class Hospitals implements AutoCloseable {
     /** A platform's id as the logs write it. */
     String id(String name) throws Exception {
         try (Identity identity = Identity.load(federation.platforms().get(name), Clock.systemUTC())) {
-            return java.util.HexFormat.of().formatHex(identity.id().bytes());
+            return HexFormat.of().formatHex(identity.id().bytes());
         }
     }
 

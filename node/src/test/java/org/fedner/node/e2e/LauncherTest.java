@@ -8,6 +8,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -36,7 +37,7 @@ class LauncherTest {
                 Files.isExecutable(Path.of("/bin/bash")) || Files.isExecutable(Path.of("/usr/bin/bash")),
                 "SKIPPED: no bash on this machine, so the launcher script is not tested");
         Path home = Files.createDirectories(folder.resolve("a house/of fedner"));
-        launcher = Files.copy(SCRIPT, home.resolve("fedner"), java.nio.file.StandardCopyOption.COPY_ATTRIBUTES);
+        launcher = Files.copy(SCRIPT, home.resolve("fedner"), StandardCopyOption.COPY_ATTRIBUTES);
         Files.createDirectories(home.resolve("node/target/lib"));
         Manifest manifest = new Manifest();
         manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");

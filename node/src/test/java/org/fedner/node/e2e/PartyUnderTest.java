@@ -8,13 +8,16 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -133,7 +136,7 @@ final class PartyUnderTest implements AutoCloseable {
         try {
             return Files.exists(errors) ? Files.readString(errors) : "";
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -198,10 +201,10 @@ final class PartyUnderTest implements AutoCloseable {
                         long rest = Math.max(1, deadline - System.nanoTime());
                         handle.onExit().get(rest, TimeUnit.NANOSECONDS);
                         return false;
-                    } catch (java.util.concurrent.TimeoutException e) {
+                    } catch (TimeoutException e) {
                         handle.destroyForcibly();
                         return true;
-                    } catch (InterruptedException | java.util.concurrent.ExecutionException e) {
+                    } catch (InterruptedException | ExecutionException e) {
                         throw new IllegalStateException(e);
                     }
                 })

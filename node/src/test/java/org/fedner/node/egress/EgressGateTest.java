@@ -3,6 +3,7 @@ package org.fedner.node.egress;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -89,7 +90,7 @@ class EgressGateTest {
     private String journal() {
         try {
             return Files.readString(folder.resolve("journal.jsonl"));
-        } catch (java.io.IOException e) {
+        } catch (IOException e) {
             throw new AssertionError("the journal is readable", e);
         }
     }

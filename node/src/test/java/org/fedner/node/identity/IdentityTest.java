@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -14,6 +15,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.fedner.aggregation.message.PlatformId;
 import org.fedner.aggregation.message.Role;
@@ -142,8 +145,8 @@ class IdentityTest {
             Files.write(file, own);
         }
         Identity b = Identity.load(theirs, NOW);
-        Enrolment foreign = new Enrolment(
-                java.util.Optional.empty(), b.authority(), b.roster().signed());
+        Enrolment foreign =
+                new Enrolment(Optional.empty(), b.authority(), b.roster().signed());
         assertFault(IdentityFault.WRONG_AUTHORITY, () -> Identity.install(folder("a"), foreign, NOW));
         CurrentRoster roster = Identity.load(folder("a"), NOW).roster();
         assertFault(IdentityFault.WRONG_AUTHORITY, () -> roster.offer(foreign.roster()));
@@ -202,7 +205,7 @@ class IdentityTest {
 
     @Test
     void aSignedJobKeepsItsBytesAndAnyChangeBreaksIt() throws Exception {
-        byte[] job = "name: oncology\nrounds: 5".getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        byte[] job = "name: oncology\nrounds: 5".getBytes(StandardCharsets.UTF_8);
         SignedJob signed = federation.signJob(job, NOW);
         Identity a = Identity.load(folder("a"), NOW);
         Path file = root.resolve("job.signed");
@@ -222,7 +225,7 @@ class IdentityTest {
     void fingerprintsAreReadInAnyGrouping() {
         Fingerprint fingerprint = new Fingerprint("0123456789abcdef".repeat(4));
         assertThat(fingerprint.grouped()).startsWith("0123 4567 89ab cdef 0123").hasSize(79);
-        assertThat(Fingerprint.parse(fingerprint.grouped().toUpperCase(java.util.Locale.ROOT)))
+        assertThat(Fingerprint.parse(fingerprint.grouped().toUpperCase(Locale.ROOT)))
                 .isEqualTo(fingerprint);
         assertThatThrownBy(() -> Fingerprint.parse("01:23")).isInstanceOf(IllegalArgumentException.class);
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.fedner.audit.event.Sha256Hex;
@@ -81,7 +82,7 @@ class DivergedTrainingTest {
     void sharedParametersThatAreNoNumbersStopThePlatformWithBadData(float poison) throws Exception {
         training(training -> {
             float[] values = training.state().parameters().values();
-            java.util.Arrays.fill(values, poison);
+            Arrays.fill(values, poison);
             FailureException failure = catchThrowableOfType(FailureException.class, () -> training.input(0));
             assertThat(failure).as("refused").isNotNull();
             assertThat(failure.exitCode()).isEqualTo(ExitCode.BAD_DATA);

@@ -10,8 +10,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.fedner.audit.verify.VerificationReport;
 import org.fedner.node.CommandRun;
@@ -106,7 +108,7 @@ class AuditTamperingTest {
     /** Every byte of one log's small files, a sample of the other's and of tiles and bundles. */
     private int[] positions(Path file, int length) {
         if (length == 0 || length <= SMALL_BYTES && file.startsWith(run.out.resolve("platforms"))) {
-            return java.util.stream.IntStream.range(0, length).toArray();
+            return IntStream.range(0, length).toArray();
         }
         return random.ints(SAMPLE, 0, length).toArray();
     }
@@ -222,7 +224,7 @@ class AuditTamperingTest {
         byte[] hashes = wholeTile.clone();
         System.arraycopy(wholeTile, 3 * 32, hashes, 5 * 32, 32);
         System.arraycopy(wholeTile, 5 * 32, hashes, 3 * 32, 32);
-        java.util.Collections.swap(swapped, 3, 5);
+        Collections.swap(swapped, 3, 5);
         try {
             Files.write(bundle, bundle(swapped, wholeBundle.length));
             Files.write(tile, hashes);

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.fedner.crypto.expansion.Sha256;
 import org.fedner.model.parameters.SharedModule;
 import org.fedner.node.CommandRun;
@@ -173,7 +174,7 @@ class SimulatedReportTest {
     private static List<String> uploads(Path bundles) throws IOException {
         try (var files = Files.list(bundles)) {
             String text = Files.readString(files.findFirst().orElseThrow(), StandardCharsets.ISO_8859_1);
-            return java.util.regex.Pattern.compile("\"masked_vector\"[^}]*\"sha256\":\"([0-9a-f]{64})\"")
+            return Pattern.compile("\"masked_vector\"[^}]*\"sha256\":\"([0-9a-f]{64})\"")
                     .matcher(text)
                     .results()
                     .map(found -> found.group(1))

@@ -7,6 +7,7 @@ import io.netty.buffer.Unpooled;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import net.jqwik.api.ForAll;
@@ -38,7 +39,7 @@ class FrameDecoderTest {
                 decoded.add(frame.get().body());
             }
         }
-        assertThat(decoded).usingElementComparator(java.util.Arrays::compare).isEqualTo(bodies);
+        assertThat(decoded).usingElementComparator(Arrays::compare).isEqualTo(bodies);
         assertThat(decoder.isBetweenFrames()).isTrue();
     }
 

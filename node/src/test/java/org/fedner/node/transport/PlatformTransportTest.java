@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -85,7 +86,7 @@ class PlatformTransportTest {
         Optional<String> pin =
                 Optional.of(federation.serverIdentity.fingerprint().hex());
         try (var anywhere = ServerTransport.start(
-                        new java.net.InetSocketAddress("0.0.0.0", 0),
+                        new InetSocketAddress("0.0.0.0", 0),
                         () -> federation.serverIdentity,
                         federation.serverIdentity.trust(Clock.systemUTC()),
                         IMPATIENT,
@@ -164,7 +165,7 @@ class PlatformTransportTest {
             assertThat(heard.next(Waiting.class).why().fault().isWorthRetrying())
                     .isTrue();
             try (ServerTransport again = ServerTransport.start(
-                    new java.net.InetSocketAddress(InetAddress.getLoopbackAddress(), port),
+                    new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
                     () -> federation.serverIdentity,
                     federation.serverIdentity.trust(Clock.systemUTC()),
                     TestFederation.SETTINGS,

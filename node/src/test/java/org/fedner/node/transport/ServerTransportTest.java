@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -292,7 +293,7 @@ class ServerTransportTest {
             peer.in.readNBytes(6);
             assertThat(peer.socket.getSession().getSessionContext())
                     .satisfiesAnyOf(context -> assertThat(context).isNull(), context -> assertThat(
-                                    java.util.Collections.list(context.getIds()))
+                                    Collections.list(context.getIds()))
                             .hasSize(1));
         }
     }

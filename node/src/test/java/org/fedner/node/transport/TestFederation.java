@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import org.fedner.aggregation.message.Roster;
@@ -88,7 +89,7 @@ final class TestFederation implements AutoCloseable {
     }
 
     FederationAuthority authority() throws IdentityException {
-        return FederationAuthority.load(folders.authority(), Clock.fixed(Instant.now(), java.time.ZoneOffset.UTC));
+        return FederationAuthority.load(folders.authority(), Clock.fixed(Instant.now(), ZoneOffset.UTC));
     }
 
     @Override
