@@ -35,7 +35,7 @@ record CollectingCalledInputs(HostedRound round, SortedMap<PlatformId, Digest> u
                     .filter(member -> !participants.contains(member))
                     .toList();
             return ServerStep.to(new EpochOver(hosting, at.round(), lastOutcome))
-                    .sending(hosting.toAll(lastOutcome))
+                    .sending(hosting.toFollowers(lastOutcome))
                     .noticing(new ServerNotice.EpochEnded(EpochEnd.MEMBERS_SILENT, silent));
         }
         WireMessage<Call> call = hosting.sign(new Call(
@@ -50,7 +50,7 @@ record CollectingCalledInputs(HostedRound round, SortedMap<PlatformId, Digest> u
         CollectingCalledInputs phase = new CollectingCalledInputs(round, new TreeMap<>(), Tag.ZERO, sum);
         List<WireMessage<?>> flight = new ArrayList<>(lastOutcome);
         flight.add(call);
-        return ServerStep.to(phase).sending(hosting.toAll(flight));
+        return ServerStep.to(phase).sending(hosting.toFollowers(flight));
     }
 
     @Override

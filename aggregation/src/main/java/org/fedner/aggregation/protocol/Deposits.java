@@ -1,6 +1,8 @@
 package org.fedner.aggregation.protocol;
 
 import java.util.Collections;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.fedner.aggregation.message.PlatformId;
@@ -16,6 +18,16 @@ final class Deposits {
     private long nextRound = 1;
     private SortedMap<PlatformId, WireMessage<Shares>> called = new TreeMap<>();
     private SortedMap<PlatformId, WireMessage<Shares>> next = new TreeMap<>();
+    private final Set<PlatformId> behind = new HashSet<>();
+
+    /** This member can follow the epoch no more: what it missed is not sent again, and what comes would contradict it. */
+    void leaveBehind(PlatformId member) {
+        behind.add(member);
+    }
+
+    boolean isBehind(PlatformId member) {
+        return behind.contains(member);
+    }
 
     /** The round for which shares are taken now. */
     long nextRound() {

@@ -51,6 +51,13 @@ record Hosting(ServerParty party, Epoch epoch, Deposits deposits) {
         return outgoing;
     }
 
+    /** The same messages for every member that follows the epoch: in mode F for all. */
+    List<Outgoing> toFollowers(List<? extends WireMessage<?>> messages) {
+        return toAll(messages).stream()
+                .filter(outgoing -> !deposits.isBehind(outgoing.to()))
+                .toList();
+    }
+
     List<Outgoing> toAll(WireMessage<?> message) {
         return toAll(List.of(message));
     }

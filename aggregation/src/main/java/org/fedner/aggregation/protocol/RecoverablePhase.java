@@ -50,9 +50,13 @@ sealed interface RecoverablePhase extends HostPhase
         if (!hosting().epoch().hasMember(member)) {
             return ServerStep.to(this);
         }
-        return isOfThisEpoch(reconnected.standing()) && follows(reconnected.standing(), reached())
-                ? ServerStep.to(this).sending(addressed(member, flight(member)))
-                : ServerStep.to(this).noticing(new ServerNotice.MemberBehind(member));
+        if (isOfThisEpoch(reconnected.standing())
+                && follows(reconnected.standing(), reached())
+                && !hosting().deposits().isBehind(member)) {
+            return ServerStep.to(this).sending(addressed(member, flight(member)));
+        }
+        hosting().deposits().leaveBehind(member);
+        return ServerStep.to(this).noticing(new ServerNotice.MemberBehind(member));
     }
 
     /** Those who are here keep the time they were given. */

@@ -58,6 +58,6 @@ record RoundDecided(Hosting hosting, ServerEpoch after, WireMessage<?> outcome) 
     }
 
     private static ServerStep over(Hosting hosting, ServerEpoch after, List<WireMessage<?>> last) {
-        return ServerStep.to(new EpochOver(hosting, after.round(), last)).sending(hosting.toAll(last));
+        return ServerStep.to(new EpochOver(hosting, after.round(), last)).sending(hosting.toFollowers(last));
     }
 }

@@ -79,6 +79,29 @@ class RecoveryTest {
         }
     }
 
+    @Test
+    void whoeverMissesSeveralRoundsIsBackInTheNextEpochAndStopsNowhere() {
+        for (int moment = 80; moment < 160; moment += 7) {
+            Simulation simulation =
+                    new Simulation(6, 12, 3).recoverable(3, 1).begin().runFor(moment);
+            Hospital victim = simulation.hospitals.get(moment % 6);
+            long missed = simulation.serverState.modelRound() + 3;
+            simulation.kill(victim); // its connection only: the process keeps its phase
+            while (simulation.serverState.modelRound() < missed) {
+                if (simulation.packets.isEmpty()) {
+                    simulation.serve(simulation.phase.on(new ServerEvent.DeadlinePassed()));
+                } else {
+                    simulation.deliver(simulation.packets.poll());
+                }
+            }
+            victim.isUp = true;
+            simulation.reconnect(victim);
+            simulation.run();
+            simulation.assertFinishedInOneState();
+            assertThat(simulation.epochs).isEqualTo(2);
+        }
+    }
+
     private static int tolerated(int n) {
         return Simulation.recoverableParameters(3, 1).toleratedDropouts(n);
     }
