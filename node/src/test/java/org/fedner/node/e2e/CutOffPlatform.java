@@ -50,7 +50,7 @@ import org.fedner.node.transport.TransportSettings;
 final class CutOffPlatform implements ParameterPolicy, LinkListener, AutoCloseable {
     private static final int VERSION = 1;
     private static final int LARGEST_MESSAGE = 1 << 25;
-    private static final Duration PATIENCE = Duration.ofMinutes(5);
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     final CompletableFuture<FederationState> finished = new CompletableFuture<>();
 
