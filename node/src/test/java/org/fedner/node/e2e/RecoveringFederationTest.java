@@ -35,6 +35,9 @@ class RecoveringFederationTest {
     private static final int PLATFORMS = 10;
     private static final String HOST = "127.0.0.1";
 
+    /** With one colluder: ⌊(10 + 1) / 2⌋ + 1. */
+    private static final int FEWEST_SURVIVORS = 6;
+
     /** Rounds in which two connections break, each followed by two clean ones. */
     private static final int FAULTED_ROUNDS = Integer.getInteger("fedner.faultedRounds", 2);
 
@@ -98,7 +101,9 @@ class RecoveringFederationTest {
                     assertThat(state.modelDigest().toString()).isEqualTo(model);
                 }
             }
-            assertThat(toTheEnd).isGreaterThanOrEqualTo(PLATFORMS - 2);
+            assertThat(toTheEnd)
+                    .as("survivors of the last round; who is away at the end ends behind")
+                    .isGreaterThanOrEqualTo(FEWEST_SURVIVORS);
             System.out.println("faulted " + plan.faulted() + ", voided " + outcome.voided() + ", epochs "
                     + outcome.epochs() + ", dropouts " + outcome.dropouts());
         } finally {
