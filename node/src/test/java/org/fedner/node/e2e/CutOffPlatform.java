@@ -13,7 +13,6 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.fedner.aggregation.encoding.InputLayout;
 import org.fedner.aggregation.encoding.RingVector;
-import org.fedner.aggregation.encoding.SumCapacity;
 import org.fedner.aggregation.message.Bye;
 import org.fedner.aggregation.message.Hello;
 import org.fedner.aggregation.message.MalformedMessageException;
@@ -121,7 +120,12 @@ final class CutOffPlatform implements ParameterPolicy, LinkListener, AutoCloseab
         if (message.message() instanceof Refused) {
             finished.complete(state); // the job ended without it
         } else if (!(message.message() instanceof SessionMessage)) {
-            take(phase.on(new PlatformEvent.Received(message)));
+            try {
+                take(phase.on(new PlatformEvent.Received(message)));
+            } catch (RuntimeException | AssertionError e) {
+                finished.completeExceptionally(e); // the executor would keep it to itself
+                throw e;
+            }
         }
     }
 
@@ -183,13 +187,12 @@ final class CutOffPlatform implements ParameterPolicy, LinkListener, AutoCloseab
         }
     }
 
+    /** Small words: the exponents follow them, and large ones round after round would drive the model to infinity. */
     private RingVector drawn() {
         RingVector input = terms.ring().zero(terms.layout().size());
-        long most = SumCapacity.of(terms.ring(), members.size()).largestWord();
         for (int i = terms.layout().size() - 1; i >= 0; i--) {
             input.set(i, data.nextInt(2001) - 1000);
         }
-        input.set(terms.layout().size() - 1, data.nextBoolean() ? most : -most);
         for (int i = 0; i < terms.layout().gradientOffset(); i++) {
             input.set(i, 0);
         }
