@@ -104,8 +104,6 @@ class RecoveringFederationTest {
             assertThat(toTheEnd)
                     .as("survivors of the last round; who is away at the end ends behind")
                     .isGreaterThanOrEqualTo(FEWEST_SURVIVORS);
-            System.out.println("faulted " + plan.faulted() + ", voided " + outcome.voided() + ", epochs "
-                    + outcome.epochs() + ", dropouts " + outcome.dropouts());
         } finally {
             platforms.forEach(CutOffPlatform::close);
             threads.shutdownNow();
