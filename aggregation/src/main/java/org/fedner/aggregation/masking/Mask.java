@@ -1,22 +1,65 @@
 package org.fedner.aggregation.masking;
 
+import org.fedner.crypto.SecretBytes;
+import org.fedner.crypto.expansion.Digest;
+import org.fedner.crypto.expansion.Hkdf;
 import org.fedner.crypto.expansion.Keystream;
+import org.fedner.crypto.expansion.Labels;
+import org.fedner.crypto.field.Mersenne61;
 
-/** A mask of one context and the pads of the tag that go with it. Its stream can be made once. */
-public sealed interface Mask extends AutoCloseable permits PairwiseSecrets, SelfMask {
+/** A mask of one context, over ring and field, and the pads of the tag that go with it. Its streams can be made once. */
+public abstract sealed class Mask implements AutoCloseable permits PairwiseSecrets, SelfMask {
+
+    static final int SEED_BYTES = Keystream.KEY_BYTES;
+    static final int TAG_PAD_BYTES = Tag.POINTS * Mersenne61.DERIVED_BYTES;
+
+    private final boolean isAdded;
+    private final SecretBytes seed;
+    private final SecretBytes fieldSeed;
+    private final SecretBytes tagPads;
+
+    /**
+     * Expands one secret into the seeds of both streams and the pads: label, "r" ‖ label and "f" ‖ label, each with C.
+     *
+     * @param secret remains the caller's
+     */
+    Mask(boolean isAdded, SecretBytes secret, String label, Digest context) {
+        this.isAdded = isAdded;
+        this.seed = Hkdf.expand(secret, Labels.label(label, context.bytes()), SEED_BYTES);
+        this.fieldSeed = Hkdf.expand(secret, Labels.label("r" + label, context.bytes()), SEED_BYTES);
+        this.tagPads = Hkdf.expand(secret, Labels.label("f" + label, context.bytes()), TAG_PAD_BYTES);
+    }
 
     /** Whether the stream is added; else it is subtracted. */
-    boolean isAdded();
+    public final boolean isAdded() {
+        return isAdded;
+    }
 
     /** The mask as a stream. The seed is erased by this: there is no second one. */
-    Keystream consumeMask();
+    public final Keystream consumeMask() {
+        return Keystream.consuming(seed);
+    }
 
     /** The mask of the field's part, as a stream; the seed is erased by this. */
-    Keystream consumeFieldMask();
+    public final Keystream consumeFieldMask() {
+        return Keystream.consuming(fieldSeed);
+    }
 
     /** The pad for one of the tag's points, with its sign. */
-    long signedTagPad(int point);
+    public final long signedTagPad(int point) {
+        long pad = Mersenne61.derive(tagPads.exposeSecret(), point * Mersenne61.DERIVED_BYTES);
+        return isAdded ? pad : Mersenne61.negate(pad);
+    }
 
     @Override
-    void close();
+    public final void close() {
+        seed.close();
+        fieldSeed.close();
+        tagPads.close();
+    }
+
+    @Override
+    public final String toString() {
+        return getClass().getSimpleName() + "[redacted]";
+    }
 }
