@@ -42,7 +42,7 @@ public final class SecureSumBenchmark {
             60_000_000; // the compiler counts loops, so long vectors need few rounds
     private static final int FEWEST_WARM_UP_ROUNDS = 10;
     private static final int MOST_WARM_UP_ROUNDS = 150;
-    private static final long WARM_UP_NANOS = 2_000_000_000;
+    private static final long WARM_UP_NANOS = 6_000_000_000L;
     private static final int MEASURED_ROUNDS = 101;
     private static final double NANOS_PER_MILLI = 1e6;
 

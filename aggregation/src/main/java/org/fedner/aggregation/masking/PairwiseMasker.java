@@ -3,7 +3,9 @@ package org.fedner.aggregation.masking;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ForkJoinTask;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.fedner.aggregation.encoding.RingVector;
 import org.fedner.crypto.expansion.Keystream;
 
@@ -13,13 +15,16 @@ import org.fedner.crypto.expansion.Keystream;
  * <p>A tile of 8 KiB, 2048 words of 32 bits or 1024 of 64, stays in the first-level cache while the masks of all
  * neighbours go over it, two in one pass.
  *
- * <p>With several threads each takes one stretch of the vector and reads every keystream from there on; the result has the
- * same bits with any number. Owned by one thread; keeps two tiles of scratch memory for each.
+ * <p>With several threads each takes one stretch of the vector after the other, with readers of its own of every
+ * keystream; the result has the same bits with any number. Owned by one thread; keeps two tiles of scratch memory for each.
  */
 public final class PairwiseMasker {
 
-    /** Below that, handing a stretch over costs more than masking it. */
-    private static final int SMALLEST_STRETCH_WORDS = 32_768;
+    /** What a thread takes at a time: a few percent of a usual vector, so that none waits long for another at the end. */
+    private static final int STRETCH_TILES = 3;
+
+    /** With fewer, waking a thread costs more than it masks. */
+    private static final int FEWEST_STRETCHES_A_THREAD = 4;
 
     private static final int MOST_THREADS = 4;
 
@@ -55,41 +60,62 @@ public final class PairwiseMasker {
 
     /** Adds the streams of {@code added} to the vector, subtracts those of {@code subtracted}, and closes them all. */
     public void mask(RingVector vector, List<Keystream> added, List<Keystream> subtracted) {
-        int tileWords = tileWords(vector);
-        int tiles = (vector.size() + tileWords - 1) / tileWords;
-        int threads = Math.max(1, Math.min(scratch.length, vector.size() / SMALLEST_STRETCH_WORDS));
-        int stretch = (tiles + threads - 1) / threads * tileWords;
+        int stretches = vector.size() / (STRETCH_TILES * tileWords(vector));
+        int threads = Math.max(1, Math.min(scratch.length, stretches / FEWEST_STRETCHES_A_THREAD));
         if (threads == 1) {
             maskStretch(vector, 0, vector.size(), added, subtracted, scratch[0]);
+            erase(scratch[0]);
         } else {
-            IntStream.range(0, threads).parallel().forEach(thread -> {
-                int from = Math.min(thread * stretch, vector.size());
-                int to = Math.min(from + stretch, vector.size());
-                maskFrom(vector, from, to, added, subtracted, scratch[thread]);
-            });
+            AtomicInteger next = new AtomicInteger(); // a thread that wakes late takes fewer
+            List<ForkJoinTask<?>> helpers = new ArrayList<>();
+            for (byte[][] keystreams : Arrays.asList(scratch).subList(1, threads)) {
+                helpers.add(ForkJoinPool.commonPool()
+                        .submit(() -> maskStretches(vector, next, added, subtracted, keystreams)));
+            }
+            maskStretches(vector, next, added, subtracted, scratch[0]);
+            helpers.forEach(ForkJoinTask::join);
         }
+        close(added, subtracted);
+    }
+
+    /** One thread's part, on readers of its own: whichever stretch comes next, until there is none. */
+    private static void maskStretches(
+            RingVector vector,
+            AtomicInteger next,
+            List<Keystream> added,
+            List<Keystream> subtracted,
+            byte[][] keystreams) {
+        List<Keystream> ownAdded = readers(added);
+        List<Keystream> ownSubtracted = readers(subtracted);
+        int words = STRETCH_TILES * tileWords(vector);
+        for (long from; (from = (long) next.getAndIncrement() * words) < vector.size(); ) {
+            seek(ownAdded, ownSubtracted, from * vector.ring().wordBytes());
+            int to = (int) Math.min(from + words, vector.size());
+            maskStretch(vector, (int) from, to, ownAdded, ownSubtracted, keystreams);
+        }
+        close(ownAdded, ownSubtracted);
+        erase(keystreams);
+    }
+
+    private static List<Keystream> readers(List<Keystream> streams) {
+        return streams.stream().map(stream -> stream.readerAt(0)).toList();
+    }
+
+    private static void seek(List<Keystream> added, List<Keystream> subtracted, long position) {
+        added.forEach(stream -> stream.seek(position));
+        subtracted.forEach(stream -> stream.seek(position));
+    }
+
+    private static void close(List<Keystream> added, List<Keystream> subtracted) {
         added.forEach(Keystream::close);
         subtracted.forEach(Keystream::close);
     }
 
-    /** One thread's part, on readers of its own. */
-    private static void maskFrom(
-            RingVector vector,
-            int from,
-            int to,
-            List<Keystream> added,
-            List<Keystream> subtracted,
-            byte[][] keystreams) {
-        long position = (long) from * vector.ring().wordBytes();
-        List<Keystream> ownAdded = readers(added, position);
-        List<Keystream> ownSubtracted = readers(subtracted, position);
-        maskStretch(vector, from, to, ownAdded, ownSubtracted, keystreams);
-        ownAdded.forEach(Keystream::close);
-        ownSubtracted.forEach(Keystream::close);
-    }
-
-    private static List<Keystream> readers(List<Keystream> streams, long position) {
-        return streams.stream().map(stream -> stream.readerAt(position)).toList();
+    /** The last tile of every mask. */
+    private static void erase(byte[][] keystreams) {
+        for (byte[] keystream : keystreams) {
+            Arrays.fill(keystream, (byte) 0);
+        }
     }
 
     private static void maskStretch(
@@ -102,9 +128,6 @@ public final class PairwiseMasker {
         int tileWords = tileWords(vector);
         for (int tile = from; tile < to; tile += tileWords) {
             maskTile(vector, tile, Math.min(tileWords, to - tile), added, subtracted, keystreams);
-        }
-        for (byte[] keystream : keystreams) {
-            Arrays.fill(keystream, (byte) 0); // the last tile of a mask
         }
     }
 

@@ -29,22 +29,18 @@ public final class Keystream implements AutoCloseable {
     private static final String TRANSFORMATION = "AES/CTR/NoPadding";
 
     /** Named once: looking the provider up for every stream costs more than a small mask. */
-    private static final Provider PROVIDER = newCipher().getProvider();
+    private static final Provider PROVIDER = provider();
 
     private static final byte[] ZEROS = new byte[CHUNK_BYTES];
 
-    private final Cipher cipher;
     private SecretKeySpec key;
+    private long start; // where the first byte is read, until there is a cipher
+    private Cipher cipher; // made by the thread that reads first: a set of ciphers costs as much as a small mask
     private boolean closed;
 
-    private Keystream(SecretKeySpec key) {
+    private Keystream(SecretKeySpec key, long start) {
         this.key = key;
-        try {
-            this.cipher = Cipher.getInstance(TRANSFORMATION, PROVIDER);
-        } catch (GeneralSecurityException e) {
-            throw new AssertionError("every JDK has AES in counter mode", e);
-        }
-        seek(0);
+        this.start = start;
     }
 
     /** A stream at position 0. Erases {@code key}, which must have 32 bytes. */
@@ -53,7 +49,7 @@ public final class Keystream implements AutoCloseable {
             throw new IllegalArgumentException("a keystream key has 32 bytes, not " + key.lengthBytes());
         }
         try (key) {
-            return new Keystream(new SecretKeySpec(key.exposeSecret(), "AES"));
+            return new Keystream(new SecretKeySpec(key.exposeSecret(), "AES"), 0);
         }
     }
 
@@ -61,6 +57,10 @@ public final class Keystream implements AutoCloseable {
     public void next(byte[] target, int offset, int lengthBytes) {
         requireOpen(); // a stream under the zero key would be a mask known to everyone
         Objects.checkFromIndexSize(offset, lengthBytes, target.length);
+        if (cipher == null) {
+            cipher = newCipher();
+            initialise(start);
+        }
         try {
             for (int done = 0; done < lengthBytes; done += CHUNK_BYTES) {
                 cipher.update(ZEROS, 0, Math.min(CHUNK_BYTES, lengthBytes - done), target, offset + done);
@@ -77,22 +77,23 @@ public final class Keystream implements AutoCloseable {
      */
     public Keystream readerAt(long positionBytes) {
         requireOpen();
-        Keystream reader = new Keystream(key);
-        reader.seek(positionBytes);
-        return reader;
+        return new Keystream(key, requireBlockPosition(positionBytes));
     }
 
     /** Moves to a position of the stream: a multiple of the block length, 16 bytes. */
     public void seek(long positionBytes) {
         requireOpen();
+        start = requireBlockPosition(positionBytes);
+        if (cipher != null) {
+            initialise(start);
+        }
+    }
+
+    private static long requireBlockPosition(long positionBytes) {
         if (positionBytes < 0 || positionBytes % BLOCK_BYTES != 0) {
             throw new IllegalArgumentException("not a block position: " + positionBytes);
         }
-        byte[] counter = ByteBuffer.allocate(BLOCK_BYTES)
-                .putLong(0)
-                .putLong(positionBytes / BLOCK_BYTES)
-                .array();
-        initialise(counter);
+        return positionBytes;
     }
 
     /** Puts a zero key in place of this one; every later use is refused. */
@@ -100,12 +101,22 @@ public final class Keystream implements AutoCloseable {
     public void close() {
         closed = true;
         key = new SecretKeySpec(new byte[KEY_BYTES], "AES");
-        initialise(new byte[BLOCK_BYTES]);
+        if (cipher != null) {
+            initialise(0);
+        }
+    }
+
+    private static Provider provider() {
+        try {
+            return Cipher.getInstance(TRANSFORMATION).getProvider();
+        } catch (GeneralSecurityException e) {
+            throw new AssertionError("every JDK has AES in counter mode", e);
+        }
     }
 
     private static Cipher newCipher() {
         try {
-            return Cipher.getInstance(TRANSFORMATION);
+            return Cipher.getInstance(TRANSFORMATION, PROVIDER);
         } catch (GeneralSecurityException e) {
             throw new AssertionError("every JDK has AES in counter mode", e);
         }
@@ -117,7 +128,11 @@ public final class Keystream implements AutoCloseable {
         }
     }
 
-    private void initialise(byte[] counter) {
+    private void initialise(long positionBytes) {
+        byte[] counter = ByteBuffer.allocate(BLOCK_BYTES)
+                .putLong(0)
+                .putLong(positionBytes / BLOCK_BYTES)
+                .array();
         try {
             cipher.init(Cipher.ENCRYPT_MODE, key, new IvParameterSpec(counter));
         } catch (GeneralSecurityException e) {
