@@ -33,7 +33,8 @@ public enum MessageType {
     RECOVERED(27),
     SEAL(28),
     SEALED(29),
-    SEALED_SNAPSHOT(30);
+    SEALED_SNAPSHOT(30),
+    PREPARE(31);
 
     private final int code;
 

@@ -7,6 +7,7 @@ package org.fedner.aggregation.message;
  */
 public sealed interface SignedMessage extends Message
         permits EpochRoster,
+                Prepare,
                 Keys,
                 KeySet,
                 Seed,

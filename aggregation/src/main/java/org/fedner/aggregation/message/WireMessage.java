@@ -81,6 +81,7 @@ public final class WireMessage<M extends Message> {
             case REFUSED -> session(Refused.decode(in), in, bytes);
             case BYE -> session(new Bye(), in, bytes);
             case ROSTER -> signed(EpochRoster.decode(in), in, bytes);
+            case PREPARE -> signed(Prepare.decode(in), in, bytes);
             case KEYS -> signed(Keys.decode(in), in, bytes);
             case KEYSET -> signed(KeySet.decode(in), in, bytes);
             case SEED -> signed(Seed.decode(in), in, bytes);

@@ -2,12 +2,14 @@ package org.fedner.aggregation.protocol;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.fedner.aggregation.message.EpochRoster;
 import org.fedner.aggregation.message.KeySet;
 import org.fedner.aggregation.message.Keys;
 import org.fedner.aggregation.message.PlatformId;
+import org.fedner.aggregation.message.Prepare;
 import org.fedner.aggregation.message.WireMessage;
 import org.fedner.crypto.expansion.Digest;
 
@@ -15,23 +17,32 @@ import org.fedner.crypto.expansion.Digest;
  * The epoch is proposed and its members advertise their keys.
  *
  * @param before answers members who missed the last outcome of their old epoch
+ * @param busy members who prepare it beside the rounds of another
  */
 record AdvertisingKeys(
         Hosting hosting,
         ServerPhase before,
         WireMessage<EpochRoster> roster,
+        Set<PlatformId> busy,
         SortedMap<PlatformId, WireMessage<Keys>> received)
         implements HostPhase {
 
-    static ServerStep begin(ServerPhase before, Hosting hosting) {
+    static ServerStep begin(ServerPhase before, Hosting hosting, Set<PlatformId> busy) {
         WireMessage<EpochRoster> roster = hosting.sign(hosting.epoch().proposal());
-        return ServerStep.to(new AdvertisingKeys(hosting, before, roster, new TreeMap<>()))
-                .sending(hosting.toAll(roster));
+        AdvertisingKeys phase = new AdvertisingKeys(hosting, before, roster, busy, new TreeMap<>());
+        return ServerStep.to(phase)
+                .sending(hosting.epoch().members().stream()
+                        .map(member -> new Outgoing(member, phase.proposalFor(member)))
+                        .toList());
+    }
+
+    private WireMessage<?> proposalFor(PlatformId member) {
+        return busy.contains(member) ? hosting.sign(new Prepare(roster.message())) : roster;
     }
 
     @Override
     public List<WireMessage<?>> flight(PlatformId member) {
-        return List.of(roster);
+        return List.of(proposalFor(member));
     }
 
     /** Whoever has not advertised yet has nothing to lose: it hears its old epoch's last outcome, then the proposal. */
@@ -45,7 +56,7 @@ record AdvertisingKeys(
         }
         return ServerStep.to(this)
                 .sending(before.on(reconnected).messages())
-                .sending(addressed(member, List.of(roster)));
+                .sending(addressed(member, flight(member)));
     }
 
     @Override
@@ -60,7 +71,7 @@ record AdvertisingKeys(
         SortedMap<PlatformId, WireMessage<Keys>> now = new TreeMap<>(received);
         now.put(from, keys);
         if (now.size() < hosting.epoch().members().size()) {
-            return ServerStep.to(new AdvertisingKeys(hosting, before, roster, now));
+            return ServerStep.to(new AdvertisingKeys(hosting, before, roster, busy, now));
         }
         Digest epoch = hosting.epoch().digest();
         WireMessage<KeySet> keySet = hosting.sign(new KeySet(epoch, List.copyOf(now.values())));

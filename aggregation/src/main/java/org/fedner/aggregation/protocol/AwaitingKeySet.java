@@ -7,7 +7,6 @@ import java.util.Optional;
 import java.util.Set;
 import org.fedner.aggregation.message.AbortReason;
 import org.fedner.aggregation.message.ByteString;
-import org.fedner.aggregation.message.EpochRoster;
 import org.fedner.aggregation.message.KeySet;
 import org.fedner.aggregation.message.Keys;
 import org.fedner.aggregation.message.PlatformId;
@@ -17,8 +16,7 @@ import org.fedner.crypto.expansion.Digest;
 import org.fedner.crypto.expansion.Labels;
 
 /** The platform has advertised its keys and waits for everyone's. */
-record AwaitingKeySet(
-        Membership membership, WireMessage<EpochRoster> request, OwnKeys keys, WireMessage<Keys> advertisement)
+record AwaitingKeySet(Membership membership, WireMessage<?> request, OwnKeys keys, WireMessage<Keys> advertisement)
         implements MemberPhase {
 
     @Override

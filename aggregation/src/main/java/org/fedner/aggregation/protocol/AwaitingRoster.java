@@ -17,9 +17,8 @@ record AwaitingRoster(PlatformParty party, long lastEpoch) implements PlatformPh
     @Override
     public PlatformStep on(PlatformEvent event) {
         if (event instanceof PlatformEvent.Received received
-                && received.message().message() instanceof EpochRoster) {
-            return enter(
-                    party, lastEpoch, received.message().as(EpochRoster.class).orElseThrow());
+                && received.message().message() instanceof EpochRoster proposal) {
+            return enter(party, lastEpoch, proposal, received.message());
         }
         if (event instanceof PlatformEvent.StopRequested) {
             return PlatformStep.to(new PlatformAborted(AbortReason.STOPPED))
@@ -33,9 +32,12 @@ record AwaitingRoster(PlatformParty party, long lastEpoch) implements PlatformPh
         return new Standing.Outside();
     }
 
-    /** Accepts the proposed epoch and advertises fresh keys, or stops. */
-    static PlatformStep enter(PlatformParty party, long lastEpoch, WireMessage<EpochRoster> roster) {
-        EpochRoster proposal = roster.message();
+    /**
+     * Accepts the proposed epoch and advertises fresh keys, or stops.
+     *
+     * @param proposing ROSTER or PREPARE
+     */
+    static PlatformStep enter(PlatformParty party, long lastEpoch, EpochRoster proposal, WireMessage<?> proposing) {
         Epoch epoch;
         try {
             epoch = Epoch.of(proposal);
@@ -44,28 +46,27 @@ record AwaitingRoster(PlatformParty party, long lastEpoch) implements PlatformPh
         } catch (NotEnrolledException e) {
             return stop(party, proposal, AbortReason.NOT_ENROLLED);
         }
-        Optional<AbortReason> objection = objection(party, lastEpoch, epoch, roster);
+        Optional<AbortReason> objection = objection(party, lastEpoch, epoch, proposing);
         if (objection.isPresent()) {
             return stop(party, proposal, objection.get());
         }
         Membership membership = new Membership(party, epoch);
         OwnKeys keys = OwnKeys.generate(party.random(), !epoch.graphParameters().isComplete());
         WireMessage<Keys> advertisement = membership.sign(keys.advertise(epoch.digest(), party.id()));
-        return PlatformStep.to(new AwaitingKeySet(membership, roster, keys, advertisement))
+        return PlatformStep.to(new AwaitingKeySet(membership, proposing, keys, advertisement))
                 .sending(advertisement)
-                .noticing(new PlatformNotice.EpochAccepted(
-                        epoch.number(), epoch.digest(), epoch.parameters(), epoch.members()));
+                .noticing(new PlatformNotice.EpochAccepted(proposal, epoch.parameters()));
     }
 
     private static Optional<AbortReason> objection(
-            PlatformParty party, long lastEpoch, Epoch epoch, WireMessage<EpochRoster> roster) {
+            PlatformParty party, long lastEpoch, Epoch epoch, WireMessage<?> proposing) {
         SignedRoster signedRoster = epoch.signedRoster();
         if (!signedRoster.isSignedBy(party.authority())
                 || !epoch.roster().federation().equals(party.federation())
                 || !party.policy().accepts(epoch.roster())) {
             return Optional.of(AbortReason.STALE_ROSTER);
         }
-        if (!epoch.isSignedByServer(roster)) {
+        if (!epoch.isSignedByServer(proposing)) {
             return Optional.of(AbortReason.BAD_SIGNATURE);
         }
         if (!epoch.proposal().federation().equals(party.federation()) || !epoch.hasMember(party.id())) {

@@ -11,6 +11,7 @@ import org.fedner.aggregation.message.Leave;
 import org.fedner.aggregation.message.LinkSet;
 import org.fedner.aggregation.message.Message;
 import org.fedner.aggregation.message.Open;
+import org.fedner.aggregation.message.Prepare;
 import org.fedner.aggregation.message.Quorum;
 import org.fedner.aggregation.message.Recovered;
 import org.fedner.aggregation.message.Result;
@@ -27,7 +28,7 @@ import org.fedner.aggregation.message.WireMessage;
 /**
  * A phase within an epoch: it has secrets to erase and a server whose signature it can check.
  *
- * <p>Every message but ROSTER, which brings its own proof, is checked for the server's signature over this epoch before a
+ * <p>Every message but ROSTER and PREPARE, which bring their own proof, is checked for the server's signature over this epoch before a
  * phase sees it. A phase overrides what it accepts; the default is refusal.
  */
 sealed interface MemberPhase extends PlatformPhase
@@ -158,6 +159,9 @@ sealed interface MemberPhase extends PlatformPhase
             return PlatformStep.to(this).sending(answer());
         } else if (message instanceof EpochRoster) {
             return onRoster(wire.as(EpochRoster.class).orElseThrow());
+        } else if (message instanceof Prepare) {
+            return Preparing.beside(
+                    this, membership().epoch().number(), wire.as(Prepare.class).orElseThrow());
         } else if (!(message instanceof SignedMessage)) {
             return refuse(wire); // about the connection: the process's business
         } else if (!membership().epoch().isSignedByServer(wire)) {
@@ -202,7 +206,7 @@ sealed interface MemberPhase extends PlatformPhase
             return refuse(roster);
         }
         eraseSecrets();
-        return AwaitingRoster.enter(membership().party(), membership().epoch().number(), roster)
+        return AwaitingRoster.enter(membership().party(), membership().epoch().number(), roster.message(), roster)
                 .after(interrupted());
     }
 

@@ -16,9 +16,29 @@ import org.fedner.crypto.expansion.Digest;
 /** What a platform's process must know or do. */
 public sealed interface PlatformNotice {
 
-    /** An epoch was accepted, its number must be remembered for good: no older one is ever accepted again. */
-    record EpochAccepted(long number, Digest epoch, EpochParameters parameters, List<PlatformId> members)
-            implements PlatformNotice {}
+    /** This platform is in an epoch; its number must be remembered for good: no older one is ever accepted again. */
+    record EpochAccepted(EpochRoster proposal, EpochParameters parameters) implements PlatformNotice {
+
+        public long number() {
+            return proposal.epoch();
+        }
+
+        /** E. */
+        public Digest epoch() {
+            return proposal.epochDigest();
+        }
+
+        /** In the order of their ids. */
+        public List<PlatformId> members() {
+            return proposal.members();
+        }
+    }
+
+    /**
+     * The keys of an epoch to come are being agreed beside the present one; its number must be remembered for good, too.
+     * {@link EpochAccepted} follows when the present one is over.
+     */
+    record EpochPrepared(long number) implements PlatformNotice {}
 
     /** Keys are agreed; answer with {@link PlatformEvent.StateReported}. */
     record StateWanted(Digest epoch) implements PlatformNotice {}

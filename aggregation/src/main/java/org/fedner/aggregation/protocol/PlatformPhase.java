@@ -8,7 +8,8 @@ import org.fedner.aggregation.message.Standing;
  * <p>No event makes a phase send anything about an input except an {@link PlatformEvent.InputReady} for the very context
  * that the phase announced, and that at most once; a result is noticed only after its tag was checked.
  */
-public sealed interface PlatformPhase permits AwaitingRoster, MemberPhase, PlatformAborted, PlatformFinished {
+public sealed interface PlatformPhase
+        permits AwaitingRoster, MemberPhase, Preparing, PlatformAborted, PlatformFinished {
 
     /** What the event leads to. Whatever a phase does not accept leaves it as it is. */
     PlatformStep on(PlatformEvent event);

@@ -39,15 +39,9 @@ final class Messages {
             all.put("refused_" + reason.name().toLowerCase(), WireMessage.of(new Refused(reason)));
         }
         all.put("bye", WireMessage.of(new Bye()));
-        all.put(
-                "roster",
-                sign(new EpochRoster(
-                        FederationId.ofBytes(bytes(16)),
-                        1 + random.nextInt(99),
-                        octets(32),
-                        ids(3),
-                        octets(83),
-                        octets(400))));
+        EpochRoster proposal = new EpochRoster(
+                FederationId.ofBytes(bytes(16)), 1 + random.nextInt(99), octets(32), ids(3), octets(83), octets(400));
+        all.put("roster", sign(proposal));
         all.put("keys", keys(id()));
         all.put("keyset", sign(new KeySet(EPOCH, ids(3).stream().map(this::keys).toList())));
         all.put("link", link(id(), id()));
@@ -98,6 +92,7 @@ final class Messages {
                 sign(SealedSnapshot.of(
                         SealedState.of(EPOCH, id(), id(), octets(40)),
                         ids(2).stream().map(id -> ready(id, ids(3))).toList())));
+        all.put("prepare", sign(new Prepare(proposal)));
         return all;
     }
 

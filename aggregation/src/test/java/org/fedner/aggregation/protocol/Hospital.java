@@ -105,6 +105,8 @@ final class Hospital implements ParameterPolicy {
             table = accepted.parameters().table();
             rows = RowSet.none(table.rows());
             ring = accepted.parameters().ring();
+        } else if (notice instanceof PlatformNotice.EpochPrepared prepared) {
+            lastEpoch = prepared.number();
         } else if (notice instanceof PlatformNotice.StateWanted wanted) {
             return handle(new PlatformEvent.StateReported(
                     wanted.epoch(), state.digest(), state.modelRound(), verifiedWith, sentences));

@@ -41,7 +41,7 @@ import org.fedner.crypto.signing.SigningKey;
  * <p>After every event these hold: a verified sum is the plain sum of all members' inputs for that context, computed with
  * BigIntegers; nobody sends two different vectors for one context; the server's own state follows the same sums.
  */
-final class Simulation {
+class Simulation {
 
     static final int INPUT_WORDS = 9;
     static final int LARGEST_EXAMPLES = 64;
@@ -81,7 +81,7 @@ final class Simulation {
     byte[] storedEpoch = {};
     byte[] storedOutcome = {};
     private boolean isOver;
-    private boolean membershipChanges;
+    boolean membershipChanges;
 
     Simulation(int platforms, long rounds, long seed) {
         this.rounds = rounds;

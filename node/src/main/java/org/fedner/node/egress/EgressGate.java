@@ -163,6 +163,7 @@ public final class EgressGate {
         return switch (type) {
             case UPLOAD -> Content.MASKED_VECTOR;
             case WELCOME -> Content.JOB;
+            case PREPARE -> Content.ROSTER;
             case CALL -> Content.OPEN;
             case RECOVERED -> Content.RESULT;
             case REFUSED, BYE, FINISHED -> Content.LEAVE;

@@ -187,7 +187,7 @@ public final class ServerNode {
     private static Phase phaseOf(MessageType type) {
         return switch (type) {
             case HELLO -> Phase.JOIN;
-            case KEYS, LINK, READY -> Phase.SETUP;
+            case KEYS, SEED, LINK, READY -> Phase.SETUP;
             case BYE, LEAVE, ABORT -> Phase.CLOSE;
             default -> Phase.TRAIN;
         };
