@@ -130,6 +130,11 @@ public record EpochParameters(
 
     /** Most members of an epoch in this mode: in mode R everyone holds a share of everyone's secrets. */
     public int largestMembership() {
+        return largestMembership(mode);
+    }
+
+    /** The same of any parameters with this mode. */
+    public static int largestMembership(AggregationMode mode) {
         return mode == AggregationMode.RECOVERABLE ? LARGEST_RECOVERABLE_MEMBERSHIP : LARGEST_MEMBERSHIP;
     }
 

@@ -12,6 +12,7 @@ import org.fedner.aggregation.benchmark.CohortBenchmark;
 import org.fedner.aggregation.benchmark.CohortPoint;
 import org.fedner.aggregation.benchmark.CohortResult;
 import org.fedner.aggregation.masking.AggregationMode;
+import org.fedner.aggregation.protocol.EpochParameters;
 import org.fedner.node.report.GainTable;
 import org.fedner.node.report.GrowthPlot;
 import org.fedner.node.report.ReportFiles;
@@ -38,8 +39,6 @@ import picocli.CommandLine.Spec;
 final class BenchCohortCommand implements Callable<Integer> {
 
     private static final int FEWEST_PLATFORMS = 10;
-    private static final int MOST_PLATFORMS = 1024;
-    private static final int MOST_RECOVERABLE = 128;
     private static final int MOST_COORDINATES = 10_000_000;
     private static final double MOST_DROPOUTS = 0.5;
 
@@ -80,7 +79,7 @@ final class BenchCohortCommand implements Callable<Integer> {
             names = "--mode",
             paramLabel = "MODE",
             defaultValue = "one-flight",
-            description = "one-flight: that round is void; recovering: it has the survivors' sum, up to 128 platforms.")
+            description = "one-flight: that round is void; recovering: it has the survivors' sum.")
     private String mode;
 
     @Option(names = "--plot", paramLabel = "FILE", description = "Write the growth of time with the membership as SVG.")
@@ -92,7 +91,7 @@ final class BenchCohortCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Mode chosen = modeOf(mode);
-        int most = chosen == Mode.RECOVERING ? MOST_RECOVERABLE : MOST_PLATFORMS;
+        int most = EpochParameters.largestMembership(chosen.mode);
         if (platforms < FEWEST_PLATFORMS || platforms > most || coordinates < 1 || coordinates > MOST_COORDINATES) {
             throw new FailureException(
                     ExitCode.USAGE,
