@@ -24,9 +24,7 @@ public final class SigningKey implements AutoCloseable {
 
     private SigningKey(SecretBytes seed) {
         this.seed = seed;
-        byte[] point = new byte[VerifyingKey.KEY_BYTES];
-        Ed25519.generatePublicKey(seed.exposeSecret(), 0, point, 0);
-        this.verifyingKey = VerifyingKey.ofOwn(point);
+        this.verifyingKey = VerifyingKey.ofSeed(seed.exposeSecret());
     }
 
     public static SigningKey generate(SecureRandom random) {
