@@ -1,5 +1,6 @@
 package org.fedner.node.egress;
 
+import org.fedner.aggregation.message.Message;
 import org.fedner.audit.event.JobId;
 import org.fedner.audit.event.Phase;
 
@@ -16,6 +17,14 @@ public record Where(JobId job, long epoch, long round, long attempt, Phase phase
     /** In an attempt of a round; round 0 is the size round. */
     public static Where inRound(JobId job, long epoch, long round, long attempt) {
         return new Where(job, epoch, round, attempt, round == 0 ? Phase.SIZE : Phase.TRAIN);
+    }
+
+    /** The same for that message: keys of an epoch are also agreed beside the rounds of the one before. */
+    public Where of(Message message) {
+        return switch (message.type()) {
+            case PREPARE, KEYS, KEYSET, SEED, SEEDSET, LINK, LINKSET -> in(Phase.SETUP);
+            default -> this;
+        };
     }
 
     public Where in(Phase other) {

@@ -65,8 +65,8 @@ final class PlatformEvidence {
     /** Keeps what a step's message was evidence of, once the phase has believed it. */
     void keep(WireMessage<?> message, PlatformStep step) {
         for (PlatformNotice notice : step.notices()) {
-            if (notice instanceof PlatformNotice.EpochAccepted) {
-                message.as(EpochRoster.class).ifPresent(roster -> beginEpoch(roster.message()));
+            if (notice instanceof PlatformNotice.EpochAccepted accepted) {
+                beginEpoch(accepted.proposal());
             } else if (notice instanceof PlatformNotice.SumVerified
                     || notice instanceof PlatformNotice.SizesVerified
                     || notice instanceof PlatformNotice.RowsVerified) {

@@ -20,6 +20,7 @@ import org.fedner.aggregation.message.Hello;
 import org.fedner.aggregation.message.MalformedMessageException;
 import org.fedner.aggregation.message.Open;
 import org.fedner.aggregation.message.PlatformId;
+import org.fedner.aggregation.message.Prepare;
 import org.fedner.aggregation.message.RefusalReason;
 import org.fedner.aggregation.message.Refused;
 import org.fedner.aggregation.message.SignedRoster;
@@ -257,8 +258,10 @@ public final class PlatformNode {
         } else if (message.message() instanceof EpochRoster roster) {
             where = new Where(where.job(), roster.epoch(), 0, 0, Phase.SETUP);
             adoptRoster(roster);
+        } else if (message.message() instanceof Prepare prepare) {
+            adoptRoster(prepare.proposal());
         }
-        gate.received(peer, message, where);
+        gate.received(peer, message, where.of(message.message()));
         if (message.message() instanceof Welcome welcome) {
             welcomed(welcome);
         } else if (message.message() instanceof Refused refused) {
@@ -323,12 +326,14 @@ public final class PlatformNode {
             if (notice instanceof PlatformNotice.EpochAccepted accepted) {
                 store.rememberEpoch(accepted.number());
                 gate.beginRound();
+            } else if (notice instanceof PlatformNotice.EpochPrepared prepared) {
+                store.rememberEpoch(prepared.number());
             }
         }
         if (server.isPresent() && !step.messages().isEmpty()) {
             store.awaitDurable();
             for (WireMessage<?> message : step.messages()) {
-                gate.plan(server.get(), message, where);
+                gate.plan(server.get(), message, where.of(message.message()));
             }
             gate.flush();
             uploadedNanos = System.nanoTime();
@@ -340,6 +345,7 @@ public final class PlatformNode {
         PlatformTraining local = training.orElseThrow();
         if (notice instanceof PlatformNotice.EpochAccepted accepted) {
             epoch = accepted.number();
+            where = new Where(where.job(), epoch, 0, 0, Phase.SETUP);
             verifiedRound = 0;
             sealedFor.clear();
             local.beginEpoch(accepted.members());

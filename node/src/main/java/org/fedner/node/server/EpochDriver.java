@@ -19,6 +19,7 @@ import org.fedner.aggregation.message.Standing;
 import org.fedner.aggregation.message.WireMessage;
 import org.fedner.aggregation.protocol.EpochEnd;
 import org.fedner.aggregation.protocol.Outgoing;
+import org.fedner.aggregation.protocol.PreparedEpoch;
 import org.fedner.aggregation.protocol.RoundKind;
 import org.fedner.aggregation.protocol.ServerEpoch;
 import org.fedner.aggregation.protocol.ServerEvent;
@@ -59,6 +60,7 @@ final class EpochDriver {
     private final RunRecord record;
     private final Flights flights = new Flights();
     private final ServerEvidence evidence;
+    private final NextEpoch next;
     private List<PlatformId> epochMembers = List.of();
     private Where where;
     private ServerPhase phase = ServerPhase.noEpoch();
@@ -85,6 +87,7 @@ final class EpochDriver {
                 setup.identity().signingKey(),
                 new SecureRandom(),
                 setup.round().toMillis());
+        this.next = new NextEpoch(setup, terms, store, gate, members, party);
         this.where = new Where(PartyLog.jobId(terms), store.epochNumber(), 0, 0, Phase.JOIN);
         this.loop = new PartyLoop(setup.gather(), this::gatheringOver);
         resume();
@@ -142,8 +145,11 @@ final class EpochDriver {
 
     /** A platform has said HELLO and was welcomed. */
     void arrived(PlatformId id, Standing standing) {
+        next.arrived(id);
         if (epochMembers.contains(id)) {
-            take(phase.on(new ServerEvent.Reconnected(id, standing)));
+            List<Outgoing> missed = next.missed(new ServerEvent.Reconnected(id, standing));
+            take(new ServerStep(phase, missed, List.of()));
+            take(phase.on(new ServerEvent.Reconnected(id, missed.isEmpty() ? standing : next.afterwards())));
         }
         if (inEpoch && members.arePresent(epochMembers)) {
             long rest = Math.max(0, deadlineNanos - System.nanoTime());
@@ -170,6 +176,9 @@ final class EpochDriver {
 
     /** A protocol message, whose bytes began to be read at {@code startedNanos}. */
     void received(PlatformId from, WireMessage<?> message, long startedNanos) {
+        if (next.takes(from, message, epochMembers, where)) {
+            return;
+        }
         boolean upload = message.message().type() == MessageType.UPLOAD;
         if (upload && where.phase() == Phase.TRAIN) {
             record.uploadReceived(message);
@@ -200,7 +209,7 @@ final class EpochDriver {
         int present = members.presentIds().size();
         int needed = terms.job().aggregation().minPlatforms();
         if (present < needed) {
-            excludeAbsent();
+            record.excludedAbsent(where, store, epochMembers);
             throw ServerFailures.tooFew(
                     present,
                     needed,
@@ -213,20 +222,7 @@ final class EpochDriver {
     private void beginEpoch() {
         List<PlatformId> present = members.presentIds();
         long number = store.epochNumber() + 1;
-        everBegun = true;
-        inEpoch = true;
-        memberWaits = false;
-        flights.reset();
-        try {
-            store.proposeEpoch(number);
-        } catch (IOException e) {
-            throw ServerFailures.storage(e);
-        }
-        excludeAbsent();
-        epochMembers = present;
-        where = new Where(where.job(), number, 0, 0, Phase.SETUP);
-        record.epochOpened(where, present);
-        arm(setup.epochSetup());
+        open(number, present);
         take(ServerPhase.beginEpoch(
                 phase,
                 party,
@@ -236,17 +232,22 @@ final class EpochDriver {
                 setup.identity().roster().signed()));
     }
 
-    /** Members of the last epoch who are not here are left out from here on, and the log says so. */
-    private void excludeAbsent() {
-        List<PlatformId> present = members.presentIds();
-        long round = store.model().modelRound();
-        for (PlatformId id : epochMembers) {
-            if (!present.contains(id)) {
-                record.excluded(where, store.epochNumber(), round, id, members.whyAbsent(id));
-                members.dismiss(id);
-            }
+    private void open(long number, List<PlatformId> platforms) {
+        everBegun = true;
+        inEpoch = true;
+        memberWaits = false;
+        flights.reset();
+        try {
+            store.proposeEpoch(number);
+        } catch (IOException e) {
+            throw ServerFailures.storage(e);
         }
+        record.excludedAbsent(where, store, epochMembers).forEach(members::dismiss);
         members.forgetLeavers();
+        epochMembers = platforms;
+        where = new Where(where.job(), number, 0, 0, Phase.SETUP);
+        record.epochOpened(where, platforms);
+        arm(setup.epochSetup());
     }
 
     private void deadlinePassed() {
@@ -303,6 +304,7 @@ final class EpochDriver {
                 snapshot(wanted);
             } else if (notice instanceof ServerNotice.EpochEstablished established) {
                 store.epochEstablished(established.epoch());
+                next.established();
                 record.tell(new RunEvent.EpochOpened(established.epoch().number(), members.names(epochMembers)));
             } else if (notice instanceof ServerNotice.SumReady ready) {
                 sumReady(ready);
@@ -381,15 +383,15 @@ final class EpochDriver {
         return store.model().modelRound() >= terms.job().rounds();
     }
 
-    private Continuation afterSum() {
+    private Continuation afterSum() throws IOException {
         if (isJobDone()) {
             return Continuation.FINISH;
         }
         if (!members.areEnrolled(epochMembers)) {
             return Continuation.END_EPOCH; // revoked: the next round is without them
         }
-        boolean othersWait = !epochMembers.containsAll(members.presentIds());
-        return othersWait || memberWaits || members.someLeave() ? Continuation.END_EPOCH : Continuation.SAME_EPOCH;
+        boolean changes = memberWaits || members.someLeave() || next.isDueAfterRound(epochMembers, where);
+        return changes ? Continuation.END_EPOCH : Continuation.SAME_EPOCH;
     }
 
     private void voidReady(ServerNotice.VoidReady ready) throws IOException {
@@ -419,10 +421,16 @@ final class EpochDriver {
         }
     }
 
-    /** Another epoch at once if enough platforms are here; otherwise wait for them until the gathering's deadline. */
+    /** The prepared epoch, or another at once if enough platforms are here; else wait for them until their deadline. */
     private void nextEpoch() {
         inEpoch = false;
         members.dismissLeavers();
+        Optional<PreparedEpoch> prepared = next.change(phase);
+        if (prepared.isPresent()) {
+            open(next.number(), prepared.get().members());
+            take(prepared.get().change().orElseThrow());
+            return;
+        }
         loop.arm(setup.gather(), this::gatheringOver);
         beginEpochIfReady();
     }

@@ -38,7 +38,9 @@ final class ResultJournal implements Closeable {
         RESULT,
         /** An outcome that leaves the shared state as it is: a size round's sum. */
         SIZES,
-        VOID
+        VOID,
+        /** The number of an epoch about to be prepared beside the present one. */
+        RESERVED
     }
 
     /** One durable entry. */

@@ -83,7 +83,16 @@ final class RunRecord {
         log.epochOpened(where.job(), where.epoch(), setup.identity().roster().signed(), platforms);
     }
 
-    void excluded(Where where, long epoch, long round, PlatformId id, DropCode why) {
+    /** Members of the last epoch who are not here are left out from here on; says who. */
+    List<PlatformId> excludedAbsent(Where where, ServerStore store, List<PlatformId> epochMembers) {
+        List<PlatformId> absent = new ArrayList<>(epochMembers);
+        absent.removeAll(members.presentIds());
+        absent.forEach(
+                id -> excluded(where, store.epochNumber(), store.model().modelRound(), id, members.whyAbsent(id)));
+        return absent;
+    }
+
+    private void excluded(Where where, long epoch, long round, PlatformId id, DropCode why) {
         exclusions.add(new ServerOutcome.Exclusion(members.name(id), epoch, round));
         log.excluded(where.job(), where.epoch(), where.round(), id, why);
         tell(new RunEvent.Excluded(members.name(id), epoch, round));

@@ -121,6 +121,14 @@ final class ServerStore implements Closeable {
         lastOutcome = Optional.empty();
     }
 
+    /** Durable before a PREPARE with this number is sent; the present epoch goes on. */
+    void reserveEpoch(long number) throws IOException {
+        journal.append(
+                ResultJournal.Kind.RESERVED,
+                ByteBuffer.allocate(Long.BYTES).putLong(number).array());
+        epochNumber = number;
+    }
+
     /** The epoch is set up. */
     void epochEstablished(ServerEpoch established) throws IOException {
         journal.append(ResultJournal.Kind.EPOCH, established.encode());
@@ -196,6 +204,7 @@ final class ServerStore implements Closeable {
                     epoch = Optional.empty();
                     lastOutcome = Optional.empty();
                 }
+                case RESERVED -> epochNumber = ByteBuffer.wrap(entry.payload()).getLong();
                 case EPOCH -> established(ServerEpoch.decode(entry.payload()));
                 case RESULT, SIZES, VOID -> replayOutcome(entry);
             }

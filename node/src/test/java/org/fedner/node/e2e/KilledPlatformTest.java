@@ -3,11 +3,14 @@ package org.fedner.node.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.fedner.node.server.ServerOutcome;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -70,6 +73,9 @@ class KilledPlatformTest {
             }
             assertThat(hospitals.leaves("west", "\"snapshot\"")).isNotEmpty();
             hospitals.everyLogIsClosedAndVerified();
+            assertThat(roundsBesidePreparation(hospitals))
+                    .as("rounds go on while the returned platform's keys are agreed")
+                    .isPositive();
         }
     }
 
@@ -145,6 +151,24 @@ class KilledPlatformTest {
             platforms.put(name, hospitals.platform(name));
         }
         return platforms;
+    }
+
+    /** Verified rounds of epoch 2 after its members were asked to prepare epoch 3. */
+    private static long roundsBesidePreparation(Hospitals hospitals) throws IOException {
+        long asked = hospitals.leaves("server", "\"egress\"", "\"roster\"", "\"epoch\":2,").stream()
+                .filter(leaf -> !leaf.contains("\"round\":0,"))
+                .mapToLong(KilledPlatformTest::sequence)
+                .min()
+                .orElseThrow();
+        return hospitals.leaves("server", "round.close", "verified", "\"epoch\":2,").stream()
+                .filter(leaf -> sequence(leaf) > asked)
+                .count();
+    }
+
+    private static long sequence(String leaf) {
+        Matcher number = Pattern.compile("\"seq\":([0-9]+)").matcher(leaf);
+        assertThat(number.find()).isTrue();
+        return Long.parseLong(number.group(1));
     }
 
     private static List<String> names(JsonNode epoch) {

@@ -211,6 +211,21 @@ class ServerStoreTest {
     }
 
     @Test
+    void aReservedNumberIsNeverProposedAgainAndLeavesThePresentEpochWhereItStands()
+            throws IOException, ImplausibleSumException {
+        try (ServerStore store = ServerStore.open(folder, TERMS)) {
+            store.proposeEpoch(1);
+            play(store, 1, 1);
+            store.reserveEpoch(2);
+        }
+        try (ServerStore store = ServerStore.open(folder, TERMS)) {
+            assertThat(store.epochNumber()).isEqualTo(2);
+            assertThat(store.epoch()).isPresent();
+            assertThat(store.lastOutcome()).isPresent();
+        }
+    }
+
+    @Test
     void keepsTheGenerationBeforeTheLastAndNoOlderOne() throws IOException, ImplausibleSumException {
         try (ServerStore store = ServerStore.open(folder, TERMS)) {
             play(store, 1, 3 * ServerStore.ROUNDS_PER_STATE);
