@@ -68,14 +68,18 @@ final class FaultedServer {
 
     FaultedServer(FaultedRun run) {
         this.run = run;
-        this.parameters = run.schedule.mode() == AggregationMode.RECOVERABLE
-                ? Simulation.recoverableParameters(3, COLLUDERS)
-                : Simulation.parameters(3, Simulation.INPUT_WORDS);
+        this.parameters = parametersOf(run.schedule.mode());
         this.party = new ServerParty(
                 FederationId.ofAuthority(authority.verifyingKey().spki()),
                 key,
                 new SeededRandom(run.schedule.seed() + 3),
                 DEADLINE_MILLIS);
+    }
+
+    static EpochParameters parametersOf(AggregationMode mode) {
+        return mode == AggregationMode.RECOVERABLE
+                ? Simulation.recoverableParameters(3, COLLUDERS)
+                : Simulation.parameters(3, Simulation.INPUT_WORDS);
     }
 
     void start() {

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import org.fedner.aggregation.message.PlatformId;
 import org.junit.jupiter.api.Test;
 
@@ -20,6 +22,11 @@ class RecoveryTest {
     /** The largest membership that is sampled; setting one up of 100 takes half a minute. */
     private static final int LARGEST_SAMPLED = Integer.getInteger("fedner.recovery.sampled", 33);
 
+    /** Memberships in which every number of drop-outs in every flight is tried; to 100 takes the better part of an hour. */
+    private static final int FEWEST_COUNTED = Integer.getInteger("fedner.recovery.counted.from", 3);
+
+    private static final int MOST_COUNTED = Integer.getInteger("fedner.recovery.counted", 12);
+
     /** How far a platform gets in the round before it is heard of no more. */
     enum Silence {
         NEVER,
@@ -27,6 +34,9 @@ class RecoveryTest {
         BEFORE_ITS_ACK,
         BEFORE_ITS_ANSWER
     }
+
+    private static final List<Silence> FLIGHTS =
+            List.of(Silence.BEFORE_ITS_UPLOAD, Silence.BEFORE_ITS_ACK, Silence.BEFORE_ITS_ANSWER);
 
     @Test
     void withEveryoneThereNobodyIsDropped() {
@@ -80,6 +90,13 @@ class RecoveryTest {
     }
 
     @Test
+    void everyNumberOfToleratedDropOutsInEveryFlightLeavesTheSurvivorsSumExact() {
+        for (int n = FEWEST_COUNTED; n <= MOST_COUNTED; n++) {
+            survivorsSumsAreExact(n, everyNumber(n, new Random(n)));
+        }
+    }
+
+    @Test
     void whoeverMissesSeveralRoundsIsBackInTheNextEpochAndStopsNowhere() {
         for (int moment = 80; moment < 160; moment += 7) {
             Simulation simulation =
@@ -100,6 +117,31 @@ class RecoveryTest {
             simulation.assertFinishedInOneState();
             assertThat(simulation.epochs).isEqualTo(2);
         }
+    }
+
+    /**
+     * For every flight every number from none to all that are tolerated, of random members. Where one flight loses fewer than
+     * that, another loses the rest, so that each round loses as many as it may.
+     */
+    private static List<List<Silence>> everyNumber(int n, Random random) {
+        Set<List<Object>> covered = new HashSet<>();
+        List<List<Silence>> patterns = new ArrayList<>();
+        for (int flight = 0; flight < FLIGHTS.size(); flight++) {
+            for (int fewer = 0; fewer <= (tolerated(n) + 1) / 2; fewer++) {
+                Silence one = FLIGHTS.get(flight);
+                Silence other = FLIGHTS.get((flight + 1) % FLIGHTS.size());
+                int more = tolerated(n) - fewer;
+                List<Silence> pattern = new ArrayList<>(Collections.nCopies(fewer, one));
+                pattern.addAll(Collections.nCopies(more, other));
+                pattern.addAll(Collections.nCopies(n - tolerated(n), Silence.NEVER));
+                Collections.shuffle(pattern, random);
+                patterns.add(pattern);
+                covered.add(List.of(one, fewer));
+                covered.add(List.of(other, more));
+            }
+        }
+        assertThat(covered).hasSize(FLIGHTS.size() * (tolerated(n) + 1));
+        return patterns;
     }
 
     private static int tolerated(int n) {

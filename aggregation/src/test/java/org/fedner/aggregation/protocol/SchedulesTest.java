@@ -7,18 +7,25 @@ import static org.fedner.aggregation.masking.AggregationMode.RECOVERABLE;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.SplittableRandom;
 import org.fedner.aggregation.masking.AggregationMode;
 import org.junit.jupiter.api.Test;
 
 /**
  * Whole federations under drawn schedules of faults and lies. A normal build runs a slice; {@code -Dfedner.schedules=1000} that
- * many of each kind. A schedule that fails is made as small as it goes and printed with its seed;
- * {@code -Dfedner.schedule.seed=N} begins there.
+ * many of each kind with 3 to 14 platforms, {@code -Dfedner.schedules.large=300} that many with 65 to 200. A schedule that fails
+ * is made as small as it goes and printed with its seed; {@code -Dfedner.schedule.seed=N} begins there.
  */
 class SchedulesTest {
 
     private static final int SCHEDULES = Integer.getInteger("fedner.schedules", 3);
     private static final int MOST = SCHEDULES > 20 ? 14 : 7;
+
+    /** Setting up a drawn graph takes seconds: one in twenty schedules, and none in a normal build. */
+    private static final int LARGE_SCHEDULES = Integer.getInteger("fedner.schedules.large", SCHEDULES / 20);
+
+    private static final int FEWEST_OF_LARGE = 65;
+    private static final int MOST_OF_LARGE = 200;
     private static final long FIRST_SEED = Long.getLong("fedner.schedule.seed", 1);
 
     @Test
@@ -64,21 +71,19 @@ class SchedulesTest {
         }
     }
 
-    /** A drawn graph, whose set-up takes seconds: one in twenty schedules, and none in a normal build. */
     @Test
     void largeMembershipsUnderAllOfItBreakNoRule() {
-        for (long seed = FIRST_SEED; seed < FIRST_SEED + SCHEDULES / 20; seed++) {
-            int platforms = 65 + (int) (seed * seed * 31 % (seed % 8 == 0 ? 136 : 30));
-            Schedule drawn = Schedule.drawn(AggregationMode.ONE_FLIGHT, seed, platforms, List.of(Fault.Kind.values()));
-            Schedule schedule = new Schedule(
-                    drawn.mode(),
-                    seed,
-                    platforms,
-                    Math.min(drawn.colluders(), platforms / 5),
-                    drawn.rounds(),
-                    drawn.faults());
-            new FaultedRun(schedule).run();
-        }
+        runLarge(ONE_FLIGHT, List.of(Fault.Kind.values()));
+    }
+
+    @Test
+    void largeMembershipsBeforeALyingServerBreakNoRule() {
+        runLarge(ONE_FLIGHT, kinds(Fault.By.SERVER));
+    }
+
+    @Test
+    void inModeRLargeMembershipsBeforeALyingServerBreakNoRule() {
+        runLarge(RECOVERABLE, kinds(Fault.By.SERVER));
     }
 
     @Test
@@ -96,6 +101,28 @@ class SchedulesTest {
         return Arrays.stream(Fault.Kind.values())
                 .filter(kind -> List.of(by).contains(kind.by()))
                 .toList();
+    }
+
+    /** With a drawn graph in mode F: as many collude as it is drawn for, at most. */
+    private static void runLarge(AggregationMode mode, List<Fault.Kind> kinds) {
+        for (long seed = FIRST_SEED; seed < FIRST_SEED + LARGE_SCHEDULES; seed++) {
+            int platforms = sizeOfLarge(mode, seed);
+            Schedule drawn = Schedule.drawn(mode, seed, platforms, kinds);
+            Schedule schedule = new Schedule(
+                    mode, seed, platforms, Math.min(drawn.colluders(), platforms / 5), drawn.rounds(), drawn.faults());
+            try {
+                new FaultedRun(schedule).run();
+            } catch (AssertionError | RuntimeException e) {
+                fail("%s%n%s".formatted(e, schedule), e);
+            }
+        }
+    }
+
+    /** Small ones are likelier; the cost of a schedule grows with the square. */
+    private static int sizeOfLarge(AggregationMode mode, long seed) {
+        int most = Math.min(MOST_OF_LARGE, FaultedServer.parametersOf(mode).largestMembership());
+        double part = new SplittableRandom(seed).nextDouble();
+        return FEWEST_OF_LARGE + (int) (part * part * (most - FEWEST_OF_LARGE + 1));
     }
 
     private static void runAll(AggregationMode mode, List<Fault.Kind> kinds, int fewest, int most) {
