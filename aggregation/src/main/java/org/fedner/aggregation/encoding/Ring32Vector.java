@@ -129,9 +129,9 @@ public final class Ring32Vector implements RingVector {
     }
 
     @Override
-    public void write(ByteBuffer target) {
-        target.slice().order(ByteOrder.BIG_ENDIAN).asIntBuffer().put(words);
-        target.position(target.position() + words.length * Integer.BYTES);
+    public void write(ByteBuffer target, int from, int length) {
+        target.slice().order(ByteOrder.BIG_ENDIAN).asIntBuffer().put(words, from, length);
+        target.position(target.position() + length * Integer.BYTES);
     }
 
     @Override

@@ -123,9 +123,9 @@ public final class Ring64Vector implements RingVector {
     }
 
     @Override
-    public void write(ByteBuffer target) {
-        target.slice().order(ByteOrder.BIG_ENDIAN).asLongBuffer().put(words);
-        target.position(target.position() + words.length * Long.BYTES);
+    public void write(ByteBuffer target, int from, int length) {
+        target.slice().order(ByteOrder.BIG_ENDIAN).asLongBuffer().put(words, from, length);
+        target.position(target.position() + length * Long.BYTES);
     }
 
     @Override

@@ -59,7 +59,12 @@ public sealed interface RingVector permits Ring32Vector, Ring64Vector {
     boolean liftsUniquely();
 
     /** Writes {@code size()} big-endian words, advancing the buffer. */
-    void write(ByteBuffer target);
+    default void write(ByteBuffer target) {
+        write(target, 0, size());
+    }
+
+    /** Writes the words {@code [from, from + length)}, big-endian, advancing the buffer. */
+    void write(ByteBuffer target, int from, int length);
 
     RingVector copy();
 

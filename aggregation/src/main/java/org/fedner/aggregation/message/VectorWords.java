@@ -4,12 +4,15 @@ import java.nio.ByteBuffer;
 import org.fedner.aggregation.encoding.Ring;
 import org.fedner.aggregation.encoding.RingVector;
 import org.fedner.crypto.expansion.Digest;
+import org.fedner.crypto.expansion.Sha256;
 
 /**
  * A vector as it travels: its ring among the fields, in one byte of bits, and as the bulk its words one after the other,
  * big-endian, moved at once.
  */
 final class VectorWords {
+
+    private static final int TILE_BYTES = 16_384; // hashed where it was written, without a second copy of the vector
 
     private VectorWords() {}
 
@@ -18,9 +21,14 @@ final class VectorWords {
     }
 
     static Digest digest(RingVector vector) {
-        ByteBuffer words = ByteBuffer.allocate(bytes(vector));
-        write(vector, words);
-        return Digest.of(words.array());
+        int tileWords = TILE_BYTES / vector.ring().wordBytes();
+        ByteBuffer tile = ByteBuffer.allocate(TILE_BYTES);
+        Sha256 hash = new Sha256();
+        for (int from = 0; from < vector.size(); from += tileWords) {
+            vector.write(tile.clear(), from, Math.min(tileWords, vector.size() - from));
+            hash.update(tile.array(), 0, tile.position());
+        }
+        return new Digest(hash.finish());
     }
 
     static void write(RingVector vector, ByteBuffer out) {
