@@ -1,11 +1,13 @@
 package org.fedner.model.network;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.fedner.model.corpus.WordVectors;
+import org.fedner.model.parameters.CharacterLayer;
 import org.fedner.model.parameters.NetworkSpec;
 import org.fedner.model.parameters.RowValues;
 import org.fedner.model.parameters.WordInput;
@@ -28,7 +30,7 @@ final class Batch implements AutoCloseable {
     private final List<WordForm> words = new ArrayList<>(); // distinct, in order of appearance
     private final TInt32 places;
     private final TInt32 mirror;
-    private final TInt32 characters;
+    private final List<TInt32> characters; // as the network's character layer reads them
     private final TInt32 capitalisations;
     private final TType wordSource;
     private final boolean hashed;
@@ -42,20 +44,26 @@ final class Batch implements AutoCloseable {
         }
         steps = longest;
         places = tensor(placesOf(sentences), steps, lengths.length);
-        mirror = tensor(mirrorPlaces(), steps * lengths.length);
-        characters = charactersOfWords();
+        mirror = tensor(mirrored(lengths, steps), steps * lengths.length);
+        characters = spec.characters().map(this::charactersOfWords).orElse(List.of());
         capitalisations =
                 tensor(words.stream().mapToInt(word -> word.capitalisation).toArray(), words.size());
         hashed = spec.words() instanceof WordInput.Hashed;
         wordSource = hashed ? rowsOfWords() : vectorsOfWords(vectors.orElseThrow(), change);
     }
 
-    void feed(Session.Runner runner, NetworkGraph graph) {
-        runner.feed(graph.places, places)
-                .feed(graph.mirror, mirror)
-                .feed(graph.characters, characters)
-                .feed(graph.capitalisations, capitalisations)
-                .feed(hashed ? graph.rows : graph.vectors, wordSource);
+    void feed(Session.Runner runner, NetworkInputs inputs) {
+        runner.feed(inputs.places, places)
+                .feed(inputs.mirror, mirror)
+                .feed(inputs.capitalisations, capitalisations)
+                .feed(hashed ? inputs.rows : inputs.vectors, wordSource);
+        if (characters.size() == 1) {
+            runner.feed(inputs.characters, characters.get(0));
+        } else if (!characters.isEmpty()) {
+            runner.feed(inputs.letters, characters.get(0))
+                    .feed(inputs.letterMirror, characters.get(1))
+                    .feed(inputs.lastLetters, characters.get(2));
+        }
     }
 
     int distinctWords() {
@@ -95,7 +103,8 @@ final class Batch implements AutoCloseable {
         return at;
     }
 
-    private int[] mirrorPlaces() {
+    /** The {@link Grid} mirror of sequences of these lengths. */
+    static int[] mirrored(int[] lengths, int steps) {
         int batch = lengths.length;
         int[] mirrored = new int[steps * batch];
         for (int place = 0; place < mirrored.length; place++) {
@@ -106,15 +115,27 @@ final class Batch implements AutoCloseable {
         return mirrored;
     }
 
-    private TInt32 charactersOfWords() {
-        int longest =
-                words.stream().mapToInt(word -> word.characters.length).max().orElseThrow();
-        int[] ids = new int[words.size() * longest];
-        for (int w = 0; w < words.size(); w++) {
+    /** For a CNN the characters word by word; for a Bi-LSTM the letters, their mirror and each word's last one. */
+    private List<TInt32> charactersOfWords(CharacterLayer layer) {
+        int count = words.size();
+        int[] letters = words.stream().mapToInt(word -> word.characters.length).toArray();
+        int longest = Arrays.stream(letters).max().orElseThrow();
+        boolean isTurned = layer instanceof CharacterLayer.BiLstm;
+        int[] ids = new int[count * longest];
+        int[] last = new int[count];
+        for (int w = 0; w < count; w++) {
             int[] word = words.get(w).characters;
-            System.arraycopy(word, 0, ids, w * longest, word.length);
+            last[w] = (letters[w] - 1) * count + w;
+            for (int i = 0; i < word.length; i++) {
+                ids[isTurned ? i * count + w : w * longest + i] = word[i];
+            }
         }
-        return tensor(ids, words.size(), longest);
+        return isTurned
+                ? List.of(
+                        tensor(ids, longest, count),
+                        tensor(mirrored(letters, longest), longest * count),
+                        tensor(last, count))
+                : List.of(tensor(ids, count, longest));
     }
 
     private TInt32 rowsOfWords() {
@@ -156,7 +177,7 @@ final class Batch implements AutoCloseable {
     public void close() {
         places.close();
         mirror.close();
-        characters.close();
+        characters.forEach(TInt32::close);
         capitalisations.close();
         wordSource.close();
     }

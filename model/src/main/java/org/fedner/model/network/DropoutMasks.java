@@ -9,7 +9,7 @@ import org.tensorflow.Session;
 import org.tensorflow.types.TFloat32;
 
 /**
- * Dropout of one batch at its three places (Srivastava et al. 2014, inverted) and of hashed word forms, drawn in Java from one seed: the same on
+ * Dropout of one batch at its places (Srivastava et al. 2014, inverted) and of hashed word forms, drawn in Java from one seed: the same on
  * every machine and faster than TensorFlow's generator. SplitMix64 gives four numbers of 16 bits a step, so the
  * probability is met to 2^-17.
  */
@@ -24,8 +24,7 @@ final class DropoutMasks implements AutoCloseable {
         state = seed;
         int sentences = batch.lengths.length;
         float kept = (float) (1 / (1 - spec.dropout()));
-        int[] widths = {spec.wordDimension(), spec.wordCnnFilters(), 2 * spec.lstmUnits()};
-        for (int width : widths) {
+        for (int width : spec.dropoutWidths()) {
             float[] mask = draw(batch.steps * sentences * width, spec.dropout(), kept);
             if (masks.isEmpty()) {
                 clearPadding(mask, batch, width);
@@ -37,11 +36,11 @@ final class DropoutMasks implements AutoCloseable {
         formKept = Batch.tensor(draw(batch.distinctWords(), formRate, 1f), batch.distinctWords(), 1);
     }
 
-    void feed(Session.Runner runner, NetworkGraph graph) {
+    void feed(Session.Runner runner, NetworkInputs inputs) {
         for (int i = 0; i < masks.size(); i++) {
-            runner.feed(graph.dropouts.get(i), masks.get(i));
+            runner.feed(inputs.dropouts.get(i), masks.get(i));
         }
-        runner.feed(graph.formKept, formKept);
+        runner.feed(inputs.formKept, formKept);
     }
 
     private float[] draw(int size, double rate, float kept) {

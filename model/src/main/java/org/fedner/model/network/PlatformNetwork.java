@@ -35,6 +35,8 @@ public final class PlatformNetwork implements AutoCloseable {
     private final Optional<WordVectors> vectors;
     private final ParameterLayout sharedLayout;
     private final ParameterLayout privateLayout;
+    private final boolean sharesCrf;
+    private final ParameterLayout crfLayout; // of the module that the CRF is in
     private final int labels;
     private final LinearChainCrf crf;
     private final Map<String, TFloat32> tensors = new LinkedHashMap<>();
@@ -48,10 +50,15 @@ public final class PlatformNetwork implements AutoCloseable {
         this.graph = graph;
         this.session = session;
         this.vectors = vectors;
+        if (!spec.tags().isEmpty() && !spec.tags().equals(tags.tags())) {
+            throw new IllegalArgumentException("the platform's tags are not those that the network shares");
+        }
         labels = tags.size();
         crf = new LinearChainCrf(LinearChainCrf.Moves.of(tags));
         sharedLayout = spec.sharedLayout();
         privateLayout = spec.privateLayout(labels);
+        sharesCrf = sharedLayout.contains(TensorNames.CRF_TRANSITIONS);
+        crfLayout = sharesCrf ? sharedLayout : privateLayout;
         transitions = new float[labels * labels];
         start = new float[labels];
         change = RowValues.zero(0, 0);
@@ -82,8 +89,9 @@ public final class PlatformNetwork implements AutoCloseable {
         }
         push(shared, sharedLayout);
         push(values, privateLayout);
-        System.arraycopy(values, privateLayout.offset(TensorNames.CRF_TRANSITIONS), transitions, 0, labels * labels);
-        System.arraycopy(values, privateLayout.offset(TensorNames.CRF_START), start, 0, labels);
+        float[] ofCrf = sharesCrf ? shared : values;
+        System.arraycopy(ofCrf, crfLayout.offset(TensorNames.CRF_TRANSITIONS), transitions, 0, labels * labels);
+        System.arraycopy(ofCrf, crfLayout.offset(TensorNames.CRF_START), start, 0, labels);
     }
 
     private void push(float[] values, ParameterLayout layout) {
@@ -100,7 +108,7 @@ public final class PlatformNetwork implements AutoCloseable {
     /**
      * Negative log-likelihood of the batch's tags and its gradient, both summed over the sentences.
      *
-     * @param dropoutSeed seed of the three dropout masks
+     * @param dropoutSeed seed of the dropout masks
      * @param sharedGradient overwritten, in the order of the shared layout
      * @param privateGradient overwritten, in the order of the private layout
      * @return the loss
@@ -119,7 +127,7 @@ public final class PlatformNetwork implements AutoCloseable {
             Session.Runner first = session.runner().fetch(graph.trainingEmissions);
             graph.crossing.forEach(first::fetch);
             feed(first, batch);
-            dropout.feed(first, graph);
+            dropout.feed(first, graph.inputs);
             try (Result activations = first.run()) {
                 float[] emissions = floats(activations.get(0));
                 float[] emissionGradient = new float[emissions.length];
@@ -137,16 +145,22 @@ public final class PlatformNetwork implements AutoCloseable {
                 if (!Double.isFinite(loss)) {
                     throw new DivergedException("the loss of a batch");
                 }
-                copy(transitionGradient, privateGradient, privateLayout.offset(TensorNames.CRF_TRANSITIONS));
-                copy(startGradient, privateGradient, privateLayout.offset(TensorNames.CRF_START));
+                float[] crfGradient = sharesCrf ? sharedGradient : privateGradient;
+                copy(transitionGradient, crfGradient, crfLayout.offset(TensorNames.CRF_TRANSITIONS));
+                copy(startGradient, crfGradient, crfLayout.offset(TensorNames.CRF_START));
+                requireFinite(
+                        crfGradient,
+                        crfLayout.offset(TensorNames.CRF_TRANSITIONS),
+                        labels * labels + labels,
+                        TensorNames.CRF_TRANSITIONS);
                 long places = emissions.length / labels;
                 try (TFloat32 fromAbove = Batch.tensor(emissionGradient, places, labels)) {
-                    Session.Runner second = session.runner().feed(graph.emissionGradient, fromAbove);
+                    Session.Runner second = session.runner().feed(graph.inputs.emissionGradient, fromAbove);
                     for (int i = 0; i < graph.crossing.size(); i++) {
                         second.feed(graph.crossing.get(i), activations.get(1 + i));
                     }
                     feed(second, batch);
-                    dropout.feed(second, graph);
+                    dropout.feed(second, graph.inputs);
                     pull(second, sharedGradient, privateGradient, batch);
                 }
                 return loss;
@@ -180,8 +194,6 @@ public final class PlatformNetwork implements AutoCloseable {
                 rowGradient = byRows(batch.vectorsOfWords(), ofWords);
             }
         }
-        int offset = privateLayout.offset(TensorNames.CRF_TRANSITIONS);
-        requireFinite(privateGradient, offset, labels * labels + labels, TensorNames.CRF_TRANSITIONS);
     }
 
     /** Words written differently may read one row: their gradients add up, in the order of the words. */
@@ -217,7 +229,7 @@ public final class PlatformNetwork implements AutoCloseable {
     float[] emissions(List<EncodedSentence> sentences) {
         try (Batch batch = new Batch(spec, vectors, change, sentences);
                 TFloat32 within = batch.within()) {
-            Session.Runner runner = session.runner().fetch(graph.emissions).feed(graph.within, within);
+            Session.Runner runner = session.runner().fetch(graph.emissions).feed(graph.inputs.within, within);
             feed(runner, batch);
             try (Result result = runner.run()) {
                 return floats(result.get(0));
@@ -227,7 +239,7 @@ public final class PlatformNetwork implements AutoCloseable {
 
     private void feed(Session.Runner runner, Batch batch) {
         tensors.forEach((name, tensor) -> runner.feed(graph.parameters().get(name), tensor));
-        batch.feed(runner, graph);
+        batch.feed(runner, graph.inputs);
     }
 
     private static float[] floats(Tensor tensor) {

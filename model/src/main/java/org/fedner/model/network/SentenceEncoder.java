@@ -8,6 +8,7 @@ import org.fedner.model.corpus.Capitalisation;
 import org.fedner.model.corpus.CharacterTable;
 import org.fedner.model.corpus.HashedWords;
 import org.fedner.model.corpus.WordVectors;
+import org.fedner.model.parameters.CharacterLayer;
 import org.fedner.model.parameters.NetworkSpec;
 import org.fedner.model.parameters.WordInput;
 
@@ -16,13 +17,13 @@ import org.fedner.model.parameters.WordInput;
  * (it remembers its words) and to one thread.
  */
 public final class SentenceEncoder {
-    private final int wordLimit;
+    private final Optional<CharacterLayer> characters;
     private final Optional<HashedWords> hashed;
     private final Optional<WordVectors> vectors;
     private final Map<String, WordForm> forms = new HashMap<>();
 
     SentenceEncoder(NetworkSpec spec, Optional<WordVectors> vectors) {
-        wordLimit = spec.characters().wordLimit();
+        characters = spec.characters();
         hashed = spec.words() instanceof WordInput.Hashed tables
                 ? Optional.of(new HashedWords(tables))
                 : Optional.empty();
@@ -44,7 +45,9 @@ public final class SentenceEncoder {
 
     private WordForm form(String token) {
         return new WordForm(
-                CharacterTable.ids(token, wordLimit),
+                characters
+                        .map(layer -> CharacterTable.ids(token, layer.wordLimit()))
+                        .orElse(new int[0]),
                 Capitalisation.of(token).ordinal(),
                 hashed.map(words -> words.ids(token)).orElse(new int[0]),
                 vectors.map(words -> words.id(token)).orElse(WordVectors.UNKNOWN));

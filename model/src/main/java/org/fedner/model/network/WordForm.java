@@ -2,7 +2,7 @@ package org.fedner.model.network;
 
 /** What the network reads of one word as it is written. Compared by identity; prints nothing of the word. */
 final class WordForm {
-    /** Character ids with start and end marks. */
+    /** Character ids with start and end marks; empty in a network that reads no characters. */
     final int[] characters;
 
     final int capitalisation;

@@ -8,7 +8,7 @@ import java.util.Set;
 /**
  * Which tensor stands where in one {@code float[]}: in list order, row-major, without gaps.
  *
- * @param tensors the dense ones
+ * @param tensors the dense ones; none where a cut leaves a side without parameters
  * @param byRows a table {@code [rows, width]} beside them, zero at the start, of which a batch touches few rows: its gradient
  *     comes by rows and it is kept by rows
  */
@@ -35,7 +35,7 @@ public record ParameterLayout(List<TensorSpec> tensors, Optional<TensorSpec> byR
                 throw new IllegalArgumentException("%s is no table of rows that are zero".formatted(table.name()));
             }
         });
-        if (tensors.isEmpty() || size > Integer.MAX_VALUE - 8) {
+        if (size > Integer.MAX_VALUE - 8) {
             throw new IllegalArgumentException("%d tensors of %d coordinates".formatted(tensors.size(), size));
         }
     }

@@ -19,6 +19,9 @@ public record PrivateModule(NetworkSpec spec, List<String> tags, String sharedSh
 
     public PrivateModule {
         tags = List.copyOf(tags);
+        if (!spec.tags().isEmpty() && !spec.tags().equals(tags)) {
+            throw new IllegalArgumentException("a platform's tags are not those that all share");
+        }
         if (!sharedSha256.matches("[0-9a-f]{64}") || !parameters.layout().equals(spec.privateLayout(tags.size()))) {
             throw new IllegalArgumentException(
                     "the parameters are not of this network with %d tags".formatted(tags.size()));
@@ -60,6 +63,9 @@ public record PrivateModule(NetworkSpec spec, List<String> tags, String sharedSh
         }
         if (count < 2) {
             throw in.malformed("names fewer than two tags");
+        }
+        if (!spec.tags().isEmpty() && !spec.tags().equals(tags)) {
+            throw in.malformed("names other tags than its network");
         }
         int size = in.u31();
         ParameterLayout layout = layout(spec, count, in);

@@ -2,92 +2,167 @@ package org.fedner.model.parameters;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 
 /**
- * Canonical bytes of a {@link NetworkSpec}, big-endian: u8 word input (0 frozen: u32 dimension, u32 projection, 32 bytes
- * digest; 1 hashed: u8 tables, each u8 feature, u32 rows, u32 dimension, then u8 hashes, f64 form dropout; 2 tuned: u32
- * words, u32 dimension, 32 bytes digest); u32
+ * Canonical bytes of a {@link NetworkSpec}, big-endian, in one of two forms; docs/model.md has both.
+ *
+ * <p>The short form, for one character CNN, one word CNN of one width, one Bi-LSTM and the cut at the word CNN: words; u32
  * capitalisation dimension; u32 character table, dimension, word limit, filters, width; u32 word CNN filters, width; u32
- * LSTM units; f64 dropout; u8 cut.
+ * LSTM units; f64 dropout; u8 cut (0).
+ *
+ * <p>The long form, for all others: u8 3; words; u32 capitalisation dimension; u8 character layer (0 none; 1 CNN: u32 table,
+ * dimension, word limit, filters, width; 2 Bi-LSTM: u32 table, dimension, word limit, units); u8 contextual vectors (0 none);
+ * u8 word CNN's widths, if any u32 filters and each width as u32; u8 Bi-LSTMs, each u32 units; f64 dropout; u8 cut; u16
+ * tags, each u16 length and UTF-8.
  */
 final class SpecCodec {
-    private static final int FROZEN = 0;
-    private static final int HASHED = 1;
-    private static final int TUNED = 2;
+    private static final int LONG_FORM = 3;
+    private static final int NO_CHARACTERS = 0;
+    private static final int CHARACTER_CNN = 1;
+    private static final int CHARACTER_LSTM = 2;
+    private static final int NO_CONTEXTUAL_VECTORS = 0;
     private static final int FEWEST_TAGS = 2;
 
     private SpecCodec() {}
 
     static byte[] encode(NetworkSpec spec) {
         ByteWriter out = new ByteWriter(128);
-        if (spec.words() instanceof WordInput.FrozenVectors frozen) {
-            out.u8(FROZEN).u32(frozen.dimension()).u32(frozen.projection());
-            out.bytes(HexFormat.of().parseHex(frozen.vectorsSha256()));
-        } else if (spec.words() instanceof WordInput.Hashed hashed) {
-            out.u8(HASHED).u8(hashed.tables().size());
-            hashed.tables()
-                    .forEach(table ->
-                            out.u8(table.feature().ordinal()).u32(table.rows()).u32(table.dimension()));
-            out.u8(hashed.hashes()).f64(hashed.formDropout());
-        } else if (spec.words() instanceof WordInput.TunedVectors tuned) {
-            out.u8(TUNED).u32(tuned.words()).u32(tuned.dimension());
-            out.bytes(HexFormat.of().parseHex(tuned.vectorsSha256()));
+        if (isShort(spec)) {
+            CharacterLayer.Cnn characters =
+                    (CharacterLayer.Cnn) spec.characters().orElseThrow();
+            WordCnn cnn = spec.wordCnn().orElseThrow();
+            WordInputCodec.write(spec.words(), out);
+            write(characters, out.u32(spec.capitalisationDimension()));
+            out.u32(cnn.filters()).u32(cnn.widths().get(0)).u32(spec.lstmUnits().get(0));
+        } else {
+            WordInputCodec.write(spec.words(), out.u8(LONG_FORM));
+            writeCharacters(spec.characters(), out.u32(spec.capitalisationDimension()));
+            out.u8(NO_CONTEXTUAL_VECTORS);
+            out.u8(spec.wordCnn().map(cnn -> cnn.widths().size()).orElse(0));
+            spec.wordCnn().ifPresent(cnn -> {
+                out.u32(cnn.filters());
+                cnn.widths().forEach(out::u32);
+            });
+            out.u8(spec.lstmUnits().size());
+            spec.lstmUnits().forEach(out::u32);
         }
-        NetworkSpec.CharacterCnn characters = spec.characters();
-        return out.u32(spec.capitalisationDimension())
-                .u32(characters.tableSize())
-                .u32(characters.dimension())
-                .u32(characters.wordLimit())
-                .u32(characters.filters())
-                .u32(characters.width())
-                .u32(spec.wordCnnFilters())
-                .u32(spec.wordCnnWidth())
-                .u32(spec.lstmUnits())
-                .f64(spec.dropout())
-                .u8(spec.cut().ordinal())
-                .toByteArray();
+        out.f64(spec.dropout()).u8(spec.cut().ordinal());
+        if (!isShort(spec)) {
+            out.u16(spec.tags().size());
+            spec.tags().forEach(out::text);
+        }
+        return out.toByteArray();
+    }
+
+    private static boolean isShort(NetworkSpec spec) {
+        return spec.characters().filter(CharacterLayer.Cnn.class::isInstance).isPresent()
+                && spec.wordCnn().filter(cnn -> cnn.widths().size() == 1).isPresent()
+                && spec.lstmUnits().size() == 1
+                && spec.cut() == Cut.WORD_CNN;
+    }
+
+    private static void writeCharacters(Optional<CharacterLayer> characters, ByteWriter out) {
+        if (characters.isEmpty()) {
+            out.u8(NO_CHARACTERS);
+        } else if (characters.get() instanceof CharacterLayer.Cnn cnn) {
+            write(cnn, out.u8(CHARACTER_CNN));
+        } else if (characters.get() instanceof CharacterLayer.BiLstm lstm) {
+            out.u8(CHARACTER_LSTM)
+                    .u32(lstm.tableSize())
+                    .u32(lstm.dimension())
+                    .u32(lstm.wordLimit())
+                    .u32(lstm.units());
+        }
+    }
+
+    private static void write(CharacterLayer.Cnn cnn, ByteWriter out) {
+        out.u32(cnn.tableSize())
+                .u32(cnn.dimension())
+                .u32(cnn.wordLimit())
+                .u32(cnn.filters())
+                .u32(cnn.width());
     }
 
     static NetworkSpec decode(byte[] bytes) throws ModuleFormatException {
         ByteReader in = new ByteReader(bytes, "the description of the network");
         try {
-            WordInput words = decodeWords(in);
-            int capitalisation = in.u31();
-            NetworkSpec.CharacterCnn characters =
-                    new NetworkSpec.CharacterCnn(in.u31(), in.u31(), in.u31(), in.u31(), in.u31());
-            NetworkSpec spec = new NetworkSpec(
-                    words, capitalisation, characters, in.u31(), in.u31(), in.u31(), in.f64(), Cut.values()[in.u8()]);
+            boolean isLong = bytes.length > 0 && bytes[0] == LONG_FORM;
+            if (isLong) {
+                in.u8();
+            }
+            NetworkSpec spec = isLong ? decodeLong(in) : decodeShort(in);
             in.expectEnd();
             if (!Arrays.equals(encode(spec), bytes)) {
                 throw in.malformed("is not in canonical form");
             }
             spec.sharedLayout(); // throws if the sizes of the tensors are beyond what an array can hold
-            spec.privateLayout(FEWEST_TAGS);
+            spec.privateLayout(spec.tags().isEmpty() ? FEWEST_TAGS : spec.tags().size());
             return spec;
         } catch (IllegalArgumentException | ArithmeticException | IndexOutOfBoundsException e) {
             throw in.malformed("holds a value that no network has");
         }
     }
 
-    private static WordInput decodeWords(ByteReader in) throws ModuleFormatException {
-        int kind = in.u8();
-        if (kind == FROZEN) {
-            return new WordInput.FrozenVectors(
-                    in.u31(), in.u31(), HexFormat.of().formatHex(in.bytes(32)));
+    private static NetworkSpec decodeShort(ByteReader in) throws ModuleFormatException {
+        WordInput words = WordInputCodec.read(in);
+        int capitalisation = in.u31();
+        CharacterLayer characters = readCnn(in);
+        WordCnn cnn = new WordCnn(in.u31(), List.of(in.u31()));
+        List<Integer> lstmUnits = List.of(in.u31());
+        return new NetworkSpec(
+                words,
+                capitalisation,
+                Optional.of(characters),
+                Optional.of(cnn),
+                lstmUnits,
+                in.f64(),
+                Cut.values()[in.u8()],
+                List.of());
+    }
+
+    private static NetworkSpec decodeLong(ByteReader in) throws ModuleFormatException {
+        WordInput words = WordInputCodec.read(in);
+        int capitalisation = in.u31();
+        Optional<CharacterLayer> characters = readCharacters(in);
+        if (in.u8() != NO_CONTEXTUAL_VECTORS) {
+            throw in.malformed("names contextual vectors of a later version");
         }
-        if (kind == TUNED) {
-            return new WordInput.TunedVectors(in.u31(), in.u31(), HexFormat.of().formatHex(in.bytes(32)));
+        int widthCount = in.u8();
+        Optional<WordCnn> cnn = Optional.empty();
+        if (widthCount > 0) {
+            int filters = in.u31();
+            cnn = Optional.of(new WordCnn(filters, numbers(widthCount, in)));
         }
-        if (kind != HASHED) {
-            throw in.malformed("names a word input of a later version");
+        List<Integer> lstmUnits = numbers(in.u8(), in);
+        double dropout = in.f64();
+        Cut cut = Cut.values()[in.u8()];
+        List<String> tags = new ArrayList<>();
+        for (int left = in.u16(); left > 0; left--) {
+            tags.add(in.text());
         }
-        int count = in.u8();
-        List<WordInput.Table> tables = new ArrayList<>();
+        return new NetworkSpec(words, capitalisation, characters, cnn, lstmUnits, dropout, cut, tags);
+    }
+
+    private static Optional<CharacterLayer> readCharacters(ByteReader in) throws ModuleFormatException {
+        return switch (in.u8()) {
+            case NO_CHARACTERS -> Optional.empty();
+            case CHARACTER_CNN -> Optional.of(readCnn(in));
+            case CHARACTER_LSTM -> Optional.of(new CharacterLayer.BiLstm(in.u31(), in.u31(), in.u31(), in.u31()));
+            default -> throw in.malformed("names a character layer of a later version");
+        };
+    }
+
+    private static CharacterLayer.Cnn readCnn(ByteReader in) throws ModuleFormatException {
+        return new CharacterLayer.Cnn(in.u31(), in.u31(), in.u31(), in.u31(), in.u31());
+    }
+
+    private static List<Integer> numbers(int count, ByteReader in) throws ModuleFormatException {
+        List<Integer> numbers = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            tables.add(new WordInput.Table(WordFeature.values()[in.u8()], in.u31(), in.u31()));
+            numbers.add(in.u31());
         }
-        return new WordInput.Hashed(tables, in.u8(), in.f64());
+        return numbers;
     }
 }

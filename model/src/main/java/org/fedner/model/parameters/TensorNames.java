@@ -9,12 +9,7 @@ public final class TensorNames {
     public static final String CHARACTER_EMBEDDING = "character.embedding";
     public static final String CHARACTER_CNN_W = "character.cnn.w";
     public static final String CHARACTER_CNN_B = "character.cnn.b";
-    public static final String WORD_CNN_W = "word.cnn.w";
-    public static final String WORD_CNN_B = "word.cnn.b";
-    public static final String LSTM_FORWARD_W = "lstm.forward.w";
-    public static final String LSTM_FORWARD_B = "lstm.forward.b";
-    public static final String LSTM_BACKWARD_W = "lstm.backward.w";
-    public static final String LSTM_BACKWARD_B = "lstm.backward.b";
+    public static final Lstm CHARACTER_LSTM = new Lstm("character.lstm");
     public static final String EMISSION_W = "emission.w";
     public static final String EMISSION_B = "emission.b";
     public static final String CRF_TRANSITIONS = "crf.transitions";
@@ -22,8 +17,46 @@ public final class TensorNames {
 
     private TensorNames() {}
 
+    /** The four tensors of a Bi-LSTM. */
+    public record Lstm(String prefix) {
+        public String forwardW() {
+            return prefix + ".forward.w";
+        }
+
+        public String forwardB() {
+            return prefix + ".forward.b";
+        }
+
+        public String backwardW() {
+            return prefix + ".backward.w";
+        }
+
+        public String backwardB() {
+            return prefix + ".backward.b";
+        }
+    }
+
     /** Bloom embedding table of one hashed word feature. */
     public static String hashedTable(WordFeature feature) {
         return "word.hashed." + feature.wireName();
+    }
+
+    /** Filters of the word CNN's windows of one width, the widths counted from 0. */
+    public static String wordCnnW(int width) {
+        return numbered("word.cnn", width) + ".w";
+    }
+
+    public static String wordCnnB(int width) {
+        return numbered("word.cnn", width) + ".b";
+    }
+
+    /** A Bi-LSTM over the words, counted from 0 and from the words up. */
+    public static Lstm lstm(int layer) {
+        return new Lstm(numbered("lstm", layer));
+    }
+
+    /** The first has no number: most networks have but one. */
+    private static String numbered(String name, int index) {
+        return index == 0 ? name : name + (index + 1);
     }
 }

@@ -40,7 +40,8 @@ class WordFeaturesTest {
 
     @Test
     void theCharacterTableIsTheOneTheNetworkIsMadeFor() {
-        assertThat(NetworkSpec.fedner(tables).characters().tableSize()).isEqualTo(CharacterTable.SIZE);
+        assertThat(NetworkSpec.fedner(tables).characters().orElseThrow().tableSize())
+                .isEqualTo(CharacterTable.SIZE);
         Set<Integer> ids = new HashSet<>();
         for (int c = '!'; c < 0x7F; c++) {
             ids.add(CharacterTable.id(c));

@@ -3,33 +3,27 @@ package org.fedner.model.network;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.fedner.model.network.SmallBatch.TAGS;
+import static org.fedner.model.network.SmallBatch.lively;
 
-import java.util.Arrays;
 import java.util.List;
-import java.util.Random;
-import org.fedner.model.corpus.TagScheme;
-import org.fedner.model.corpus.TagSet;
 import org.fedner.model.parameters.NetworkSpec;
-import org.fedner.model.parameters.ParameterLayout;
 import org.fedner.model.parameters.PrivateParameters;
 import org.fedner.model.parameters.RowGradient;
 import org.fedner.model.parameters.SharedParameters;
 import org.fedner.model.parameters.SharedState;
-import org.fedner.model.parameters.TensorSpec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class PlatformNetworkTest {
-    private static final TagSet TAGS = TagSet.of(TagScheme.BIO, List.of("Drug", "Disease"));
-
     @ParameterizedTest
     @EnumSource(SmallNetworks.class)
     void gradientAgreesWithCentralDifferences(SmallNetworks words) throws DivergedException {
         try (Recogniser recogniser = words.recogniser(0.2);
                 PlatformNetwork network = recogniser.forTags(TAGS)) {
             NetworkSpec spec = recogniser.spec();
-            List<EncodedSentence> batch = batch(recogniser);
+            List<EncodedSentence> batch = SmallBatch.of(recogniser);
             float[] shared = SharedParameters.initial(spec, 3).values();
             PrivateParameters own = lively(PrivateParameters.initial(spec, TAGS.size(), 4));
             float[] sharedGradient = new float[shared.length];
@@ -37,12 +31,10 @@ class PlatformNetworkTest {
             network.load(shared, own);
             network.gradient(batch, 11, sharedGradient, privateGradient);
 
-            check(spec.sharedLayout(), shared, sharedGradient, () -> loss(network, batch, shared, own));
-            check(
-                    spec.privateLayout(TAGS.size()),
-                    own.valuesForTraining(),
-                    privateGradient,
-                    () -> loss(network, batch, shared, own));
+            CentralDifferences.Loss loss = () -> loss(network, batch, shared, own);
+            CentralDifferences.agree(spec.sharedLayout(), shared, sharedGradient, 1e-3, 0.02, loss);
+            CentralDifferences.agree(
+                    spec.privateLayout(TAGS.size()), own.valuesForTraining(), privateGradient, 1e-3, 0.02, loss);
         }
     }
 
@@ -51,7 +43,7 @@ class PlatformNetworkTest {
     void theGradientByRowsAgreesWithCentralDifferences() throws DivergedException {
         try (Recogniser recogniser = SmallNetworks.TUNED.recogniser(0.2);
                 PlatformNetwork network = recogniser.forTags(TAGS)) {
-            List<EncodedSentence> batch = batch(recogniser);
+            List<EncodedSentence> batch = SmallBatch.of(recogniser);
             SharedState state = SharedState.initial(recogniser.spec(), 3);
             PrivateParameters own = lively(PrivateParameters.initial(recogniser.spec(), TAGS.size(), 4));
             float[] still = new float[state.parameters().size()];
@@ -86,48 +78,6 @@ class PlatformNetworkTest {
         }
     }
 
-    private interface Loss {
-        double value() throws DivergedException;
-    }
-
-    /** Along a random direction within each tensor, and along its three steepest coordinates. */
-    private static void check(ParameterLayout layout, float[] values, float[] gradient, Loss loss)
-            throws DivergedException {
-        Random random = new Random(1);
-        for (TensorSpec tensor : layout.tensors()) {
-            int from = layout.offset(tensor.name());
-            int to = from + tensor.size();
-            for (int trial = 0; trial < 2; trial++) {
-                float[] direction = new float[values.length];
-                double expected = 0;
-                double norm = 0;
-                for (int i = from; i < to; i++) {
-                    // Along the gradient the difference is largest against the rounding of single precision.
-                    direction[i] = trial == 0 ? gradient[i] : gradient[i] * random.nextFloat();
-                    norm += direction[i] * (double) direction[i];
-                }
-                float h = (float) (5e-4 / Math.max(1e-6, Math.sqrt(norm)));
-                float[] before = values.clone();
-                for (int i = from; i < to; i++) {
-                    values[i] = before[i] + h * direction[i];
-                }
-                float[] up = values.clone();
-                double above = loss.value();
-                for (int i = from; i < to; i++) {
-                    values[i] = before[i] - h * direction[i];
-                }
-                double below = loss.value();
-                for (int i = from; i < to; i++) {
-                    expected += gradient[i] * (double) (up[i] - values[i]); // the step really taken, after rounding
-                }
-                System.arraycopy(before, 0, values, 0, values.length);
-                assertThat(above - below)
-                        .as("along %s, trial %d", tensor.name(), trial)
-                        .isCloseTo(expected, within(2e-5 + 0.02 * Math.abs(expected)));
-            }
-        }
-    }
-
     private static double loss(
             PlatformNetwork network, List<EncodedSentence> batch, float[] shared, PrivateParameters own)
             throws DivergedException {
@@ -144,7 +94,7 @@ class PlatformNetworkTest {
             float[] shared = SharedParameters.initial(spec, 3).values();
             PrivateParameters own = lively(PrivateParameters.initial(spec, TAGS.size(), 4));
             network.load(shared, own);
-            List<EncodedSentence> batch = batch(recogniser);
+            List<EncodedSentence> batch = SmallBatch.of(recogniser);
             float[] together = new float[shared.length];
             float[] togetherOwn = new float[own.size()];
             double loss = network.gradient(batch, 11, together, togetherOwn);
@@ -182,7 +132,7 @@ class PlatformNetworkTest {
                 PrivateParameters own = PrivateParameters.initial(recogniser.spec(), TAGS.size(), 4);
                 network.load(shared, own);
                 runs[run] = new float[shared.length];
-                network.gradient(batch(recogniser), run == 2 ? 12 : 11, runs[run], new float[own.size()]);
+                network.gradient(SmallBatch.of(recogniser), run == 2 ? 12 : 11, runs[run], new float[own.size()]);
             }
         }
         assertThat(runs[1]).isEqualTo(runs[0]);
@@ -197,58 +147,10 @@ class PlatformNetworkTest {
             PrivateParameters own = PrivateParameters.initial(recogniser.spec(), TAGS.size(), 4);
             shared[0] = Float.NaN;
             network.load(shared, own);
-            List<EncodedSentence> batch = batch(recogniser);
+            List<EncodedSentence> batch = SmallBatch.of(recogniser);
             assertThatThrownBy(() -> network.gradient(batch, 1, new float[shared.length], new float[own.size()]))
                     .isInstanceOf(DivergedException.class)
                     .hasMessageContaining("is not finite");
         }
-    }
-
-    @Test
-    void forwardPassAgreesWithOneWrittenOutInJava() {
-        try (Recogniser recogniser = SmallNetworks.HASHED.recogniser(0.3);
-                PlatformNetwork network = recogniser.forTags(TAGS)) {
-            float[] shared = SharedParameters.initial(recogniser.spec(), 5).values();
-            PrivateParameters own = lively(PrivateParameters.initial(recogniser.spec(), TAGS.size(), 6));
-            network.load(shared, own);
-            List<EncodedSentence> batch = batch(recogniser);
-            float[] emissions = network.emissions(batch);
-            PlainForward plain = new PlainForward(recogniser.spec(), shared, own.valuesForTraining(), TAGS.size());
-            for (int b = 0; b < batch.size(); b++) {
-                double[][] expected = plain.emissions(batch.get(b));
-                for (int t = 0; t < expected.length; t++) {
-                    for (int k = 0; k < TAGS.size(); k++) {
-                        assertThat((double) emissions[(t * batch.size() + b) * TAGS.size() + k])
-                                .isCloseTo(expected[t][k], within(1e-5));
-                    }
-                }
-            }
-        }
-    }
-
-    /** Scores that start at zero would hide mistakes. */
-    private static PrivateParameters lively(PrivateParameters own) {
-        Random random = new Random(8);
-        float[] values = own.valuesForTraining();
-        for (int i = 0; i < values.length; i++) {
-            values[i] += values[i] == 0 ? (float) (0.5 * random.nextGaussian()) : 0;
-        }
-        return own;
-    }
-
-    private static List<EncodedSentence> batch(Recogniser recogniser) {
-        SentenceEncoder encoder = recogniser.encoder();
-        return List.of(
-                encode(encoder, "The patient received 20 mg of lithium .", "O O O O O O B-Drug O"),
-                encode(encoder, "Azathioprine - induced hepatitis", "B-Drug O O B-Disease"),
-                encode(encoder, "No fever", "O B-Disease"),
-                encode(
-                        encoder,
-                        "Fanconi ' s anaemia and QT-prolongation",
-                        "B-Disease I-Disease I-Disease I-Disease O O"));
-    }
-
-    private static EncodedSentence encode(SentenceEncoder encoder, String tokens, String tags) {
-        return encoder.encode(Arrays.asList(tokens.split(" ")), TAGS.indicesOf(Arrays.asList(tags.split(" "))));
     }
 }

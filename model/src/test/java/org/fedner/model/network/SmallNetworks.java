@@ -8,8 +8,11 @@ import java.util.List;
 import org.fedner.model.corpus.CharacterTable;
 import org.fedner.model.corpus.CorpusFormatException;
 import org.fedner.model.corpus.WordVectors;
+import org.fedner.model.parameters.CharacterLayer;
 import org.fedner.model.parameters.Cut;
+import org.fedner.model.parameters.NetworkPreset;
 import org.fedner.model.parameters.NetworkSpec;
+import org.fedner.model.parameters.WordCnn;
 import org.fedner.model.parameters.WordFeature;
 import org.fedner.model.parameters.WordInput;
 
@@ -45,8 +48,28 @@ public enum SmallNetworks {
     }
 
     private static NetworkSpec spec(WordInput words, double dropout) {
-        NetworkSpec.CharacterCnn characters = new NetworkSpec.CharacterCnn(CharacterTable.SIZE, 5, 8, 7, 3);
-        return new NetworkSpec(words, 3, characters, 9, 3, 6, dropout, Cut.WORD_CNN);
+        return shrunk(NetworkPreset.FEDNER.network(words)).withDropout(dropout);
+    }
+
+    /** A preset's layers, each with few numbers; words hashed, on one thread. */
+    public static Recogniser recogniser(NetworkPreset preset, Cut cut, List<String> allTags, double dropout) {
+        NetworkSpec spec = shrunk(preset.network(hashed(dropout))).cutAt(cut, allTags);
+        return Recogniser.hashed(spec.withDropout(dropout), NetworkThreads.single());
+    }
+
+    private static NetworkSpec shrunk(NetworkSpec spec) {
+        return new NetworkSpec(
+                spec.words(),
+                3,
+                spec.characters()
+                        .map(layer -> layer instanceof CharacterLayer.Cnn
+                                ? new CharacterLayer.Cnn(CharacterTable.SIZE, 5, 8, 7, 3)
+                                : new CharacterLayer.BiLstm(CharacterTable.SIZE, 5, 8, 4)),
+                spec.wordCnn().map(cnn -> new WordCnn(9 / cnn.widths().size(), cnn.widths())),
+                spec.lstmUnits().stream().map(units -> 6).toList(),
+                spec.dropout(),
+                spec.cut(),
+                spec.tags());
     }
 
     private static WordVectors vectors() {

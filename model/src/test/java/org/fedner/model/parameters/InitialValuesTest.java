@@ -41,7 +41,7 @@ class InitialValuesTest {
 
     @Test
     void weightsFillTheRangeOfGlorotAndBiasesAreZero() {
-        float[] weights = tensor(shared.layout(), shared.values(), TensorNames.WORD_CNN_W);
+        float[] weights = tensor(shared.layout(), shared.values(), TensorNames.wordCnnW(0));
         float bound = (float) Math.sqrt(6.0 / (3 * 160 + 3 * 150));
         double sumOfSquares = 0;
         double sum = 0;
@@ -53,13 +53,14 @@ class InitialValuesTest {
         assertThat(Math.sqrt(sumOfSquares / weights.length))
                 .isCloseTo(bound / Math.sqrt(3), Offset.offset(bound * 0.01));
         assertThat(sum / weights.length).isCloseTo(0, Offset.offset(bound * 0.01));
-        assertThat(tensor(shared.layout(), shared.values(), TensorNames.WORD_CNN_B))
+        assertThat(tensor(shared.layout(), shared.values(), TensorNames.wordCnnB(0)))
                 .containsOnly(0);
     }
 
     @Test
     void onlyTheForgetGatesStartOpen() {
-        float[] bias = tensor(local.layout(), local.valuesForTraining(), TensorNames.LSTM_FORWARD_B);
+        float[] bias = tensor(
+                local.layout(), local.valuesForTraining(), TensorNames.lstm(0).forwardB());
         for (int i = 0; i < bias.length; i++) {
             assertThat(bias[i]).isEqualTo(i >= 100 && i < 200 ? 1f : 0f);
         }

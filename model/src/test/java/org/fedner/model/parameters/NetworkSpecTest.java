@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -23,10 +26,10 @@ class NetworkSpecTest {
         ParameterLayout shared = FROZEN.sharedLayout();
         // 65*100+100, 8*10, 196*30, 3*30*50+50, 3*160*150+150
         assertThat(shared.size()).isEqualTo(6600 + 80 + 5880 + 4550 + 72150);
-        assertThat(shared.tensor(TensorNames.WORD_CNN_W).shape()).containsExactly(3, 160, 150);
+        assertThat(shared.tensor(TensorNames.wordCnnW(0)).shape()).containsExactly(3, 160, 150);
         ParameterLayout local = FROZEN.privateLayout(7);
         assertThat(local.size()).isEqualTo(2 * (250 * 400 + 400) + 200 * 7 + 7 + 49 + 7);
-        assertThat(local.tensor(TensorNames.LSTM_BACKWARD_W).shape()).containsExactly(250, 400);
+        assertThat(local.tensor(TensorNames.lstm(0).backwardW()).shape()).containsExactly(250, 400);
         assertThat(HASHED.sharedLayout().size()).isLessThan(400_000);
         assertThat(HASHED.sharedLayout().contains("word.hashed.form")).isTrue();
         assertThat(shared.contains("word.hashed.form")).isFalse();
@@ -59,15 +62,7 @@ class NetworkSpecTest {
 
     @Test
     void aTableOfMoreRowsThanAnyVocabularyIsRefusedBeforeRoomIsMadeForThem() {
-        NetworkSpec tuned = new NetworkSpec(
-                new WordInput.TunedVectors(1, 1, "ab".repeat(32)),
-                10,
-                FROZEN.characters(),
-                150,
-                3,
-                100,
-                0.3,
-                Cut.WORD_CNN);
+        NetworkSpec tuned = NetworkSpec.fedner(new WordInput.TunedVectors(1, 1, "ab".repeat(32)));
         for (int words : new int[] {Integer.MAX_VALUE, (1 << 24) + 1}) {
             byte[] bytes = tuned.encode();
             ByteBuffer.wrap(bytes).putInt(1, words);
@@ -85,16 +80,71 @@ class NetworkSpecTest {
                         + "3fd3333333333333" + "00");
     }
 
+    /** The long form, frozen likewise. */
+    @Test
+    void theBytesOfANetworkOfOtherLayersAreFixed() {
+        NetworkSpec spec = NetworkPreset.S_LSTM_CRF.network(VECTORS).cutAt(Cut.ALL, List.of("O", "B-A", "I-A"));
+        assertThat(HexFormat.of().formatHex(spec.encode()))
+                .isEqualTo("03" + "00" + "00000041" + "00000064" + "ab".repeat(32) + "0000000a" + "02" + "000000c4"
+                        + "0000001e" + "00000014" + "00000019" + "00" + "00" + "02" + "00000064" + "00000064"
+                        + "3fd3333333333333" + "04" + "0003" + "00014f" + "0003422d41" + "0003492d41");
+    }
+
+    static List<NetworkSpec> everyPresetAndCut() {
+        List<NetworkSpec> all = new ArrayList<>();
+        for (NetworkPreset preset : NetworkPreset.values()) {
+            for (Cut cut : Cut.values()) {
+                List<String> tags = cut == Cut.ALL ? List.of("O", "B-A", "I-A") : List.of();
+                all.add(preset.network(WordInput.Hashed.standard()).cutAt(cut, tags));
+            }
+        }
+        return all;
+    }
+
     @Test
     void decodingGivesTheSameNetwork() throws Exception {
-        for (NetworkSpec spec : List.of(FROZEN, HASHED)) {
+        assertThat(NetworkSpec.decode(FROZEN.encode())).isEqualTo(FROZEN);
+        for (NetworkSpec spec : everyPresetAndCut()) {
             assertThat(NetworkSpec.decode(spec.encode())).isEqualTo(spec);
         }
     }
 
+    /** A network that the short form describes has no second description. */
+    @Test
+    void bad_theLongFormOfAShortNetworkIsRefused() {
+        byte[] spec = NetworkPreset.CNN_CLSTM_CRF
+                .network(VECTORS)
+                .cutAt(Cut.EMBEDDINGS, List.of())
+                .encode();
+        spec[spec.length - 3] = 0; // the cut: at the word CNN
+        assertThat(catchThrowableOfType(ModuleFormatException.class, () -> NetworkSpec.decode(spec)))
+                .hasMessageContaining("canonical");
+    }
+
+    @Test
+    void aCutMovesTensorsFromOneModuleToTheOtherAndLosesNone() {
+        for (NetworkPreset preset : NetworkPreset.values()) {
+            List<Integer> shared = new ArrayList<>();
+            Set<Integer> sums = new HashSet<>();
+            for (Cut cut : List.of(Cut.NONE, Cut.EMBEDDINGS, Cut.WORD_CNN, Cut.BI_LSTM, Cut.ALL)) {
+                List<String> tags = cut == Cut.ALL ? List.of("O", "B-A", "I-A") : List.of();
+                NetworkSpec spec = preset.network(VECTORS).cutAt(cut, tags);
+                shared.add(spec.sharedLayout().size());
+                sums.add(spec.sharedLayout().size() + spec.privateLayout(3).size());
+            }
+            assertThat(sums).hasSize(1);
+            assertThat(shared).isSorted();
+            assertThat(shared.get(0)).isZero();
+            assertThat(shared.get(1)).isPositive();
+            assertThat(sums).contains(shared.get(4));
+        }
+    }
+
     @Property(tries = 300)
-    void whateverDecodesReencodesToTheSameBytes(@ForAll @IntRange(max = 90) int at, @ForAll byte value) {
-        byte[] bytes = HASHED.encode();
+    void whateverDecodesReencodesToTheSameBytes(
+            @ForAll @IntRange(max = 34) int network, @ForAll @IntRange(max = 150) int at, @ForAll byte value) {
+        List<NetworkSpec> all = everyPresetAndCut();
+        byte[] bytes = all.get(network % all.size()).encode();
         bytes[at % bytes.length] = value;
         try {
             assertThat(NetworkSpec.decode(bytes).encode()).isEqualTo(bytes);
@@ -130,6 +180,16 @@ class NetworkSpecTest {
         TensorSpec tensor = new TensorSpec("x", List.of(1), Initialiser.zero());
         assertThatThrownBy(() -> new ParameterLayout(List.of(tensor, tensor))).hasMessageContaining("two tensors");
         assertThatThrownBy(() -> FROZEN.privateLayout(1)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> FROZEN.cutAt(Cut.ALL, List.of())).hasMessageContaining("'all' takes the tags");
+        assertThatThrownBy(() -> FROZEN.cutAt(Cut.BI_LSTM, List.of("O", "B-A", "I-A")))
+                .hasMessageContaining("no other cut does");
+        assertThatThrownBy(
+                        () -> FROZEN.cutAt(Cut.ALL, List.of("O", "B-A", "I-A")).privateLayout(5))
+                .hasMessageContaining("5 tags at a platform where all share 3");
+        WordInput tuned = new WordInput.TunedVectors(3, 2, "ab".repeat(32));
+        assertThatThrownBy(() -> NetworkSpec.fedner(tuned).cutAt(Cut.NONE, List.of()))
+                .hasMessageContaining("shares nothing");
+        assertThatThrownBy(() -> new WordCnn(3, List.of(1, 4))).hasMessageContaining("widths [1, 4]");
         assertThatThrownBy(() -> new LearningRateSchedule(0, 0.05, 10)).isInstanceOf(IllegalArgumentException.class);
     }
 }

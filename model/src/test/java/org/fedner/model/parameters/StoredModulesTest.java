@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,12 +20,12 @@ class StoredModulesTest {
     private static final NetworkSpec SMALL = new NetworkSpec(
             new WordInput.FrozenVectors(2, 2, "00".repeat(32)),
             2,
-            new NetworkSpec.CharacterCnn(3, 2, 4, 2, 3),
-            2,
-            3,
-            2,
+            Optional.of(new CharacterLayer.Cnn(3, 2, 4, 2, 3)),
+            Optional.of(new WordCnn(2, List.of(3))),
+            List.of(2),
             0.1,
-            Cut.WORD_CNN);
+            Cut.WORD_CNN,
+            List.of());
 
     @TempDir
     Path folder;
@@ -179,8 +180,8 @@ class StoredModulesTest {
         assertThat(catchThrowableOfType(ModuleFormatException.class, () -> SharedModule.read(file)))
                 .hasMessageContaining("no network has");
 
-        NetworkSpec justTwoTags =
-                new NetworkSpec(SMALL.words(), 2, SMALL.characters(), 2, 3, 15_000, 0.1, Cut.WORD_CNN);
+        NetworkSpec justTwoTags = new NetworkSpec(
+                SMALL.words(), 2, SMALL.characters(), SMALL.wordCnn(), List.of(15_000), 0.1, Cut.WORD_CNN, List.of());
         byte[] network = justTwoTags.encode();
         ByteWriter local = new ByteWriter(1 << 18)
                 .u32(network.length)

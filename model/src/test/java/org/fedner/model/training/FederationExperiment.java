@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -20,11 +21,13 @@ import org.fedner.model.corpus.TagSet;
 import org.fedner.model.corpus.WordVectors;
 import org.fedner.model.network.NetworkThreads;
 import org.fedner.model.network.Recogniser;
+import org.fedner.model.parameters.CharacterLayer;
 import org.fedner.model.parameters.LearningRateSchedule;
 import org.fedner.model.parameters.NetworkSpec;
 import org.fedner.model.parameters.RowGradient;
 import org.fedner.model.parameters.SharedParameters;
 import org.fedner.model.parameters.SharedState;
+import org.fedner.model.parameters.WordCnn;
 import org.fedner.model.parameters.WordFeature;
 import org.fedner.model.parameters.WordInput;
 
@@ -65,21 +68,23 @@ final class FederationExperiment {
 
     private NetworkSpec spec(WordInput words) {
         NetworkSpec standard = NetworkSpec.fedner(words);
-        NetworkSpec.CharacterCnn characters = standard.characters();
+        CharacterLayer.Cnn characters =
+                (CharacterLayer.Cnn) standard.characters().orElseThrow();
+        WordCnn cnn = standard.wordCnn().orElseThrow();
         return new NetworkSpec(
                 words,
                 standard.capitalisationDimension(),
-                new NetworkSpec.CharacterCnn(
+                Optional.of(new CharacterLayer.Cnn(
                         characters.tableSize(),
                         number("charDimension", characters.dimension()),
                         characters.wordLimit(),
                         number("charFilters", characters.filters()),
-                        characters.width()),
-                number("filters", standard.wordCnnFilters()),
-                standard.wordCnnWidth(),
-                number("lstm", standard.lstmUnits()),
+                        characters.width())),
+                Optional.of(new WordCnn(number("filters", cnn.filters()), cnn.widths())),
+                List.of(number("lstm", standard.lstmUnits().get(0))),
                 real("dropout", standard.dropout()),
-                standard.cut());
+                standard.cut(),
+                standard.tags());
     }
 
     private WordInput.Hashed hashed() {

@@ -67,6 +67,20 @@ final class SimulateCommand implements Callable<Integer> {
             description = "frozen needs --vectors and is the default with them; random is the default without.")
     private String embeddings;
 
+    @Option(
+            names = "--preset",
+            paramLabel = "NAME",
+            description = "cnn-crf, lstm-crf, gram-cnn, cnn-lstm-crf, s-lstm-crf, cnn-clstm-crf or fedner (default).")
+    private String preset;
+
+    @Option(
+            names = "--cut",
+            paramLabel = "LAYER",
+            description =
+                    "Last layer that is shared: none, embeddings, word-cnn (default), bi-lstm, or all, which takes the"
+                            + " same entity types at every platform.")
+    private String cut;
+
     @Option(names = "--rounds", paramLabel = "N", description = "Verified training rounds (default: 600).")
     private Integer rounds;
 
@@ -101,8 +115,8 @@ final class SimulateCommand implements Callable<Integer> {
         FederationFile file = federation();
         List<Path> files = file.network().vectorFiles(folder());
         Optional<WordVectors> vectors = Inputs.vectors(files);
-        Job job = job(file, vectors);
         List<SimulatedPlatform> simulated = platforms(file);
+        Job job = job(file.withTags(sharedTags(file, simulated)), vectors);
         GlobalOptions options = GlobalOptions.of(spec);
         Simulation.Outcome outcome;
         try (RunProgress progress = new RunProgress(options)) {
@@ -181,15 +195,38 @@ final class SimulateCommand implements Callable<Integer> {
                 seed == null ? file.seed() : seed,
                 rounds == null ? file.rounds() : rounds,
                 new FederationFile.NetworkSection(
-                        network.preset(),
-                        network.cut(),
+                        preset == null ? network.preset() : preset,
+                        cut == null ? network.cut() : cut,
                         files,
                         embeddings == null ? network.embeddings() : embeddings,
-                        network.elmo()),
+                        network.elmo(),
+                        network.tags()),
                 file.training(),
                 file.aggregation(),
                 file.privacy(),
                 file.platforms());
+    }
+
+    /** The tags of all platforms where everything is shared; elsewhere nobody asks what they are. */
+    private static Optional<List<String>> sharedTags(FederationFile file, List<SimulatedPlatform> simulated) {
+        if (!"all".equals(file.network().cut())) {
+            return Optional.empty();
+        }
+        SimulatedPlatform first = simulated.get(0);
+        for (SimulatedPlatform other : simulated) {
+            if (!tags(other).equals(tags(first))) {
+                throw new FailureException(
+                        ExitCode.BAD_CONFIGURATION,
+                        ("network.cut: 'all' shares the tag scores, so all platforms must have the same tags; those of %s and %s"
+                                        + " differ")
+                                .formatted(first.name(), other.name()));
+            }
+        }
+        return Optional.of(tags(first));
+    }
+
+    private static List<String> tags(SimulatedPlatform platform) {
+        return platform.corpus().tagSet(platform.scheme()).tags();
     }
 
     private static Job job(FederationFile file, Optional<WordVectors> vectors) {

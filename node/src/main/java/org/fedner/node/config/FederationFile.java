@@ -23,12 +23,16 @@ public record FederationFile(
         Checks.name("name", name);
         seed = seed == null ? 7 : seed;
         rounds = rounds == null ? 600 : rounds;
-        network = network == null ? new NetworkSection(null, null, null, null, null) : network;
+        network = network == null ? new NetworkSection(null, null, null, null, null, null) : network;
         platforms = platforms == null ? List.of() : List.copyOf(platforms);
     }
 
-    /** As {@link Job.Network}, with vectors as one file or a list of files that are joined side by side. */
-    public record NetworkSection(String preset, String cut, List<String> vectors, String embeddings, String elmo) {
+    /**
+     * As {@link Job.Network}, with vectors as one file or a list of files that are joined side by side. {@code simulate} finds
+     * the tags itself.
+     */
+    public record NetworkSection(
+            String preset, String cut, List<String> vectors, String embeddings, String elmo, List<String> tags) {
         public NetworkSection {
             vectors = vectors == null ? List.of() : List.copyOf(vectors);
         }
@@ -49,12 +53,22 @@ public record FederationFile(
         }
     }
 
+    /** The same file with the tags of all platforms, if there are such and it does not name them itself. */
+    public FederationFile withTags(Optional<List<String>> tags) {
+        if (tags.isEmpty() || network.tags() != null) {
+            return this;
+        }
+        NetworkSection tagged = new NetworkSection(
+                network.preset(), network.cut(), network.vectors(), network.embeddings(), network.elmo(), tags.get());
+        return new FederationFile(name, seed, rounds, tagged, training, aggregation, privacy, platforms);
+    }
+
     /** The job that is signed: this file without platforms, with word vectors by content instead of by path. */
     public Job job(Optional<Job.Vectors> vectors) {
         Job.Vectors used = vectors.map(held -> "tuned".equals(network.embeddings()) ? held : held.ofAnyNumber())
                 .orElse(null);
-        Job.Network shared =
-                new Job.Network(network.preset(), network.cut(), used, network.embeddings(), network.elmo());
+        Job.Network shared = new Job.Network(
+                network.preset(), network.cut(), used, network.embeddings(), network.elmo(), network.tags());
         return new Job(name, seed, rounds, shared, training, aggregation, privacy);
     }
 }

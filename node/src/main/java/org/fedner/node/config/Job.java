@@ -1,6 +1,13 @@
 package org.fedner.node.config;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
+import org.fedner.model.corpus.TagSet;
+import org.fedner.model.parameters.Cut;
+import org.fedner.model.parameters.NetworkPreset;
 
 /**
  * What a federation trains, agreed by all: the content that the authority signs.
@@ -30,7 +37,7 @@ public record Job(
     public Job {
         Checks.name("name", name);
         Checks.range("rounds", rounds, 1, MOST_ROUNDS);
-        network = network == null ? new Network(null, null, null, null, null) : network;
+        network = network == null ? new Network(null, null, null, null, null, null) : network;
         training = training == null ? new Training(null, null, null, null) : training;
         aggregation = aggregation == null ? new Aggregation(null, null, null, null, null, null) : aggregation;
         privacy = privacy == null ? new Privacy(null) : privacy;
@@ -46,20 +53,28 @@ public record Job(
     /**
      * The recogniser.
      *
-     * @param preset {@code fedner}, the network of the paper's section 3.1
+     * @param preset {@code fedner}, the network of the paper's section 3.1, or another of its table 2
      * @param cut where shared ends and private begins; {@code word-cnn} is the paper's
      * @param embeddings {@code frozen} needs word vectors; {@code tuned} needs them too, trains on them by rows and discloses
      *     which words occur somewhere in the federation; {@code random} trains hashed buckets and discloses which buckets
      *     occur somewhere in the federation
      * @param vectors the word vectors all parties must hold, by digest; absent with {@code random}
+     * @param tags of every platform in the order of their numbers; only with the cut {@code all}, and there required
      */
-    public record Network(String preset, String cut, Vectors vectors, String embeddings, String elmo) {
+    public record Network(
+            String preset,
+            String cut,
+            Vectors vectors,
+            String embeddings,
+            String elmo,
+            @JsonInclude(JsonInclude.Include.NON_NULL) List<String> tags) {
         public Network {
             preset = preset == null ? "fedner" : preset;
             cut = cut == null ? "word-cnn" : cut;
             embeddings = embeddings == null ? (vectors == null ? "random" : "frozen") : embeddings;
-            Checks.oneOf("network.preset", preset, "fedner");
-            Checks.oneOf("network.cut", cut, "word-cnn");
+            tags = tags == null ? null : List.copyOf(tags);
+            Checks.oneOf("network.preset", preset, names(NetworkPreset.values(), NetworkPreset::wireName));
+            Checks.oneOf("network.cut", cut, names(Cut.values(), Cut::wireName));
             Checks.oneOf("network.embeddings", embeddings, "frozen", "tuned", "random");
             Checks.that(elmo == null, "network.elmo: contextual vectors are not built yet; remove the key");
             Checks.that(
@@ -68,6 +83,34 @@ public record Job(
             Checks.that(
                     embeddings.equals("tuned") == (vectors != null && vectors.words() != null),
                     "network.vectors.words: 'tuned' needs the number of words, and nothing else takes it");
+            Checks.that(
+                    !(embeddings.equals("tuned") && cut.equals("none")),
+                    "network.cut: 'none' shares nothing, and 'tuned' vectors are trained together; name another cut or embeddings");
+            Checks.that(
+                    cut.equals("all") == (tags != null),
+                    "network.tags: the cut 'all' shares the tag scores and needs the tags that every platform has; no other cut"
+                            + " takes them");
+            Checks.that(
+                    tags == null || areOfAScheme(tags),
+                    "network.tags: must be all tags of one scheme, in the order"
+                            + " O, B-A, I-A, B-C, I-C with the types sorted");
+        }
+
+        private static <T> String[] names(T[] values, Function<T, String> name) {
+            return Arrays.stream(values).map(name).toArray(String[]::new);
+        }
+
+        private static boolean areOfAScheme(List<String> tags) {
+            try {
+                return TagSet.ofTags(tags).tags().equals(tags);
+            } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+                return false;
+            }
+        }
+
+        /** Empty unless everything is shared. */
+        public List<String> sharedTags() {
+            return tags == null ? List.of() : tags;
         }
 
         public Optional<Vectors> wordVectors() {

@@ -12,6 +12,7 @@ import java.util.List;
  * @param serverSees what the server may see, {@code sum} or {@code nothing}
  * @param embeddings treatments of word embeddings allowed; {@code tuned} discloses to the server and to every member which
  *     words occur somewhere in the federation, {@code random} which hash buckets do
+ * @param cuts of the network allowed; {@code bi-lstm} and {@code all} share layers that are trained on this hospital's tags
  * @param maxCoordinates longest vector this hospital uploads
  * @param maxRounds most training rounds of one job
  * @param maxBytesPerRound most bytes that may leave in one round
@@ -26,6 +27,7 @@ public record PolicyFile(
         List<Integer> rings,
         List<String> serverSees,
         List<String> embeddings,
+        List<String> cuts,
         Long maxCoordinates,
         Integer maxRounds,
         Long maxBytesPerRound,
@@ -42,6 +44,7 @@ public record PolicyFile(
                 List.of(job.aggregation().ring()),
                 null,
                 List.of(job.network().embeddings()),
+                List.of(job.network().cut()),
                 null,
                 null,
                 null,
@@ -57,6 +60,7 @@ public record PolicyFile(
         rings = rings == null ? List.of(32) : List.copyOf(rings);
         serverSees = serverSees == null ? List.of("sum", "nothing") : List.copyOf(serverSees);
         embeddings = embeddings == null ? List.of("frozen") : List.copyOf(embeddings);
+        cuts = cuts == null ? List.of("none", "embeddings", "word-cnn") : List.copyOf(cuts);
         maxCoordinates = maxCoordinates == null ? 1_000_000L : maxCoordinates;
         maxRounds = maxRounds == null ? 100_000 : maxRounds;
         maxBytesPerRound = maxBytesPerRound == null ? 8_000_000L : maxBytesPerRound;
@@ -69,6 +73,7 @@ public record PolicyFile(
         rings.forEach(ring -> Checks.that(ring == 32 || ring == 64, "rings: must hold 32, 64 or both"));
         serverSees.forEach(view -> Checks.oneOf("serverSees", view, "sum", "nothing"));
         embeddings.forEach(kind -> Checks.oneOf("embeddings", kind, "frozen", "tuned", "random"));
+        cuts.forEach(cut -> Checks.oneOf("cuts", cut, "none", "embeddings", "word-cnn", "bi-lstm", "all"));
         Checks.range("maxCoordinates", maxCoordinates, 1, 100_000_000);
         Checks.range("maxRounds", maxRounds, 1, 10_000_000);
         Checks.range("maxBytesPerRound", maxBytesPerRound, 1, 1_000_000_000);

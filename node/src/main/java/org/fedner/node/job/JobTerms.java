@@ -17,6 +17,7 @@ import org.fedner.crypto.expansion.Digest;
 import org.fedner.crypto.expansion.Labels;
 import org.fedner.model.parameters.Cut;
 import org.fedner.model.parameters.LearningRateSchedule;
+import org.fedner.model.parameters.NetworkPreset;
 import org.fedner.model.parameters.NetworkSpec;
 import org.fedner.model.parameters.WordInput;
 import org.fedner.node.config.ConfigReader;
@@ -39,17 +40,15 @@ public record JobTerms(Job job, NetworkSpec network, InputLayout layout, Learnin
 
     /** The terms of {@code job}. */
     public static JobTerms of(Job job) {
-        NetworkSpec preset = NetworkSpec.fedner(words(job.network()));
-        NetworkSpec network = new NetworkSpec(
-                preset.words(),
-                preset.capitalisationDimension(),
-                preset.characters(),
-                preset.wordCnnFilters(),
-                preset.wordCnnWidth(),
-                preset.lstmUnits(),
-                job.training().dropout(),
-                Cut.WORD_CNN);
-        InputLayout layout = InputLayout.of(METRICS, network.sharedLayout().tensorSizes());
+        Job.Network named = job.network();
+        NetworkSpec network = NetworkPreset.named(named.preset())
+                .orElseThrow()
+                .network(words(named))
+                .withDropout(job.training().dropout())
+                .cutAt(Cut.named(named.cut()).orElseThrow(), named.sharedTags());
+        int[] sizes = network.sharedLayout().tensorSizes();
+        // Where nothing is shared, one tensor without coordinates: counts and losses are summed all the same.
+        InputLayout layout = InputLayout.of(METRICS, sizes.length == 0 ? new int[1] : sizes);
         LearningRateSchedule rates =
                 new LearningRateSchedule(job.training().optimizer().learningRate(), FINAL_RATE_FRACTION, job.rounds());
         return new JobTerms(job, network, layout, rates);

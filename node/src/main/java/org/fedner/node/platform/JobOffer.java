@@ -1,5 +1,6 @@
 package org.fedner.node.platform;
 
+import java.util.List;
 import java.util.Optional;
 import org.fedner.aggregation.message.Welcome;
 import org.fedner.node.cli.ExitCode;
@@ -43,7 +44,21 @@ final class JobOffer {
                             + "; change the policy on site if that is intended, nothing was sent");
         }
         requireVectors(setup, offered.job());
+        requireTags(setup, offered);
         log.jobAccepted(offered);
+    }
+
+    /** Where everything is shared, a number must mean the same tag everywhere. */
+    private static void requireTags(PlatformSetup setup, JobTerms offered) {
+        List<String> shared = offered.network().tags();
+        List<String> own = setup.corpus().tagSet(setup.scheme()).tags();
+        if (!shared.isEmpty() && !shared.equals(own)) {
+            throw new FailureException(
+                    ExitCode.BAD_CONFIGURATION,
+                    ("the job's cut 'all' shares the tag scores, so its %d tags must be this platform's, and they are not (%d);"
+                                    + " ask the coordinator for another cut, or train on the job's entity types")
+                            .formatted(shared.size(), own.size()));
+        }
     }
 
     private static void requireVectors(PlatformSetup setup, Job job) {

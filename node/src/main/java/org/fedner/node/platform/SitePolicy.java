@@ -72,6 +72,10 @@ final class SitePolicy implements ParameterPolicy {
             return Optional.of("the job's embeddings are '%s'%s, and the policy's 'embeddings' does not list that"
                     .formatted(job.network().embeddings(), disclosed));
         }
+        if (!policy.cuts().contains(job.network().cut())) {
+            return Optional.of("the job's cut is '%s' and the policy's 'cuts' does not list that"
+                    .formatted(job.network().cut()));
+        }
         if (words > policy.maxCoordinates()) {
             return Optional.of(refusal("maxCoordinates", words, policy.maxCoordinates()));
         }

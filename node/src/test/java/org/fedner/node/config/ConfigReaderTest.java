@@ -83,9 +83,9 @@ class ConfigReaderTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("network.embeddings");
         Job.Vectors unnumbered = new Job.Vectors("0".repeat(64), 65, null);
-        assertThatThrownBy(() -> new Job.Network(null, null, unnumbered, "tuned", null))
+        assertThatThrownBy(() -> new Job.Network(null, null, unnumbered, "tuned", null, null))
                 .hasMessageContaining("network.vectors.words");
-        assertThatThrownBy(() -> new Job.Network(null, null, vectors.get(), "frozen", null))
+        assertThatThrownBy(() -> new Job.Network(null, null, vectors.get(), "frozen", null, null))
                 .hasMessageContaining("network.vectors.words");
         assertThatThrownBy(() -> new Job.Vectors("0".repeat(64), 4096, 1 << 20))
                 .hasMessageContaining("network.vectors.words");

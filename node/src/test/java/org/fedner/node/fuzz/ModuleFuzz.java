@@ -8,8 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.fedner.crypto.expansion.Sha256;
+import org.fedner.model.parameters.CharacterLayer;
 import org.fedner.model.parameters.Cut;
 import org.fedner.model.parameters.ModuleFormatException;
 import org.fedner.model.parameters.NetworkSpec;
@@ -18,6 +20,7 @@ import org.fedner.model.parameters.PrivateParameters;
 import org.fedner.model.parameters.SharedModule;
 import org.fedner.model.parameters.SharedParameters;
 import org.fedner.model.parameters.SharedState;
+import org.fedner.model.parameters.WordCnn;
 import org.fedner.model.parameters.WordFeature;
 import org.fedner.model.parameters.WordInput;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -27,24 +30,25 @@ import org.junit.jupiter.params.provider.MethodSource;
  * its file: magic, version, length and digest are put around it, so that what is behind the digest is reached.
  */
 public class ModuleFuzz {
+    private static final Optional<CharacterLayer> CHARACTERS = Optional.of(new CharacterLayer.Cnn(2, 1, 3, 1, 1));
     private static final NetworkSpec NETWORK = new NetworkSpec(
             new WordInput.Hashed(List.of(new WordInput.Table(WordFeature.FORM, 2, 1)), 1, 0.25),
             1,
-            new NetworkSpec.CharacterCnn(2, 1, 3, 1, 1),
-            1,
-            1,
-            1,
+            CHARACTERS,
+            Optional.of(new WordCnn(1, List.of(1))),
+            List.of(1),
             0.5,
-            Cut.WORD_CNN);
+            Cut.WORD_CNN,
+            List.of());
     private static final NetworkSpec TUNED = new NetworkSpec(
             new WordInput.TunedVectors(3, 1, "cd".repeat(32)),
             1,
-            new NetworkSpec.CharacterCnn(2, 1, 3, 1, 1),
-            1,
-            1,
-            1,
+            CHARACTERS,
+            Optional.of(new WordCnn(1, List.of(1))),
+            List.of(1),
             0,
-            Cut.WORD_CNN);
+            Cut.WORD_CNN,
+            List.of());
     private static final int DIGEST_BYTES = 32;
     private static final int HEADER_BYTES = 8 + 2 + 4;
     private static final Scratch IN = new Scratch(".module");
@@ -53,8 +57,15 @@ public class ModuleFuzz {
     /** The smallest network there is: described, as a state, as a shared and as a private module. */
     public static Stream<byte[]> seeds() throws IOException {
         WordInput frozen = new WordInput.FrozenVectors(2, 1, "ab".repeat(32));
-        NetworkSpec.CharacterCnn characters = new NetworkSpec.CharacterCnn(2, 1, 3, 1, 1);
-        NetworkSpec other = new NetworkSpec(frozen, 1, characters, 1, 1, 1, 0, Cut.WORD_CNN);
+        NetworkSpec other = new NetworkSpec(
+                frozen,
+                1,
+                Optional.of(new CharacterLayer.BiLstm(2, 1, 3, 1)),
+                Optional.of(new WordCnn(1, List.of(1, 3))),
+                List.of(1, 1),
+                0,
+                Cut.ALL,
+                List.of("O", "B-A"));
         SharedParameters shared = SharedParameters.initial(NETWORK, 1);
         Path file = OUT.holding(new byte[0]);
         new SharedModule(NETWORK, 5, shared).write(file);

@@ -42,7 +42,7 @@ class SparseRowsStateTest {
             "test",
             7,
             200,
-            new Job.Network(null, null, new Job.Vectors("ab".repeat(32), WIDTH, WORDS), "tuned", null),
+            new Job.Network(null, null, new Job.Vectors("ab".repeat(32), WIDTH, WORDS), "tuned", null, null),
             null,
             null,
             null));

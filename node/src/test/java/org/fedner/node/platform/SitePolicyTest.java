@@ -16,13 +16,13 @@ import org.fedner.node.job.JobTerms;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a site lets leave when a job tunes its word vectors. */
+/** What a site lets leave when a job tunes its word vectors or cuts its network high. */
 class SitePolicyTest {
     private static final JobTerms TUNED = JobTerms.of(new Job(
             "tuned",
             7,
             10,
-            new Job.Network(null, null, new Job.Vectors("ab".repeat(32), 300, 49_999), "tuned", null),
+            new Job.Network(null, null, new Job.Vectors("ab".repeat(32), 300, 49_999), "tuned", null, null),
             null,
             null,
             null));
@@ -58,9 +58,36 @@ class SitePolicyTest {
         }
     }
 
+    /** What is trained on tags is shared only where the site says so; with the defaults it is not. */
+    @Test
+    void aCutAboveTheWordCnnNeedsASiteThatSaysSo() throws Exception {
+        Clock clock = Clock.systemUTC();
+        LoopbackFederation federation =
+                LoopbackFederation.create(folder.resolve("identities"), "cuts", List.of("a", "b", "c"), clock);
+        try (Identity identity = Identity.load(federation.platforms().get("a"), clock)) {
+            for (String cut : List.of("none", "embeddings", "word-cnn", "bi-lstm", "all")) {
+                Job job = cutAt(cut);
+                SitePolicy silent = policy(identity, List.of("random"), null);
+                SitePolicy fitting = new SitePolicy(PolicyFile.fitting(job), identity.roster(), clock);
+                assertThat(silent.objection(JobTerms.of(job)).isPresent())
+                        .isEqualTo(cut.equals("bi-lstm") || cut.equals("all"));
+                assertThat(fitting.objection(JobTerms.of(job))).isEmpty();
+            }
+            assertThat(policy(identity, List.of("random"), null)
+                            .objection(JobTerms.of(cutAt("all")))
+                            .orElseThrow())
+                    .contains("'all'", "'cuts'");
+        }
+    }
+
+    private static Job cutAt(String cut) {
+        List<String> tags = cut.equals("all") ? List.of("O", "B-A", "I-A") : null;
+        return new Job("cuts", 7, 10, new Job.Network(null, cut, null, null, null, tags), null, null, null);
+    }
+
     private static SitePolicy policy(Identity identity, List<String> embeddings, Long maxCoordinates) {
-        PolicyFile file =
-                new PolicyFile(null, null, null, null, null, embeddings, maxCoordinates, null, null, null, null, null);
+        PolicyFile file = new PolicyFile(
+                null, null, null, null, null, embeddings, null, maxCoordinates, null, null, null, null, null);
         return new SitePolicy(file, identity.roster(), Clock.systemUTC());
     }
 }

@@ -133,7 +133,7 @@ class ServerStoreTest {
                 "tuned",
                 7,
                 1000,
-                new Job.Network(null, null, new Job.Vectors("ab".repeat(32), 3, 20), "tuned", null),
+                new Job.Network(null, null, new Job.Vectors("ab".repeat(32), 3, 20), "tuned", null, null),
                 null,
                 null,
                 null));
