@@ -11,6 +11,7 @@ import org.fedner.aggregation.masking.Tag;
 import org.fedner.aggregation.message.PlatformId;
 import org.fedner.aggregation.message.Result;
 import org.fedner.aggregation.message.RoundVoid;
+import org.fedner.aggregation.message.Standing;
 import org.fedner.aggregation.message.Upload;
 import org.fedner.aggregation.message.UploadHead;
 import org.fedner.aggregation.message.WireMessage;
@@ -65,6 +66,18 @@ record CollectingInputs(
         List<WireMessage<?>> flight = new ArrayList<>(lastOutcome);
         flight.add(hosting.open(at, member));
         return flight;
+    }
+
+    /** Whoever waits for a RESULT after which an attempt was void already cannot go on, and without it no attempt succeeds. */
+    @Override
+    public ServerStep onReconnected(ServerEvent.Reconnected reconnected) {
+        boolean isBehind = isOfThisEpoch(reconnected.standing())
+                && reconnected.standing() instanceof Standing.InRound stands
+                && stands.round() < at.round()
+                && lastOutcome.stream().noneMatch(outcome -> outcome.message() instanceof Result);
+        return isBehind
+                ? end(EpochEnd.MEMBER_BEHIND, List.of(reconnected.from()))
+                : HostPhase.super.onReconnected(reconnected);
     }
 
     @Override

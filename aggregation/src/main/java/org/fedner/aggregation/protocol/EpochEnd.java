@@ -6,6 +6,8 @@ public enum EpochEnd {
     MEMBERS_SILENT,
     /** A member lost the epoch's secrets: its process began anew. */
     MEMBER_RESTARTED,
+    /** A member missed the sum of a round, and the server tells only the outcome after it any more. */
+    MEMBER_BEHIND,
     /** A member stopped with a reason of its own. */
     MEMBER_ABORTED,
     /** No state is vouched for by enough members of the previous epoch. */

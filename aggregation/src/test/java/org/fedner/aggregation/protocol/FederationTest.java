@@ -44,6 +44,26 @@ class FederationTest {
         });
     }
 
+    /** The server keeps the last outcome only, here the VOID; without the RESULT before it, the member can take part in nothing. */
+    @Test
+    void whoeverMissesAResultAndThenTheDeadlineIsBackInTheNextEpoch() {
+        Simulation simulation = new Simulation(4, 3, 11).begin();
+        while (simulation.serverState.modelRound() < 1) {
+            simulation.deliver(simulation.packets.poll());
+        }
+        Hospital victim = simulation.hospitals.get(2);
+        for (Packet packet = simulation.packets.poll(); packet != null; packet = simulation.packets.poll()) {
+            if (!packet.platform().equals(victim.id)) { // its connection is broken, and nobody knows
+                simulation.deliver(packet);
+            }
+        }
+        simulation.serve(simulation.phase.on(new ServerEvent.DeadlinePassed()));
+        simulation.reconnect(victim);
+        simulation.run();
+        simulation.assertFinishedInOneState();
+        assertThat(simulation.epochs).isEqualTo(2);
+    }
+
     @Test
     void whoeverRestartsWheneverEveryoneFinishes() {
         atEveryMoment(4, (simulation, victim) -> {
