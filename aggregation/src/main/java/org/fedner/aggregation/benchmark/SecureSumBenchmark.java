@@ -136,8 +136,8 @@ public final class SecureSumBenchmark {
         double decode = median(nanos[Stage.DECODE.ordinal()]);
         double maskBytes = (double) ring.wordBytes() * layout.size() * neighbours;
         double total = (encode + derive + mask + tag + verify + decode) / NANOS_PER_MILLI;
-        double recovering =
-                RecoveringBenchmark.addedMillis(layout.size(), platforms, platforms / COLLUDING_SHARE, ring);
+        double recovering = RecoveringBenchmark.addedMillis(
+                layout.size(), RecoveringShape.of(platforms, platforms / COLLUDING_SHARE), ring);
         return new SecureSumResult(
                 neighbours,
                 maskBytes / probe, // bytes per nanosecond are gigabytes per second

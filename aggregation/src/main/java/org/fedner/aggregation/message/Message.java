@@ -6,7 +6,7 @@ package org.fedner.aggregation.message;
  * <p>The records refuse what must not be said (a list out of order, a count outside its bounds), so a decoded message
  * needs no second look for form. What a message means at a moment is the phases' business.
  */
-public sealed interface Message permits SessionMessage, SignedMessage {
+public sealed interface Message permits SessionMessage, SignedMessage, RelayedMessage {
 
     MessageType type();
 

@@ -4,22 +4,21 @@ import java.util.List;
 import org.fedner.crypto.expansion.Digest;
 
 /**
- * QUORUM: enough survivors signed one list.
+ * QUORUM: enough survivors signed one list. Not signed: every part of it was authenticated by the platform it is of.
  *
  * <pre>
  * opaque context[32]               C
- * SignedAck acks&lt;0..2^24-1&gt;        each: opaque message&lt;1..2^16-1&gt;; in the order of their senders, each once
- * sig by the server
+ * opaque survivors[32]             SHA-256 of the survivors' ids, as in each ACK
+ * QuorumMember members&lt;0..2^24-1&gt;  in the order of their ids, each once
  * </pre>
  */
-public record Quorum(Digest context, List<WireMessage<Ack>> acks) implements SignedMessage {
+public record Quorum(Digest context, Digest survivors, List<QuorumMember> members) implements RelayedMessage {
 
     private static final int MAX_BYTES = 0xff_ffff;
 
     public Quorum {
-        acks = List.copyOf(acks);
-        PlatformIds.increasing(
-                acks.stream().map(signed -> signed.message().platform()).toList());
+        members = List.copyOf(members);
+        PlatformIds.increasing(members.stream().map(QuorumMember::platform).toList());
     }
 
     @Override
@@ -29,11 +28,11 @@ public record Quorum(Digest context, List<WireMessage<Ack>> acks) implements Sig
 
     @Override
     public void encodeFields(WireWriter out) {
-        out.digest(context).list(acks, MAX_BYTES, WireMessage::encodeNested);
+        out.digest(context).digest(survivors);
+        QuorumMember.encode(out, members, MAX_BYTES);
     }
 
     static Quorum decode(WireReader in) throws MalformedMessageException {
-        return new Quorum(
-                in.digest(), in.list(MAX_BYTES, r -> WireMessage.decodeNested(r, MessageType.ACK, Ack.class)));
+        return new Quorum(in.digest(), in.digest(), QuorumMember.decode(in, MAX_BYTES));
     }
 }

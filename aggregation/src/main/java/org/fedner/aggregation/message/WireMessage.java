@@ -13,8 +13,9 @@ import org.fedner.crypto.signing.VerifyingKey;
  * A message together with the very bytes in which it travels: what is signed, logged and sent is one array.
  *
  * <pre>
- * uint8 type ‖ fields                                              a {@link SessionMessage}
+ * uint8 type ‖ fields                                              a {@link SessionMessage} or {@link RelayedMessage}
  * uint8 type ‖ fields ‖ sig[64]                                    a {@link SignedMessage}
+ * uint8 type ‖ fields ‖ sig[64] ‖ trailer                          a {@link TrailedMessage}
  * uint8 type ‖ fields ‖ digest[32] ‖ sig[64] ‖ uint32 length ‖ bulk   a {@link BulkMessage}
  * </pre>
  *
@@ -39,6 +40,15 @@ public final class WireMessage<M extends Message> {
 
     /** Encodes a message that carries no signature. */
     public static <M extends SessionMessage> WireMessage<M> of(M message) {
+        return unsigned(message);
+    }
+
+    /** Encodes a message that others' signatures are in, and none of its own. */
+    public static <M extends RelayedMessage> WireMessage<M> relayed(M message) {
+        return unsigned(message);
+    }
+
+    private static <M extends Message> WireMessage<M> unsigned(M message) {
         byte[] bytes = head(message).toBytes();
         return new WireMessage<>(message, bytes, bytes.length);
     }
@@ -51,9 +61,10 @@ public final class WireMessage<M extends Message> {
         }
         byte[] signed = head.toBytes();
         byte[] signature = key.sign(signedText(signed, signed.length, epoch));
+        byte[] trailer = trailer(message);
         int bulkPart = message instanceof BulkMessage bulk ? Integer.BYTES + bulk.bulkBytes() : 0;
-        ByteBuffer out = ByteBuffer.allocate(signed.length + Signature.BYTES + bulkPart);
-        out.put(signed).put(signature);
+        ByteBuffer out = ByteBuffer.allocate(signed.length + Signature.BYTES + trailer.length + bulkPart);
+        out.put(signed).put(signature).put(trailer);
         if (message instanceof BulkMessage bulk) {
             out.putInt(bulk.bulkBytes());
             bulk.encodeBulk(out);
@@ -76,10 +87,10 @@ public final class WireMessage<M extends Message> {
     private static WireMessage<?> parse(WireReader in, byte[] bytes) throws MalformedMessageException {
         MessageType type = MessageType.ofCode((int) in.uint(1));
         return switch (type) {
-            case HELLO -> session(Hello.decode(in), in, bytes);
-            case WELCOME -> session(Welcome.decode(in), in, bytes);
-            case REFUSED -> session(Refused.decode(in), in, bytes);
-            case BYE -> session(new Bye(), in, bytes);
+            case HELLO -> unsigned(Hello.decode(in), in, bytes);
+            case WELCOME -> unsigned(Welcome.decode(in), in, bytes);
+            case REFUSED -> unsigned(Refused.decode(in), in, bytes);
+            case BYE -> unsigned(new Bye(), in, bytes);
             case ROSTER -> signed(EpochRoster.decode(in), in, bytes);
             case PREPARE -> signed(Prepare.decode(in), in, bytes);
             case KEYS -> signed(Keys.decode(in), in, bytes);
@@ -97,8 +108,8 @@ public final class WireMessage<M extends Message> {
             case SHARES -> signed(Shares.decode(in), in, bytes);
             case CALL -> signed(Call.decode(in), in, bytes);
             case SURVIVORS -> signed(Survivors.decode(in), in, bytes);
-            case ACK -> signed(Ack.decode(in), in, bytes);
-            case QUORUM -> signed(Quorum.decode(in), in, bytes);
+            case ACK -> trailed(Ack.decode(in), in, bytes);
+            case QUORUM -> unsigned(Quorum.decode(in), in, bytes);
             case ANSWER -> signed(Answer.decode(in), in, bytes);
             case RECOVERED -> bulk(Recovered.decode(in), in, bytes);
             case UPLOAD -> bulk(Upload.decode(in), in, bytes);
@@ -126,7 +137,7 @@ public final class WireMessage<M extends Message> {
         return bytes;
     }
 
-    /** Whether {@code key} signed this message for the epoch E. Never true for a {@link SessionMessage}. */
+    /** Whether {@code key} signed this message for the epoch E. Never true for one that carries no signature of its own. */
     public boolean isSignedBy(VerifyingKey key, Digest epoch) {
         if (!(message instanceof SignedMessage)) {
             return false;
@@ -134,7 +145,21 @@ public final class WireMessage<M extends Message> {
         return isSigned(bytes, signedBytes, key, epoch);
     }
 
-    /** The same of a {@link #signedHead} alone. */
+    /** Whether a signature that came by itself is {@code key}'s under {@code message}, for the epoch E. */
+    public static boolean isSignature(Signature signature, TrailedMessage message, VerifyingKey key, Digest epoch) {
+        byte[] signed = head(message).toBytes();
+        return key.verify(signedText(signed, signed.length, epoch), signature.bytes());
+    }
+
+    /** The signature alone. @throws IllegalStateException if the message carries none */
+    public Signature signature() {
+        if (!(message instanceof SignedMessage)) {
+            throw new IllegalStateException(this + " is not signed");
+        }
+        return Signature.ofBytes(Arrays.copyOfRange(bytes, signedBytes, signedBytes + Signature.BYTES));
+    }
+
+    /** Whether {@code key} signed a {@link #signedHead} for the epoch E. */
     static boolean isHeadSignedBy(byte[] head, VerifyingKey key, Digest epoch) {
         return isSigned(head, head.length - Signature.BYTES, key, epoch);
     }
@@ -191,13 +216,21 @@ public final class WireMessage<M extends Message> {
         return out;
     }
 
+    private static byte[] trailer(Message message) {
+        WireWriter out = new WireWriter();
+        if (message instanceof TrailedMessage trailed) {
+            trailed.encodeTrailer(out);
+        }
+        return out.toBytes();
+    }
+
     /** lab("sig", type, E, SHA-256(message before the signature)). */
     private static byte[] signedText(byte[] bytes, int signedBytes, Digest epoch) {
         byte[] digest = new Sha256().update(bytes, 0, signedBytes).finish();
         return Labels.label("sig", new byte[] {bytes[0]}, epoch.bytes(), digest);
     }
 
-    private static <M extends SessionMessage> WireMessage<M> session(M message, WireReader in, byte[] bytes)
+    private static <M extends Message> WireMessage<M> unsigned(M message, WireReader in, byte[] bytes)
             throws MalformedMessageException {
         in.end();
         return new WireMessage<>(message, bytes, bytes.length);
@@ -207,6 +240,15 @@ public final class WireMessage<M extends Message> {
             throws MalformedMessageException {
         int signedBytes = in.position();
         in.fixed(Signature.BYTES);
+        in.end();
+        return new WireMessage<>(message, bytes, signedBytes);
+    }
+
+    private static <M extends TrailedMessage> WireMessage<M> trailed(
+            WireReader.Decoder<M> rest, WireReader in, byte[] bytes) throws MalformedMessageException {
+        int signedBytes = in.position();
+        in.fixed(Signature.BYTES);
+        M message = rest.read(in);
         in.end();
         return new WireMessage<>(message, bytes, signedBytes);
     }

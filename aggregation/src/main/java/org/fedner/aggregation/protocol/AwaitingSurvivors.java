@@ -69,8 +69,12 @@ record AwaitingSurvivors(CalledRound round, WireMessage<Upload> upload) implemen
             opened.values().forEach(HeldShare::close);
             return abort(AbortReason.SEAL_BROKEN);
         }
-        WireMessage<Ack> ack =
-                membership().sign(new Ack(listed.context(), round.own(), PlatformIds.digest(listed.survivors())));
+        WireMessage<Ack> ack = membership()
+                .sign(new Ack(
+                        listed.context(),
+                        round.own(),
+                        PlatformIds.digest(listed.survivors()),
+                        at().keyed().secrets().ackTags(listed.context(), listed.survivors())));
         return PlatformStep.to(new AwaitingQuorum(round, wire, new HeldShares(opened), ack))
                 .sending(ack);
     }

@@ -4,13 +4,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import org.fedner.aggregation.message.Ack;
 import org.fedner.aggregation.message.ByteString;
 import org.fedner.aggregation.message.PlatformId;
-import org.fedner.aggregation.message.PlatformIds;
-import org.fedner.aggregation.message.Quorum;
 import org.fedner.aggregation.message.Survivors;
 import org.fedner.aggregation.message.Upload;
 import org.fedner.aggregation.message.WireMessage;
@@ -20,11 +16,10 @@ import org.fedner.aggregation.message.WireMessage;
  *
  * @param inputs the uploads and their sum, final
  * @param lists SURVIVORS of each survivor
+ * @param acks so far
  */
 record CollectingAcknowledgements(
-        CollectingCalledInputs inputs,
-        Map<PlatformId, WireMessage<Survivors>> lists,
-        SortedMap<PlatformId, WireMessage<Ack>> acks)
+        CollectingCalledInputs inputs, Map<PlatformId, WireMessage<Survivors>> lists, Acknowledgements acks)
         implements RecoverablePhase {
 
     static ServerStep begin(CollectingCalledInputs inputs) {
@@ -35,7 +30,9 @@ record CollectingAcknowledgements(
             lists.put(survivor, list);
             outgoing.add(new Outgoing(survivor, list));
         }
-        return ServerStep.to(new CollectingAcknowledgements(inputs, lists, new TreeMap<>()))
+        Acknowledgements none =
+                Acknowledgements.none(inputs.round(), inputs.uploads().keySet());
+        return ServerStep.to(new CollectingAcknowledgements(inputs, lists, none))
                 .sending(outgoing);
     }
 
@@ -69,7 +66,7 @@ record CollectingAcknowledgements(
     @Override
     public List<PlatformId> silent() {
         return survivors().stream()
-                .filter(survivor -> !acks.containsKey(survivor))
+                .filter(survivor -> !acks.signed().containsKey(survivor))
                 .toList();
     }
 
@@ -81,23 +78,16 @@ record CollectingAcknowledgements(
 
     @Override
     public ServerStep onAck(PlatformId from, WireMessage<Ack> wire) {
-        Ack ack = wire.message();
-        if (!ack.platform().equals(from)
-                || !ack.context().equals(round().context().digest())
-                || !lists.containsKey(from)
-                || !ack.survivors().equals(PlatformIds.digest(survivors()))) {
+        if (!acks.mayHave(from, wire.message())) {
             return refuse(from, wire, RefusedMessage.CONTEXT_DIFFERS);
         }
-        if (acks.containsKey(from)) {
-            return repeated(from, acks.get(from), wire);
+        if (acks.signed().containsKey(from)) {
+            return repeated(from, acks.signed().get(from).ack(), wire);
         }
-        SortedMap<PlatformId, WireMessage<Ack>> now = new TreeMap<>(acks);
-        now.put(from, wire);
-        CollectingAcknowledgements next = new CollectingAcknowledgements(inputs, lists, now);
-        if (now.size() < round().epoch().recoveryThreshold()) {
-            return ServerStep.to(next);
-        }
-        return CollectingAnswers.begin(next, hosting().sign(new Quorum(ack.context(), List.copyOf(now.values()))));
+        CollectingAcknowledgements next = new CollectingAcknowledgements(inputs, lists, acks.and(from, wire));
+        return next.acks.signed().size() < round().epoch().recoveryThreshold()
+                ? ServerStep.to(next)
+                : CollectingAnswers.begin(next);
     }
 
     @Override

@@ -8,7 +8,6 @@ import org.fedner.aggregation.masking.Tag;
 import org.fedner.aggregation.message.Ack;
 import org.fedner.aggregation.message.Answer;
 import org.fedner.aggregation.message.PlatformId;
-import org.fedner.aggregation.message.Quorum;
 import org.fedner.aggregation.message.Recovered;
 import org.fedner.aggregation.message.Result;
 import org.fedner.aggregation.message.RevealedShare;
@@ -16,17 +15,14 @@ import org.fedner.aggregation.message.Upload;
 import org.fedner.aggregation.message.WireMessage;
 
 /** Enough survivors signed the list; the server collects their shares until every secret is found that it needs. */
-record CollectingAnswers(
-        CollectingAcknowledgements acknowledged,
-        WireMessage<Quorum> quorum,
-        SortedMap<PlatformId, WireMessage<Answer>> answers)
+record CollectingAnswers(CollectingAcknowledgements acknowledged, SortedMap<PlatformId, WireMessage<Answer>> answers)
         implements RecoverablePhase {
 
-    static ServerStep begin(CollectingAcknowledgements acknowledged, WireMessage<Quorum> quorum) {
-        CollectingAnswers phase = new CollectingAnswers(acknowledged, quorum, new TreeMap<>());
-        return ServerStep.to(phase)
+    static ServerStep begin(CollectingAcknowledgements acknowledged) {
+        return ServerStep.to(new CollectingAnswers(acknowledged, new TreeMap<>()))
                 .sending(acknowledged.survivors().stream()
-                        .map(survivor -> new Outgoing(survivor, quorum))
+                        .map(survivor ->
+                                new Outgoing(survivor, acknowledged.acks().quorumFor(survivor)))
                         .toList());
     }
 
@@ -39,7 +35,7 @@ record CollectingAnswers(
     @Override
     public List<WireMessage<?>> since(PlatformId member) {
         return acknowledged.lists().containsKey(member)
-                ? List.of(acknowledged.lists().get(member), quorum)
+                ? List.of(acknowledged.lists().get(member), acknowledged.acks().quorumFor(member))
                 : acknowledged.since(member);
     }
 
@@ -73,7 +69,7 @@ record CollectingAnswers(
         }
         SortedMap<PlatformId, WireMessage<Answer>> now = new TreeMap<>(answers);
         now.put(from, wire);
-        CollectingAnswers next = new CollectingAnswers(acknowledged, quorum, now);
+        CollectingAnswers next = new CollectingAnswers(acknowledged, now);
         return now.size() < round().epoch().recoveryThreshold() ? ServerStep.to(next) : next.recovered();
     }
 

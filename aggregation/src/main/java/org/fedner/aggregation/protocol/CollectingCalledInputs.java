@@ -45,7 +45,8 @@ record CollectingCalledInputs(HostedRound round, SortedMap<PlatformId, Digest> u
                 hosting.epoch().layoutOf(at.at(), at.rows()),
                 hosting.party().roundDeadlineMillis(),
                 participants));
-        HostedRound round = new HostedRound(hosting, at, call, deposits.called(), lastOutcome);
+        HostedRound round = new HostedRound(
+                hosting, at, call, hosting.epoch().graph(at.graphSeed()), deposits.called(), lastOutcome);
         RingVector sum = hosting.epoch().zeroOf(at.at(), at.rows()).ring();
         CollectingCalledInputs phase = new CollectingCalledInputs(round, new TreeMap<>(), Tag.ZERO, sum);
         List<WireMessage<?>> flight = new ArrayList<>(lastOutcome);

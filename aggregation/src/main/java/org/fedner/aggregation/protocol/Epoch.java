@@ -11,12 +11,14 @@ import org.fedner.aggregation.encoding.RowSet;
 import org.fedner.aggregation.masking.AggregationMode;
 import org.fedner.aggregation.masking.GraphParameters;
 import org.fedner.aggregation.masking.RoundContext;
+import org.fedner.aggregation.message.Ack;
 import org.fedner.aggregation.message.EpochRoster;
 import org.fedner.aggregation.message.MalformedMessageException;
 import org.fedner.aggregation.message.PlatformId;
 import org.fedner.aggregation.message.PlatformIds;
 import org.fedner.aggregation.message.Roster;
 import org.fedner.aggregation.message.RosterEntry;
+import org.fedner.aggregation.message.Signature;
 import org.fedner.aggregation.message.SignedRoster;
 import org.fedner.aggregation.message.WireMessage;
 import org.fedner.crypto.expansion.Digest;
@@ -120,6 +122,11 @@ final class Epoch {
     /** Whether this member signed the message for this epoch; false for a stranger. */
     boolean isSignedBy(PlatformId member, WireMessage<?> message) {
         return hasMember(member) && message.isSignedBy(memberKeys.get(member), digest);
+    }
+
+    /** Whether that signature, which came by itself, is the member's under the ACK. */
+    boolean isSignedBy(PlatformId member, Ack ack, Signature signature) {
+        return hasMember(member) && WireMessage.isSignature(signature, ack, memberKeys.get(member), digest);
     }
 
     boolean isSignedByServer(WireMessage<?> message) {

@@ -16,9 +16,11 @@ import org.fedner.aggregation.masking.ChainKey;
 import org.fedner.aggregation.masking.RoundContext;
 import org.fedner.aggregation.masking.RoundMasking;
 import org.fedner.aggregation.masking.TagKey;
+import org.fedner.aggregation.message.AckTag;
 import org.fedner.aggregation.message.ByteString;
 import org.fedner.aggregation.message.Confirmation;
 import org.fedner.aggregation.message.PlatformId;
+import org.fedner.aggregation.message.PlatformIds;
 import org.fedner.aggregation.message.WireMessage;
 import org.fedner.crypto.SecretBytes;
 import org.fedner.crypto.expansion.Digest;
@@ -37,6 +39,7 @@ final class EpochSecrets implements AutoCloseable {
     private final List<byte[]> memberIds;
     private final SecretBytes groupSecret;
     private final SortedMap<PlatformId, ChainKey> chains = new TreeMap<>();
+    private final SortedMap<PlatformId, AckChannel> ackChannels = new TreeMap<>(); // in mode R
     private final Optional<Dealer> dealer;
     private final List<Confirmation> confirmationsSent = new ArrayList<>();
     private final SortedMap<PlatformId, PairKey> pairs;
@@ -65,6 +68,7 @@ final class EpochSecrets implements AutoCloseable {
             }
             if (isRecoverable) {
                 channels.put(peer, pair.openShareChannel());
+                ackChannels.put(peer, pair.openAckChannel());
             }
         });
         this.dealer = isRecoverable ? Optional.of(new Dealer(membership, transcript, channels)) : Optional.empty();
@@ -135,6 +139,20 @@ final class EpochSecrets implements AutoCloseable {
         return dealer.orElseThrow();
     }
 
+    /** This member's signature under that list, for the survivors it shares a key with, in the order of their ids. */
+    List<AckTag> ackTags(Digest context, List<PlatformId> survivors) {
+        Digest listed = PlatformIds.digest(survivors);
+        return survivors.stream()
+                .flatMap(survivor -> Optional.ofNullable(ackChannels.get(survivor)).stream())
+                .map(channel -> channel.tag(context, listed))
+                .toList();
+    }
+
+    /** Whether that tag is a member's, for this one; false if they share no key. */
+    boolean isAcknowledgedBy(PlatformId peer, Digest context, Digest survivors, AckTag tag) {
+        return ackChannels.containsKey(peer) && ackChannels.get(peer).accepts(tag, context, survivors);
+    }
+
     /** Hides a masked vector from a server that sees nothing, if this member is the one to do it; in place. */
     void hide(RingVector masked, RoundContext context) {
         if (Blinding.isAddedBy(own.bytes(), memberIds)) {
@@ -200,6 +218,8 @@ final class EpochSecrets implements AutoCloseable {
         erasePairs();
         chains.values().forEach(ChainKey::close);
         dealer.ifPresent(Dealer::close);
+        ackChannels.values().forEach(AckChannel::close);
+        ackChannels.clear();
         groupSecret.close();
     }
 

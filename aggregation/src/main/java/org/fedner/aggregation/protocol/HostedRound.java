@@ -13,6 +13,7 @@ import org.fedner.aggregation.message.WireMessage;
  *
  * @param at the round
  * @param call as every member heard it
+ * @param graph of the epoch
  * @param deposits the participants' SHARES
  * @param lastOutcome of the round before, for members who missed it
  */
@@ -20,6 +21,7 @@ record HostedRound(
         Hosting hosting,
         ServerEpoch at,
         WireMessage<Call> call,
+        EpochGraph graph,
         SortedMap<PlatformId, WireMessage<Shares>> deposits,
         List<WireMessage<?>> lastOutcome) {
 

@@ -28,7 +28,7 @@ import org.fedner.aggregation.message.WireMessage;
 /**
  * A phase within an epoch: it has secrets to erase and a server whose signature it can check.
  *
- * <p>Every message but ROSTER and PREPARE, which bring their own proof, is checked for the server's signature over this epoch before a
+ * <p>Every message but ROSTER, PREPARE and QUORUM, which bring their own proof, is checked for the server's signature over this epoch before a
  * phase sees it. A phase overrides what it accepts; the default is refusal.
  */
 sealed interface MemberPhase extends PlatformPhase
@@ -162,6 +162,8 @@ sealed interface MemberPhase extends PlatformPhase
         } else if (message instanceof Prepare) {
             return Preparing.beside(
                     this, membership().epoch().number(), wire.as(Prepare.class).orElseThrow());
+        } else if (message instanceof Quorum) {
+            return onQuorum(wire.as(Quorum.class).orElseThrow()); // its members signed it, not the server
         } else if (!(message instanceof SignedMessage)) {
             return refuse(wire); // about the connection: the process's business
         } else if (!membership().epoch().isSignedByServer(wire)) {
@@ -188,8 +190,6 @@ sealed interface MemberPhase extends PlatformPhase
             return onCall(wire.as(Call.class).orElseThrow());
         } else if (message instanceof Survivors) {
             return onSurvivors(wire.as(Survivors.class).orElseThrow());
-        } else if (message instanceof Quorum) {
-            return onQuorum(wire.as(Quorum.class).orElseThrow());
         } else if (message instanceof Recovered) {
             return onRecovered(wire.as(Recovered.class).orElseThrow());
         } else if (message instanceof Finished) {

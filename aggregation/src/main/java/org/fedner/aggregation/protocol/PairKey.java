@@ -95,6 +95,15 @@ final class PairKey implements AutoCloseable {
                         pseudorandomKey, Labels.label("deal", from.bytes(), to.bytes()), SealingKey.KEY_BYTES));
     }
 
+    /** How this pair tells each other of lists it signed, in mode R. */
+    AckChannel openAckChannel() {
+        return new AckChannel(
+                own,
+                peer,
+                (from, to) -> Hkdf.expand(
+                        pseudorandomKey, Labels.label("ack", from.bytes(), to.bytes()), AckChannel.KEY_BYTES));
+    }
+
     private Confirmation confirmation(PlatformId from, PlatformId to) {
         try (SecretBytes key =
                 Hkdf.expand(pseudorandomKey, Labels.label("confirm", from.bytes(), to.bytes()), KEY_BYTES)) {

@@ -1,9 +1,11 @@
 package org.fedner.aggregation.message;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.TreeSet;
 import org.fedner.aggregation.encoding.RingVector;
@@ -79,7 +81,8 @@ final class Messages {
         all.put("ack", ack(id()));
         all.put(
                 "quorum",
-                sign(new Quorum(digest(), ids(3).stream().map(this::ack).toList())));
+                WireMessage.relayed(new Quorum(
+                        digest(), EPOCH, ids(3).stream().map(this::quorumMember).toList())));
         List<PlatformId> dealers = ids(4);
         all.put(
                 "answer",
@@ -97,7 +100,21 @@ final class Messages {
     }
 
     private WireMessage<Ack> ack(PlatformId platform) {
-        return sign(new Ack(digest(), platform, digest()));
+        return sign(new Ack(digest(), platform, digest(), List.of(ackTag(platform), ackTag(platform))));
+    }
+
+    /** Every second one without a tag, roughly. */
+    private QuorumMember quorumMember(PlatformId platform) {
+        byte[] signature = ByteBuffer.allocate(Signature.BYTES)
+                .put(digest().bytes())
+                .put(digest().bytes())
+                .array();
+        Optional<AckTag> tag = platform.low() % 2 == 0 ? Optional.of(ackTag(platform)) : Optional.empty();
+        return new QuorumMember(platform, Signature.ofBytes(signature), tag);
+    }
+
+    private static AckTag ackTag(PlatformId platform) {
+        return new AckTag(ByteString.of(platform.bytes()));
     }
 
     private List<ByteString> sealed(int count) {

@@ -61,7 +61,8 @@ record Fault(Kind kind, long atMillis, long untilMillis, long victims) {
         ANOTHERS_NAME(By.PLATFORM),
         BROKEN_LINK(By.PLATFORM),
         WRONG_CONFIRMATION(By.PLATFORM),
-        WRONG_SHARES(By.PLATFORM);
+        WRONG_SHARES(By.PLATFORM),
+        WRONG_ACK_TAGS(By.PLATFORM);
 
         private final By by;
 

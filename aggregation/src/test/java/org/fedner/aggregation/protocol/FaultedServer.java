@@ -16,8 +16,11 @@ import org.fedner.aggregation.message.ByteString;
 import org.fedner.aggregation.message.EpochRoster;
 import org.fedner.aggregation.message.FederationId;
 import org.fedner.aggregation.message.MalformedMessageException;
+import org.fedner.aggregation.message.Message;
 import org.fedner.aggregation.message.PlatformId;
 import org.fedner.aggregation.message.Quorum;
+import org.fedner.aggregation.message.QuorumMember;
+import org.fedner.aggregation.message.RelayedMessage;
 import org.fedner.aggregation.message.Role;
 import org.fedner.aggregation.message.Roster;
 import org.fedner.aggregation.message.RosterEntry;
@@ -135,7 +138,10 @@ final class FaultedServer {
             same.add(wire);
         }
         same.sort(Comparator.comparing(signed -> signed.message().platform()));
-        WireMessage<Quorum> quorum = WireMessage.sign(new Quorum(ack.context(), same), epoch, key);
+        List<QuorumMember> members = same.stream()
+                .map(signed -> new QuorumMember(signed.message().platform(), signed.signature(), Optional.empty()))
+                .toList();
+        WireMessage<Quorum> quorum = WireMessage.relayed(new Quorum(ack.context(), ack.survivors(), members));
         same.forEach(signed -> run.send(signed.message().platform(), false, quorum));
     }
 
@@ -257,15 +263,22 @@ final class FaultedServer {
                     && fault.isActiveAt(run.time.nowMillis())
                     && fault.concerns(index)
                     && !toldTo.contains(List.of(fault, index));
-            Optional<SignedMessage> lie =
+            Optional<Message> lie =
                     fits ? lies.instead(fault.kind(), outgoing.message(), outgoing.to()) : Optional.empty();
             if (lie.isPresent()) {
                 toldTo.add(List.of(fault, index));
-                Digest signedFor = lie.get() instanceof EpochRoster other ? other.epochDigest() : epoch;
-                return Optional.of(WireMessage.sign(lie.get(), signedFor, key));
+                return Optional.of(wire(lie.get()));
             }
         }
         return Optional.empty();
+    }
+
+    private WireMessage<?> wire(Message lie) {
+        if (lie instanceof RelayedMessage relayed) {
+            return WireMessage.relayed(relayed);
+        }
+        Digest signedFor = lie instanceof EpochRoster other ? other.epochDigest() : epoch;
+        return WireMessage.sign((SignedMessage) lie, signedFor, key);
     }
 
     private void react(ServerNotice notice) {

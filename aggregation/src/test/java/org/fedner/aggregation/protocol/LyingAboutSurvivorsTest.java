@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.fedner.aggregation.masking.Tag;
 import org.fedner.aggregation.message.AbortReason;
 import org.fedner.aggregation.message.Ack;
@@ -99,33 +98,12 @@ class LyingAboutSurvivorsTest extends LyingServerCase {
     }
 
     @Test
-    void aQuorumOfTooFewOrForAnotherListOrOfForgedSignaturesIsNotAnswered() {
-        Hospital victim = atSurvivors();
-        AwaitingQuorum phase = (AwaitingQuorum) victim.phase;
-        List<WireMessage<Ack>> acks = acks();
-        Digest context = phase.round().context().digest();
-        notAnswered(phase, new Quorum(context, acks.subList(0, 4)), AbortReason.SURVIVORS_REFUSED);
-        List<WireMessage<Ack>> forged = new ArrayList<>();
-        List<WireMessage<Ack>> ofAnother = new ArrayList<>();
-        for (WireMessage<Ack> ack : acks.subList(0, 5)) {
-            PlatformId signer = ack.message().platform();
-            forged.add(WireMessage.sign(ack.message(), epochOf(simulation), simulation.serverKey));
-            ofAnother.add(WireMessage.sign(
-                    new Ack(context, signer, Digest.of()), epochOf(simulation), simulation.hospital(signer).key));
-        }
-        notAnswered(phase, new Quorum(context, forged), AbortReason.BAD_SIGNATURE);
-        notAnswered(phase, new Quorum(context, ofAnother), AbortReason.SURVIVORS_REFUSED);
-        PlatformStep answered = phase.onQuorum(signed(new Quorum(context, acks.subList(0, 5))));
-        assertThat(answered.messages()).singleElement().matches(said -> said.message() instanceof Answer);
-    }
-
-    @Test
     void afterAVoidNothingIsAnsweredForThatRound() {
-        Hospital victim = atSurvivors();
-        Digest context = ((AwaitingQuorum) victim.phase).round().context().digest();
-        List<WireMessage<Ack>> acks = acks();
-        tell(victim, new RoundVoid(context, List.of()));
-        List<WireMessage<?>> said = tell(victim, new Quorum(context, acks.subList(0, 5)));
+        HeldBackAcks acks = new HeldBackAcks(simulation);
+        Hospital victim = acks.victim;
+        WireMessage<Quorum> quorum = acks.acknowledged(acks.all().subList(0, 5)).quorumFor(victim.id);
+        tell(victim, new RoundVoid(acks.phase().round().context().digest(), List.of()));
+        List<WireMessage<?>> said = victim.receive(quorum);
         assertThat(said).isEmpty();
         assertThat(victim.voids).hasSize(1);
         assertThat(((BetweenRounds) victim.phase).at().attempt()).isEqualTo(new Attempt(2, 0));
@@ -247,42 +225,11 @@ class LyingAboutSurvivorsTest extends LyingServerCase {
 
     /** One platform has signed a list of survivors of round 1, and all others' signatures are under way. */
     private Hospital atSurvivors() {
-        simulation.begin();
-        Hospital victim = simulation.hospitals.get(0);
-        while (!(victim.phase instanceof AwaitingQuorum)
-                || simulation.packets.stream()
-                                .filter(packet -> parsed(packet).message() instanceof Ack)
-                                .count()
-                        < MEMBERS) {
-            Simulation.Packet packet = simulation.packets.poll();
-            if (parsed(packet).message() instanceof Ack) {
-                simulation.packets.add(packet);
-            } else {
-                simulation.deliver(packet);
-            }
-        }
-        return victim;
-    }
-
-    private List<WireMessage<Ack>> acks() {
-        return simulation.packets.stream()
-                .map(LyingServerCase::parsed)
-                .flatMap(message -> message.as(Ack.class).stream())
-                .sorted((a, b) -> a.message().platform().compareTo(b.message().platform()))
-                .toList();
+        return new HeldBackAcks(simulation).victim;
     }
 
     private static List<PlatformId> survivors(Hospital victim) {
         return ((AwaitingQuorum) victim.phase).possibleSurvivors();
-    }
-
-    private void notAnswered(AwaitingQuorum phase, Quorum quorum, AbortReason reason) {
-        // erasing is the abort's last act: the phase is tried on a copy of its state only as far as its answer
-        AwaitingQuorum copy =
-                new AwaitingQuorum(phase.round(), phase.request(), new HeldShares(new TreeMap<>()), phase.ack());
-        PlatformStep step = copy.onQuorum(signed(quorum));
-        assertThat(step.next()).isEqualTo(new PlatformAborted(reason));
-        assertThat(step.messages()).noneMatch(message -> message.message() instanceof Answer);
     }
 
     private <M extends SignedMessage> WireMessage<M> signed(M message) {

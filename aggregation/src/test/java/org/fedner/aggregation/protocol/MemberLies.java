@@ -5,6 +5,8 @@ import java.util.Collections;
 import java.util.List;
 import org.fedner.aggregation.encoding.RingVector;
 import org.fedner.aggregation.masking.Tag;
+import org.fedner.aggregation.message.Ack;
+import org.fedner.aggregation.message.AckTag;
 import org.fedner.aggregation.message.Answer;
 import org.fedner.aggregation.message.ByteString;
 import org.fedner.aggregation.message.Confirmation;
@@ -71,6 +73,11 @@ final class MemberLies {
             List<RevealedShare> self = new ArrayList<>(answer.self());
             self.set(0, new RevealedShare(self.get(0).dealer(), self.get(1).share()));
             return signed(epoch, key, new Answer(answer.context(), answer.platform(), self, answer.pairs()));
+        }
+        if (kind == Fault.Kind.WRONG_ACK_TAGS && truth.message() instanceof Ack ack) {
+            List<AckTag> tags = new ArrayList<>(ack.tags());
+            Collections.rotate(tags, 1);
+            return signed(epoch, key, new Ack(ack.context(), ack.platform(), ack.survivors(), tags));
         }
         if (kind == Fault.Kind.WRONG_CONFIRMATION && truth.message() instanceof Ready ready) {
             List<Confirmation> confirmations = new ArrayList<>(ready.confirmations());

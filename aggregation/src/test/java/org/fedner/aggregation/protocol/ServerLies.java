@@ -18,9 +18,11 @@ import org.fedner.aggregation.message.KeySet;
 import org.fedner.aggregation.message.Keys;
 import org.fedner.aggregation.message.Link;
 import org.fedner.aggregation.message.LinkSet;
+import org.fedner.aggregation.message.Message;
 import org.fedner.aggregation.message.Open;
 import org.fedner.aggregation.message.PlatformId;
 import org.fedner.aggregation.message.Quorum;
+import org.fedner.aggregation.message.QuorumMember;
 import org.fedner.aggregation.message.Recovered;
 import org.fedner.aggregation.message.Result;
 import org.fedner.aggregation.message.RoundVoid;
@@ -50,7 +52,7 @@ final class ServerLies {
     }
 
     /** The lie of that kind in place of a message; empty if it does not fit. */
-    Optional<SignedMessage> instead(Fault.Kind kind, WireMessage<?> truth, PlatformId to) {
+    Optional<Message> instead(Fault.Kind kind, WireMessage<?> truth, PlatformId to) {
         return switch (kind) {
             case OTHER_STATE, OTHER_LAYOUT, LATER_ATTEMPT, LATER_ROUND, OTHER_CONFIRMATION ->
                 truth.as(Open.class).map(open -> open(kind, open.message()));
@@ -78,7 +80,7 @@ final class ServerLies {
         };
     }
 
-    private static Optional<SignedMessage> recoverable(Fault.Kind kind, WireMessage<?> truth, PlatformId to) {
+    private static Optional<Message> recoverable(Fault.Kind kind, WireMessage<?> truth, PlatformId to) {
         if (kind == Fault.Kind.OTHER_SURVIVORS && truth.message() instanceof Survivors told) {
             return Optional.of(new Survivors(told.context(), without(told.survivors(), to), told.sealed()));
         } else if (kind == Fault.Kind.OTHER_PARTICIPANTS && truth.message() instanceof Call told) {
@@ -90,10 +92,17 @@ final class ServerLies {
                     told.deadlineMillis(),
                     without(told.participants(), to)));
         } else if (kind == Fault.Kind.FORGED_QUORUM && truth.message() instanceof Quorum told) {
-            List<WireMessage<Ack>> acks = new ArrayList<>(told.acks());
-            Ack first = acks.remove(0).message();
-            acks.add(0, WireMessage.sign(first, ELSEWHERE, ADVERSARY));
-            return Optional.of(new Quorum(told.context(), acks));
+            List<QuorumMember> members = new ArrayList<>(told.members());
+            int victim = members.get(0).platform().equals(to) ? 1 : 0;
+            PlatformId signer = members.get(victim).platform();
+            Ack forged = new Ack(told.context(), signer, told.survivors(), List.of());
+            members.set(
+                    victim,
+                    new QuorumMember(
+                            signer,
+                            WireMessage.sign(forged, ELSEWHERE, ADVERSARY).signature(),
+                            members.get(1 - victim).tag()));
+            return Optional.of(new Quorum(told.context(), told.survivors(), members));
         } else if (kind == Fault.Kind.FORGED_RECOVERY && truth.message() instanceof Recovered told) {
             RingVector sum = told.sum().copy();
             sum.set(1, sum.word(1) == 0 ? 1 : 0);
@@ -127,7 +136,7 @@ final class ServerLies {
                 otherRound ? List.of() : confirmations);
     }
 
-    private Optional<SignedMessage> result(Fault.Kind kind, Result result) {
+    private Optional<Message> result(Fault.Kind kind, Result result) {
         RingVector sum = result.sum().copy();
         Tag tag = result.tag();
         if (kind == Fault.Kind.VOID_FOR_RESULT) {
@@ -184,7 +193,7 @@ final class ServerLies {
         return new LinkSet(linkSet.epoch(), links);
     }
 
-    private static Optional<SignedMessage> roster(Fault.Kind kind, EpochRoster roster, PlatformId to) {
+    private static Optional<Message> roster(Fault.Kind kind, EpochRoster roster, PlatformId to) {
         List<PlatformId> members = new ArrayList<>(roster.members());
         if (kind == Fault.Kind.OTHER_MEMBERS) {
             int left = members.get(0).equals(to) ? 1 : 0;

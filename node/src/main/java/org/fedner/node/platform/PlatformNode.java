@@ -61,7 +61,7 @@ import org.fedner.node.transport.TransportSettings;
  * {@link FailureException} when it cannot be; either way the audit log is closed and says so.
  */
 public final class PlatformNode {
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
     private static final int OTHER_BYTES = 1 << 21; // the set-up among 1024 platforms fits
     private static final long GOODBYE_SECONDS = 10;
 

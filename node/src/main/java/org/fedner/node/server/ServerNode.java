@@ -41,7 +41,7 @@ import org.fedner.node.transport.TransportSettings;
  * it, as long as enough are there; a platform that comes back joins in a new epoch after the round under way.
  */
 public final class ServerNode {
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
     private static final int OTHER_BYTES = 1 << 22;
     private static final int LARGEST_MESSAGE = 1 << 30;
 

@@ -47,7 +47,7 @@ import org.fedner.node.transport.TransportSettings;
  * back after a while, with the epoch's secrets and without what was on its way.
  */
 final class CutOffPlatform implements ParameterPolicy, LinkListener, AutoCloseable {
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
     private static final int LARGEST_MESSAGE = 1 << 25;
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 

@@ -10,6 +10,7 @@ import org.fedner.aggregation.message.Message;
 import org.fedner.aggregation.message.MessageType;
 import org.fedner.aggregation.message.Signature;
 import org.fedner.aggregation.message.SignedMessage;
+import org.fedner.aggregation.message.TrailedMessage;
 import org.fedner.aggregation.message.WireMessage;
 import org.fedner.aggregation.message.WireWriter;
 import org.fedner.crypto.expansion.Sha256;
@@ -70,6 +71,9 @@ public class MessageFuzz {
             byte[] bytes = new byte[Signature.BYTES];
             signature.get(bytes);
             out.fixed(bytes);
+        }
+        if (message instanceof TrailedMessage trailed) {
+            trailed.encodeTrailer(out);
         }
         if (message instanceof BulkMessage bulk) {
             ByteBuffer bytes = ByteBuffer.allocate(bulk.bulkBytes());

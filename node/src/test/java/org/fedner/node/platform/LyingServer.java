@@ -59,7 +59,7 @@ final class LyingServer implements TransportListener, AutoCloseable {
 
         /** The version that WELCOME tells. */
         default int version() {
-            return 1;
+            return 2;
         }
 
         /**

@@ -176,13 +176,13 @@ class LyingServerTest {
         outcomes(new Believable() {
                     @Override
                     public int version() {
-                        return 2;
+                        return 1;
                     }
                 })
                 .forEach((name, outcome) -> {
                     FailureException failure = (FailureException) outcome;
                     assertThat(failure.exitCode()).isEqualTo(ExitCode.INTEGRITY);
-                    assertThat(failure.sentence()).contains("version 2", "did not offer");
+                    assertThat(failure.sentence()).contains("version 1", "did not offer");
                 });
         for (Path log : logs()) {
             assertThat(entries(log).split("\"type\":\"egress\"", -1)).hasSize(2);
