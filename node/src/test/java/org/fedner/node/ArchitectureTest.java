@@ -81,6 +81,24 @@ class ArchitectureTest {
     }
 
     @Test
+    void noiseIsMadeWithoutFloatingPointExponentialsAndWithoutWeakGenerators() {
+        noClasses()
+                .that()
+                .resideInAPackage("org.fedner.aggregation.privacy.sampling..")
+                .should()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("java.util.Random")
+                .orShould()
+                .callMethod(Math.class, "exp", double.class)
+                .orShould()
+                .callMethod(Math.class, "log", double.class)
+                .orShould()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("java.lang.StrictMath")
+                .check(CLASSES);
+    }
+
+    @Test
     void onlyTheTransportKnowsNetty() {
         noClasses()
                 .that()

@@ -33,7 +33,8 @@ import picocli.CommandLine.ParameterException;
             EvaluateCommand.class,
             DataCommand.class,
             AuditCommand.class,
-            BenchCommand.class
+            BenchCommand.class,
+            PrivacyCommand.class
         })
 public final class Fedner implements Callable<Integer> {
     /** Wide enough that no example is broken in two; a broken one cannot be copied. */
