@@ -40,7 +40,7 @@ record ProvenEpoch(
         try {
             SignedRoster roster = SignedRoster.decode(proposal.signedRoster().toBytes());
             EpochParameters parameters = EpochParameters.decode(proposal.parameters());
-            boolean sumsPlainly = parameters.mode() == AggregationMode.ONE_FLIGHT;
+            boolean sumsPlainly = parameters.mode() != AggregationMode.RECOVERABLE;
             FederationId federation = FederationId.ofAuthority(authority.spki());
             Map<PlatformId, VerifyingKey> platforms = roster.roster().platformKeys();
             boolean proven = sumsPlainly

@@ -5,7 +5,9 @@ public enum AggregationMode {
     /** Mode F: one flight; if anyone is missing the round is void and nothing is ever revealed. */
     ONE_FLIGHT('F'),
     /** Mode R: a self mask besides; the survivors' sum is recovered in two further flights. */
-    RECOVERABLE('R');
+    RECOVERABLE('R'),
+    /** Mode D: rounds on public dummy inputs whose masks are opened afterwards, to find a persistent fault. No data enters. */
+    DIAGNOSTIC('D');
 
     private final byte code;
 

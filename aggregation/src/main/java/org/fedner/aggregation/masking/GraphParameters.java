@@ -28,7 +28,7 @@ import java.math.BigInteger;
  */
 public record GraphParameters(int members, int degree, int threshold) {
 
-    /** Mode F: up to so many members everyone masks with everyone. */
+    /** Modes F and D: up to so many members everyone masks with everyone. */
     public static final int LARGEST_COMPLETE_ONE_FLIGHT = 64;
 
     /** Mode R: the same, and everyone holds a share of everyone. */
@@ -58,7 +58,7 @@ public record GraphParameters(int members, int degree, int threshold) {
         requireColluders(members, colluders);
         int assumed = Math.max(colluders, (members + SMALLEST_COLLUDING_SHARE - 1) / SMALLEST_COLLUDING_SHARE);
         return switch (mode) {
-            case ONE_FLIGHT ->
+            case ONE_FLIGHT, DIAGNOSTIC ->
                 members <= LARGEST_COMPLETE_ONE_FLIGHT
                         ? new GraphParameters(members, members - 1, members - 1)
                         : oneFlight(members, assumed);

@@ -2,6 +2,7 @@ package org.fedner.aggregation.masking;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.fedner.aggregation.encoding.JointVector;
 import org.fedner.aggregation.encoding.RingVector;
 import org.fedner.crypto.SecretBytes;
@@ -17,9 +18,12 @@ public final class RoundMasking implements AutoCloseable {
     private final List<byte[]> memberIds;
     private final TagKey tagKey;
     private final List<Mask> masks;
+    private final AggregationMode mode;
+    private Optional<MaskOpening> opening = Optional.empty();
     private boolean used;
 
-    private RoundMasking(byte[] ownId, List<byte[]> memberIds, TagKey tagKey, List<Mask> masks) {
+    private RoundMasking(byte[] ownId, List<byte[]> memberIds, TagKey tagKey, List<Mask> masks, AggregationMode mode) {
+        this.mode = mode;
         this.ownId = ownId;
         this.memberIds = memberIds;
         this.tagKey = tagKey;
@@ -78,7 +82,11 @@ public final class RoundMasking implements AutoCloseable {
     private static RoundMasking of(
             RoundContext context, byte[] ownId, List<byte[]> memberIds, SecretBytes groupSecret, List<Mask> masks) {
         return new RoundMasking(
-                ownId.clone(), List.copyOf(memberIds), TagKey.derive(groupSecret, context), List.copyOf(masks));
+                ownId.clone(),
+                List.copyOf(memberIds),
+                TagKey.derive(groupSecret, context),
+                List.copyOf(masks),
+                context.mode());
     }
 
     /**
@@ -100,13 +108,29 @@ public final class RoundMasking implements AutoCloseable {
             throw new IllegalStateException("these masks have been used");
         }
         used = true;
+        boolean hasField = input.announced().size() > 0;
+        if (mode == AggregationMode.DIAGNOSTIC) {
+            opening = Optional.of(MaskOpening.of(mode, tagKey, memberIds, masks, hasField));
+        }
         Tag tag = tagKey.tag(input, ownId, masks);
         PairwiseMasker.onAllCores().mask(input.ring(), masks);
-        if (input.announced().size() > 0) {
+        if (hasField) {
             new FieldMasker().mask(input.announced(), masks);
         }
         masks.forEach(Mask::close);
         return tag;
+    }
+
+    /**
+     * Opens the masks of a dummy context, once, after they have served.
+     *
+     * @throws IllegalStateException in every other mode, before {@link #mask}, and the second time
+     */
+    public MaskOpening open() {
+        MaskOpening opened = opening.orElseThrow(
+                () -> new IllegalStateException("masks are opened once, after they served, in mode D only"));
+        opening = Optional.empty();
+        return opened;
     }
 
     /** Whether {@code sum} is the true sum over all members, by the sum of their tags. */

@@ -83,15 +83,21 @@ public final class TagKey implements AutoCloseable {
         return expected[0] == total.first() && expected[1] == total.second();
     }
 
+    /**
+     * What is revealed of a dummy context. {@link MaskOpening} alone calls it, which refuses every other mode.
+     *
+     * @param memberIds in the order of their ids
+     */
+    OpenedTagKey opened(List<byte[]> memberIds) {
+        List<Tag> pads = memberIds.stream()
+                .map(this::derive)
+                .map(elements -> new Tag(elements[0], elements[1]))
+                .toList();
+        return new OpenedTagKey(new Tag(points[0], points[1]), pads);
+    }
+
     private long[] evaluate(JointVector vector) {
-        long[] values = polynomial.evaluate(vector.ring(), points);
-        for (int point = 0; point < Tag.POINTS && vector.announced().size() > 0; point++) {
-            long behind = Mersenne61.multiply(
-                    Mersenne61.power(points[point], vector.ring().size()),
-                    TagPolynomial.evaluateElements(vector.announced().words(), points[point]));
-            values[point] = Mersenne61.add(values[point], behind);
-        }
-        return values;
+        return polynomial.evaluate(vector, points);
     }
 
     /** Elements Expand(κ, "tag" ‖ C ‖ id ‖ c) for c = 1, 2: a member's pads β, or with the zero identifier the points α. */

@@ -1,6 +1,7 @@
 package org.fedner.aggregation.masking;
 
 import java.util.Arrays;
+import org.fedner.aggregation.encoding.JointVector;
 import org.fedner.aggregation.encoding.Ring32Vector;
 import org.fedner.aggregation.encoding.Ring64Vector;
 import org.fedner.aggregation.encoding.RingVector;
@@ -41,6 +42,18 @@ final class TagPolynomial {
     @FunctionalInterface
     private interface Widening {
         void fill(int from, int length, long[] block);
+    }
+
+    /** The values at {@code points} of both parts, the words of the field behind those of the ring. */
+    long[] evaluate(JointVector vector, long[] points) {
+        long[] values = evaluate(vector.ring(), points);
+        for (int point = 0; point < points.length && vector.announced().size() > 0; point++) {
+            long behind = Mersenne61.multiply(
+                    Mersenne61.power(points[point], vector.ring().size()),
+                    evaluateElements(vector.announced().words(), points[point]));
+            values[point] = Mersenne61.add(values[point], behind);
+        }
+        return values;
     }
 
     /** The values at {@code points}, as many as this object was made for. */

@@ -34,7 +34,9 @@ public enum MessageType {
     SEAL(28),
     SEALED(29),
     SEALED_SNAPSHOT(30),
-    PREPARE(31);
+    PREPARE(31),
+    REVEAL(32),
+    OPENED(33);
 
     private final int code;
 

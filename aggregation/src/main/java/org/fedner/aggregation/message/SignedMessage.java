@@ -26,5 +26,7 @@ public sealed interface SignedMessage extends Message
                 Call,
                 Survivors,
                 Answer,
+                Reveal,
+                Opened,
                 TrailedMessage,
                 BulkMessage {}

@@ -111,6 +111,8 @@ public final class WireMessage<M extends Message> {
             case ACK -> trailed(Ack.decode(in), in, bytes);
             case QUORUM -> unsigned(Quorum.decode(in), in, bytes);
             case ANSWER -> signed(Answer.decode(in), in, bytes);
+            case REVEAL -> signed(Reveal.decode(in), in, bytes);
+            case OPENED -> signed(Opened.decode(in), in, bytes);
             case RECOVERED -> bulk(Recovered.decode(in), in, bytes);
             case UPLOAD -> bulk(Upload.decode(in), in, bytes);
             case RESULT -> bulk(Result.decode(in), in, bytes);

@@ -62,7 +62,7 @@ record AwaitingFirstOpen(
         if (snapshot.stateDigest().equals(ready.message().state())) {
             return PlatformStep.to(this).sending(ready);
         }
-        if (keyed.serverSeesNothing()) {
+        if (keyed.serverSeesNothing() || epoch.isDiagnostic()) {
             return refuse(wire); // a state in the clear has no place here
         }
         if (!areSigned(snapshot.vouchers())) {

@@ -69,8 +69,10 @@ record AwaitingLinkSet(
             EpochSecrets secrets =
                     new EpochSecrets(membership, transcript, groupSecret(contributions), pairs, neighbours());
             eraseSecrets();
-            return PlatformStep.to(new AwaitingState(membership, linkSet, transcript, graph, secrets))
-                    .noticing(new PlatformNotice.StateWanted(epoch.digest()));
+            AwaitingState next = new AwaitingState(membership, linkSet, transcript, graph, secrets);
+            return epoch.isDiagnostic()
+                    ? next.withoutState()
+                    : PlatformStep.to(next).noticing(new PlatformNotice.StateWanted(epoch.digest()));
         } catch (AEADBadTagException e) {
             return stop(pairs, AbortReason.SEAL_BROKEN);
         } finally {

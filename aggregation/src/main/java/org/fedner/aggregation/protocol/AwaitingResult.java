@@ -84,6 +84,7 @@ record AwaitingResult(Standpoint at, WireMessage<Open> request, RoundMasking mas
                 new PlatformNotice.SizesVerified(
                         membership().epoch().digest(), sum.ring().word(0));
             case ROWS -> rowsVerified(membership().epoch().rowsAfter(at.attempt(), sum));
+            case DUMMY -> throw new IllegalStateException("a dummy sum is judged, not believed");
             case TRAINING ->
                 new PlatformNotice.SumVerified(
                         at.context().digest(),

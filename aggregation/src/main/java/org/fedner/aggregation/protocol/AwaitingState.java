@@ -21,6 +21,12 @@ record AwaitingState(
         secrets.close();
     }
 
+    /** Mode D: no state of any model is part of it, so no process is asked for one, and all members name the same. */
+    PlatformStep withoutState() {
+        return onState(new PlatformEvent.StateReported(
+                membership.epoch().digest(), StateChain.NONE.digest(), StateChain.NONE.modelRound(), List.of(), 1));
+    }
+
     @Override
     public PlatformStep onState(PlatformEvent.StateReported state) {
         Epoch epoch = membership.epoch();

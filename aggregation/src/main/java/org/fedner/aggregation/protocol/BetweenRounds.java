@@ -48,6 +48,9 @@ record BetweenRounds(Standpoint at, WireMessage<?> request) implements RoundPhas
         if (!membership().party().policy().stillAccepts(epoch.roster(), epoch.members())) {
             return abort(AbortReason.STALE_ROSTER);
         }
+        if (in.kind() == RoundKind.DUMMY) {
+            return AwaitingDummySum.begin(in, wire); // before any process is asked for an input
+        }
         AwaitingInput opened = new AwaitingInput(in, wire);
         return switch (in.kind()) {
             case SIZE -> opened.upload(JointVector.of(AwaitingFirstOpen.sizeInput(at.keyed())));
@@ -55,7 +58,7 @@ record BetweenRounds(Standpoint at, WireMessage<?> request) implements RoundPhas
                 PlatformStep.to(opened)
                         .noticing(new PlatformNotice.RowsWanted(
                                 in.context().digest(), attempt.round(), attempt.number(), open.deadlineMillis()));
-            case TRAINING ->
+            case TRAINING, DUMMY ->
                 PlatformStep.to(opened)
                         .noticing(new PlatformNotice.InputWanted(
                                 in.context().digest(), attempt.round(), attempt.number(), open.deadlineMillis()));

@@ -121,6 +121,9 @@ record CollectingInputs(
         Digest named =
                 Result.uploadsDigest(heads.stream().map(UploadHead::digest).toList());
         WireMessage<Result> result = hosting.sign(Result.of(context, tag, named, sum.joined()));
+        if (hosting.epoch().isDiagnostic()) {
+            return CollectingReveals.begin(hosting, at, result, heads);
+        }
         RoundKind kind = hosting.epoch().kindOf(at.at());
         RowSet next = hosting.epoch().rowsAfter(at.at(), sum);
         ServerEpoch after = at.summed(kind, result.message().sumDigest(), next);

@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.fedner.aggregation.diagnosis.DummyRound;
 import org.fedner.aggregation.encoding.JointVector;
 import org.fedner.aggregation.encoding.Ring;
 import org.fedner.aggregation.encoding.RingVector;
@@ -20,6 +21,7 @@ import org.fedner.aggregation.message.Roster;
 import org.fedner.aggregation.message.RosterEntry;
 import org.fedner.aggregation.message.Signature;
 import org.fedner.aggregation.message.SignedRoster;
+import org.fedner.aggregation.message.UploadHead;
 import org.fedner.aggregation.message.WireMessage;
 import org.fedner.crypto.expansion.Digest;
 import org.fedner.crypto.expansion.Labels;
@@ -129,6 +131,11 @@ final class Epoch {
         return hasMember(member) && WireMessage.isSignature(signature, ack, memberKeys.get(member), digest);
     }
 
+    /** Whether the member whose upload this is the head of signed it for this epoch. */
+    boolean isSignedBy(UploadHead head) {
+        return hasMember(head.platform()) && head.isSignedBy(memberKeys.get(head.platform()), digest);
+    }
+
     boolean isSignedByServer(WireMessage<?> message) {
         RosterEntry server = roster().server();
         return message.isSignedBy(server.signingKey(), digest);
@@ -151,6 +158,21 @@ final class Epoch {
         return parameters.mode() == AggregationMode.RECOVERABLE && !attempt.isSizeRound();
     }
 
+    /** Whether all rounds are on public dummy inputs whose masks are opened: mode D. */
+    boolean isDiagnostic() {
+        return parameters.mode() == AggregationMode.DIAGNOSTIC;
+    }
+
+    /** What every opening of this epoch of mode D must hold. */
+    DummyRound.Shape dummyShape(EpochGraph graph) {
+        return new DummyRound.Shape(
+                members(),
+                members().stream().map(graph::neighbours).toList(),
+                parameters.ring(),
+                parameters.inputWords(),
+                parameters.table().rows());
+    }
+
     /** Shares that give a secret, and signatures that make a quorum. */
     int recoveryThreshold() {
         return parameters.recoveryThreshold(members().size());
@@ -163,6 +185,9 @@ final class Epoch {
 
     /** What the vector of this attempt holds: a fact that follows from its numbers. */
     RoundKind kindOf(Attempt attempt) {
+        if (isDiagnostic()) {
+            return RoundKind.DUMMY;
+        }
         if (attempt.isSizeRound()) {
             return RoundKind.SIZE;
         }
@@ -188,6 +213,9 @@ final class Epoch {
                                 parameters.layout().bytes(),
                                 rows.digest().bytes()))
                         : parameters.layout();
+            case DUMMY ->
+                Digest.of(Labels.label(
+                        "layout", new byte[] {'d'}, parameters.layout().bytes()));
         };
     }
 
@@ -198,12 +226,13 @@ final class Epoch {
             case ROWS -> 0;
             case TRAINING ->
                 parameters.inputWords() + rows.size() * parameters.table().width();
+            case DUMMY -> parameters.inputWords();
         };
     }
 
     /** Words over the field: one for each row of the table, but in the size round. */
     int fieldWordsOf(Attempt attempt) {
-        return attempt.isSizeRound() ? 0 : parameters.table().rows();
+        return kindOf(attempt) == RoundKind.SIZE ? 0 : parameters.table().rows();
     }
 
     /** The zero vector of this attempt. */

@@ -19,7 +19,7 @@ import org.fedner.crypto.expansion.Digest;
  * record; but the bytes say it, so that E and every key bind it.
  *
  * <pre>
- * uint8  mode                 'F' or 'R'
+ * uint8  mode                 'F', 'R' or 'D'
  * uint8  keyAgreement         2: X25519 with ML-KEM-768. Nothing else decodes
  * uint8  ringBits             32 or 64
  * uint16 minPlatforms
@@ -67,6 +67,9 @@ public record EpochParameters(
 
     /** With a complete graph; beyond that masks and shares would need a sparse one. */
     public static final int LARGEST_RECOVERABLE_MEMBERSHIP = 128;
+
+    /** So that everyone's openings of a dummy round fit one message. */
+    public static final int LARGEST_DIAGNOSTIC_MEMBERSHIP = 128;
 
     private static final int HYBRID = 2;
 
@@ -135,7 +138,11 @@ public record EpochParameters(
 
     /** The same of any parameters with this mode. */
     public static int largestMembership(AggregationMode mode) {
-        return mode == AggregationMode.RECOVERABLE ? LARGEST_RECOVERABLE_MEMBERSHIP : LARGEST_MEMBERSHIP;
+        return switch (mode) {
+            case ONE_FLIGHT -> LARGEST_MEMBERSHIP;
+            case RECOVERABLE -> LARGEST_RECOVERABLE_MEMBERSHIP;
+            case DIAGNOSTIC -> LARGEST_DIAGNOSTIC_MEMBERSHIP;
+        };
     }
 
     /**

@@ -12,6 +12,7 @@ import org.fedner.aggregation.message.Link;
 import org.fedner.aggregation.message.Message;
 import org.fedner.aggregation.message.PlatformId;
 import org.fedner.aggregation.message.Ready;
+import org.fedner.aggregation.message.Reveal;
 import org.fedner.aggregation.message.SealedState;
 import org.fedner.aggregation.message.Seed;
 import org.fedner.aggregation.message.Shares;
@@ -35,6 +36,7 @@ sealed interface HostPhase extends ServerPhase
                 SeekingSnapshot,
                 SeekingSeals,
                 CollectingInputs,
+                CollectingReveals,
                 RecoverablePhase,
                 RoundDecided,
                 EpochOver {
@@ -110,6 +112,10 @@ sealed interface HostPhase extends ServerPhase
 
     default ServerStep onAnswer(PlatformId from, WireMessage<Answer> answer) {
         return refuse(from, answer, RefusedMessage.OUT_OF_PLACE);
+    }
+
+    default ServerStep onReveal(PlatformId from, WireMessage<Reveal> reveal) {
+        return refuse(from, reveal, RefusedMessage.OUT_OF_PLACE);
     }
 
     default ServerStep onLeave(PlatformId from) {
@@ -225,6 +231,8 @@ sealed interface HostPhase extends ServerPhase
             return onAck(from, wire.as(Ack.class).orElseThrow());
         } else if (message instanceof Answer) {
             return onAnswer(from, wire.as(Answer.class).orElseThrow());
+        } else if (message instanceof Reveal) {
+            return onReveal(from, wire.as(Reveal.class).orElseThrow());
         } else if (message instanceof Leave leave) {
             boolean isItsOwn = leave.platform().equals(from) && leave.epoch().equals(epoch.digest());
             return isItsOwn ? onLeave(from) : refuse(from, wire, RefusedMessage.CONTEXT_DIFFERS);

@@ -11,6 +11,7 @@ import org.fedner.aggregation.message.Leave;
 import org.fedner.aggregation.message.LinkSet;
 import org.fedner.aggregation.message.Message;
 import org.fedner.aggregation.message.Open;
+import org.fedner.aggregation.message.Opened;
 import org.fedner.aggregation.message.Prepare;
 import org.fedner.aggregation.message.Quorum;
 import org.fedner.aggregation.message.Recovered;
@@ -111,6 +112,10 @@ sealed interface MemberPhase extends PlatformPhase
         return refuse(recovered);
     }
 
+    default PlatformStep onOpened(WireMessage<Opened> opened) {
+        return refuse(opened);
+    }
+
     default PlatformStep onFinished(WireMessage<Finished> finished) {
         return refuse(finished);
     }
@@ -192,6 +197,8 @@ sealed interface MemberPhase extends PlatformPhase
             return onSurvivors(wire.as(Survivors.class).orElseThrow());
         } else if (message instanceof Recovered) {
             return onRecovered(wire.as(Recovered.class).orElseThrow());
+        } else if (message instanceof Opened) {
+            return onOpened(wire.as(Opened.class).orElseThrow());
         } else if (message instanceof Finished) {
             return onFinished(wire.as(Finished.class).orElseThrow());
         } else if (message instanceof Abort stopped) {

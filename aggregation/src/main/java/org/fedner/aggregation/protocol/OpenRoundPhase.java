@@ -8,7 +8,8 @@ import org.fedner.aggregation.message.RoundVoid;
 import org.fedner.aggregation.message.WireMessage;
 
 /** A phase with an open attempt, which a VOID, a later attempt or the end of the epoch voids. */
-sealed interface OpenRoundPhase extends RoundPhase permits AwaitingInput, AwaitingResult {
+sealed interface OpenRoundPhase extends RoundPhase
+        permits AwaitingInput, AwaitingResult, AwaitingDummySum, AwaitingOpened {
 
     @Override
     WireMessage<Open> request();

@@ -1,6 +1,7 @@
 package org.fedner.aggregation.protocol;
 
 import java.util.List;
+import org.fedner.aggregation.diagnosis.DummyRound;
 import org.fedner.aggregation.encoding.RingVector;
 import org.fedner.aggregation.encoding.RowSet;
 import org.fedner.aggregation.message.AbortReason;
@@ -123,6 +124,19 @@ public sealed interface PlatformNotice {
     record SumRefused(
             long round, int attempt, EpochRoster proposal, WireMessage<Upload> upload, WireMessage<Result> result)
             implements PlatformNotice {}
+
+    /**
+     * Mode D: the public input of this dummy round left, masked. Comes with the upload, for the process to count its bytes anew.
+     */
+    record DummyUploaded(Digest context, long round, int attempt) implements PlatformNotice {}
+
+    /**
+     * Mode D: every member opened its masks of this dummy round; judge it. No state changed.
+     *
+     * @param proposal what E, and so every signature in it, is about
+     * @param upload this platform's own, whole: evidence if the sum is not that of the uploads
+     */
+    record DummyOpened(EpochRoster proposal, WireMessage<Upload> upload, DummyRound round) implements PlatformNotice {}
 
     /** An input came for an attempt that is over; it was overwritten and nothing was sent. */
     record InputDiscarded(Digest context) implements PlatformNotice {}

@@ -10,5 +10,7 @@ public enum RoundKind {
      */
     ROWS,
     /** Counts and gradient; in a job with a table by rows also the rows that the next round will touch. */
-    TRAINING
+    TRAINING,
+    /** Mode D: a public input, whose masks are opened afterwards. No state changes. */
+    DUMMY
 }

@@ -4,6 +4,7 @@ import org.fedner.aggregation.message.AbortReason;
 import org.fedner.aggregation.message.Call;
 import org.fedner.aggregation.message.Finished;
 import org.fedner.aggregation.message.Open;
+import org.fedner.aggregation.message.Opened;
 import org.fedner.aggregation.message.Recovered;
 import org.fedner.aggregation.message.Result;
 import org.fedner.aggregation.message.RoundVoid;
@@ -70,6 +71,14 @@ sealed interface RoundPhase extends MemberPhase permits BetweenRounds, OpenRound
                 roundVoid.message().context().equals(at().settled().context())
                         && !at().settled().isVoid();
         return contradicts ? abort(AbortReason.CONTEXT_DIFFERS) : refuse(roundVoid);
+    }
+
+    /** What repeats the openings of the last dummy round is ignored. */
+    @Override
+    default PlatformStep onOpened(WireMessage<Opened> opened) {
+        boolean repeated = opened.message().context().equals(at().settled().context())
+                && !at().settled().isVoid();
+        return repeated ? refuse(opened) : abort(AbortReason.CONTEXT_DIFFERS);
     }
 
     @Override

@@ -1,8 +1,10 @@
 package org.fedner.aggregation.protocol;
 
 import java.util.List;
+import org.fedner.aggregation.diagnosis.DummyRound;
 import org.fedner.aggregation.encoding.RingVector;
 import org.fedner.aggregation.encoding.RowSet;
+import org.fedner.aggregation.message.EpochRoster;
 import org.fedner.aggregation.message.MessageType;
 import org.fedner.aggregation.message.PlatformId;
 import org.fedner.aggregation.message.RoundVoid;
@@ -48,6 +50,14 @@ public sealed interface ServerNotice {
             ServerEpoch epoch,
             List<PlatformId> contributors)
             implements ServerNotice {}
+
+    /**
+     * Mode D: every member opened its masks of this dummy round. Judge it, then answer with
+     * {@link ServerEvent.OutcomeDurable}: the members hear the openings, and what follows. Nothing has to be durable.
+     *
+     * @param proposal what E, and so every signature in it, is about
+     */
+    record DummyReady(EpochRoster proposal, DummyRound round) implements ServerNotice {}
 
     /** The attempt is void: make both durable, then answer with {@link ServerEvent.OutcomeDurable}. */
     record VoidReady(long round, int attempt, WireMessage<RoundVoid> outcome, ServerEpoch epoch)
