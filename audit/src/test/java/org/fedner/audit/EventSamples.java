@@ -107,6 +107,8 @@ public final class EventSamples {
                 new RoundSurvivors(JOB, 1, 1, 0, Phase.TRAIN, List.of(A), List.of(new DroppedMember(B, DropCode.LEFT))),
                 new Aggregate(JOB, 1, 1, 0, digest(15), 3, 32, digest(16)),
                 RoundClose.voided(JOB, 1, 1, 0, List.of(B)),
+                new DummyRoundJudged(JOB, 1, 1, 0, digest(20), digest(21), 3, 1),
+                new DummyFaultFound(JOB, 1, 1, 0, DummyFaultFound.Fault.PAIR, List.of(A, B)),
                 new Admin(Admin.Action.KEY_CHANGE, commitment(17), Optional.of(commitment(18))),
                 new CheckpointSigned(5, digest(19)),
                 new ClockStep(-1500),

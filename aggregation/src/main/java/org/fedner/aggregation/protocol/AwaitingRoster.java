@@ -6,6 +6,7 @@ import org.fedner.aggregation.message.AbortReason;
 import org.fedner.aggregation.message.EpochRoster;
 import org.fedner.aggregation.message.Keys;
 import org.fedner.aggregation.message.MalformedMessageException;
+import org.fedner.aggregation.message.Prepare;
 import org.fedner.aggregation.message.SignedRoster;
 import org.fedner.aggregation.message.Standing;
 import org.fedner.aggregation.message.WireMessage;
@@ -74,6 +75,9 @@ record AwaitingRoster(PlatformParty party, long lastEpoch) implements PlatformPh
         }
         if (epoch.number() <= lastEpoch) {
             return Optional.of(AbortReason.EPOCH_NOT_INCREASING);
+        }
+        if (epoch.isDiagnostic() && proposing.message() instanceof Prepare) {
+            return Optional.of(AbortReason.PARAMETERS_REFUSED); // a diagnosis stands alone
         }
         int members = epoch.members().size();
         if (members < epoch.parameters().minPlatforms()

@@ -9,6 +9,8 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.TreeSet;
 import org.fedner.aggregation.encoding.RingVector;
+import org.fedner.aggregation.masking.OpenedMask;
+import org.fedner.aggregation.masking.OpenedTagKey;
 import org.fedner.aggregation.masking.Tag;
 import org.fedner.crypto.SecretBytes;
 import org.fedner.crypto.expansion.Digest;
@@ -96,7 +98,28 @@ final class Messages {
                         SealedState.of(EPOCH, id(), id(), octets(40)),
                         ids(2).stream().map(id -> ready(id, ids(3))).toList())));
         all.put("prepare", sign(new Prepare(proposal)));
+        all.put("reveal", reveal(id(), Optional.empty()));
+        all.put("reveal_field", reveal(id(), Optional.of(digest())));
+        all.put("opened", opened());
         return all;
+    }
+
+    private WireMessage<Reveal> reveal(PlatformId platform, Optional<Digest> fieldSeed) {
+        List<OpenedPair> pairs = ids(2).stream()
+                .map(peer -> new OpenedPair(peer, new OpenedMask(digest(), fieldSeed, tag())))
+                .toList();
+        OpenedTagKey key = new OpenedTagKey(tag(), List.of(tag(), tag(), tag()));
+        return sign(new Reveal(digest(), platform, random.nextBoolean(), key, pairs));
+    }
+
+    private WireMessage<Opened> opened() {
+        List<PlatformId> members = ids(3);
+        return sign(new Opened(
+                digest(),
+                members.stream()
+                        .map(member -> UploadHead.of(sign(Upload.of(digest(), member, tag(), vector()))))
+                        .toList(),
+                members.stream().map(member -> reveal(member, Optional.empty())).toList()));
     }
 
     private WireMessage<Ack> ack(PlatformId platform) {

@@ -45,6 +45,7 @@ final class Hospital implements ParameterPolicy {
     final List<PlatformNotice.SumRefused> refusedSums = new ArrayList<>();
     final List<PlatformNotice.RowsVerified> rowsVerified = new ArrayList<>();
     final List<Long> sizes = new ArrayList<>();
+    final List<PlatformNotice.DummyOpened> dummies = new ArrayList<>();
     boolean isFinished;
 
     private final PlatformParty party;
@@ -137,6 +138,8 @@ final class Hospital implements ParameterPolicy {
             rows = RowSet.none(table.rows());
         } else if (notice instanceof PlatformNotice.SumRefused refused) {
             refusedSums.add(refused);
+        } else if (notice instanceof PlatformNotice.DummyOpened opened) {
+            dummies.add(opened);
         } else if (notice instanceof PlatformNotice.Stopped stop) {
             stopped.add(stop.reason());
         } else if (notice instanceof PlatformNotice.JobFinished) {

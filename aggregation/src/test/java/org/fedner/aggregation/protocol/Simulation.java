@@ -25,6 +25,7 @@ import org.fedner.aggregation.message.ByteString;
 import org.fedner.aggregation.message.FederationId;
 import org.fedner.aggregation.message.MalformedMessageException;
 import org.fedner.aggregation.message.PlatformId;
+import org.fedner.aggregation.message.Reveal;
 import org.fedner.aggregation.message.Role;
 import org.fedner.aggregation.message.Roster;
 import org.fedner.aggregation.message.RosterEntry;
@@ -296,6 +297,9 @@ class Simulation {
 
     void say(Hospital hospital, List<WireMessage<?>> messages) {
         for (WireMessage<?> message : messages) {
+            assertThat(message.message() instanceof Reveal && parameters.mode() != AggregationMode.DIAGNOSTIC)
+                    .as("a mask is opened in mode %s", parameters.mode())
+                    .isFalse();
             packets.add(new Packet(hospital.id, true, message.bytes().clone()));
         }
         checkSums();
@@ -329,6 +333,10 @@ class Simulation {
             membershipChanges |=
                     voided.outcome().message().missing().stream().anyMatch(missing -> !hospital(missing).isUp);
             decided(voided.epoch(), voided.outcome(), voided);
+        } else if (notice instanceof ServerNotice.DummyReady ready) {
+            boolean isLast = ready.round().round() + 1 >= rounds;
+            serve(phase.on(new ServerEvent.OutcomeDurable(
+                    isLast ? ServerEvent.Continuation.FINISH : ServerEvent.Continuation.SAME_EPOCH)));
         } else if (notice instanceof ServerNotice.MemberBehind) {
             membershipChanges = true;
         } else if (notice instanceof ServerNotice.LeaveReceived leave) {

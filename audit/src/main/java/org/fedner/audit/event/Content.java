@@ -20,6 +20,8 @@ public enum Content {
     ACK,
     QUORUM,
     ANSWER,
+    REVEAL,
+    OPENED,
     LEAVE,
     ABORT,
     COSIGNATURE,

@@ -18,6 +18,8 @@ public sealed interface Event
                 RoundSurvivors,
                 Aggregate,
                 RoundClose,
+                DummyRoundJudged,
+                DummyFaultFound,
                 Admin,
                 CheckpointSigned,
                 ClockStep,

@@ -23,6 +23,8 @@ public enum EventType {
     ROUND_SURVIVORS("round.survivors", RoundSurvivors.class),
     AGGREGATE("aggregate", Aggregate.class),
     ROUND_CLOSE("round.close", RoundClose.class),
+    DUMMY_JUDGED("dummy.judged", DummyRoundJudged.class),
+    DUMMY_FAULT("dummy.fault", DummyFaultFound.class),
     ADMIN("admin", Admin.class),
     CHECKPOINT_SIGNED("checkpoint.signed", CheckpointSigned.class),
     CLOCK_STEP("clock.step", ClockStep.class),

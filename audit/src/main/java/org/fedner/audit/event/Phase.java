@@ -12,6 +12,8 @@ public enum Phase {
     TRAIN,
     /** Recovery of self masks (mode R only). */
     UNMASK,
+    /** A round on public dummy inputs and the opening of its masks (mode D only). */
+    DIAGNOSE,
     /** Leaving, aborting, closing. */
     CLOSE
 }
