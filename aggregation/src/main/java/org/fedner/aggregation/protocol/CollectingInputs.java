@@ -8,6 +8,7 @@ import java.util.TreeMap;
 import org.fedner.aggregation.encoding.JointVector;
 import org.fedner.aggregation.encoding.RowSet;
 import org.fedner.aggregation.masking.Tag;
+import org.fedner.aggregation.message.Opened;
 import org.fedner.aggregation.message.PlatformId;
 import org.fedner.aggregation.message.Result;
 import org.fedner.aggregation.message.RoundVoid;
@@ -74,7 +75,9 @@ record CollectingInputs(
         boolean isBehind = isOfThisEpoch(reconnected.standing())
                 && reconnected.standing() instanceof Standing.InRound stands
                 && stands.round() < at.round()
-                && lastOutcome.stream().noneMatch(outcome -> outcome.message() instanceof Result);
+                && lastOutcome.stream()
+                        .noneMatch(
+                                outcome -> outcome.message() instanceof Result || outcome.message() instanceof Opened);
         return isBehind
                 ? end(EpochEnd.MEMBER_BEHIND, List.of(reconnected.from()))
                 : HostPhase.super.onReconnected(reconnected);
