@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.fedner.aggregation.encoding.Ring;
 import org.fedner.aggregation.masking.AggregationMode;
 import org.fedner.aggregation.message.ByteString;
@@ -37,6 +38,9 @@ import org.fedner.crypto.signing.SigningKey;
  * A whole federation in one process, without sockets: messages go as bytes between the parties, so that server and platforms
  * share nothing but, among the platforms, one decoded copy of what the server sends to all.
  *
+ * <p>The platforms take turns, two at a time, and the server hears each pair's answers before the next pair's turn: no more than
+ * two uploads are on their way at once. What a platform keeps of its own upload, to be able to repeat it, it does keep.
+ *
  * <p>Nothing random: the same cohort every time.
  */
 final class Cohort {
@@ -44,6 +48,7 @@ final class Cohort {
     private static final ThreadMXBean PROCESSOR = ManagementFactory.getThreadMXBean();
     static final int COLLUDERS = 1;
     private static final int SIZE_UNIT = 256;
+    private static final int AT_ONCE = 2;
     private static final int GARBAGE_COLLECTIONS = 3;
 
     /** What the server said of the last round. */
@@ -135,7 +140,7 @@ final class Cohort {
     void silence(int count) {
         Set<PlatformId> leaving =
                 new HashSet<>(platforms.keySet().stream().limit(count).toList());
-        answers(pending.stream().filter(sent -> leaving.contains(sent.to())).toList());
+        answer(pending.stream().filter(sent -> leaving.contains(sent.to())).toList(), lost -> {});
         silent = leaving;
         continuation = ServerEvent.Continuation.END_EPOCH;
     }
@@ -145,7 +150,7 @@ final class Cohort {
         continuation = ServerEvent.Continuation.SAME_EPOCH;
         List<Outgoing> last = pending;
         pending = List.of();
-        answers(last);
+        answer(last, lost -> {});
         inputs.settle();
     }
 
@@ -169,12 +174,24 @@ final class Cohort {
         return platforms.values().stream().mapToLong(CohortPlatform::takeNanos).sum();
     }
 
-    /** What only the server keeps alive. It is given up by this. */
+    /** What only the server keeps alive when it has all uploads of a round but one. It is given up by this. */
     long retireServer() {
-        pending = List.of();
+        uploadAllButOne(); // a method of its own, so that no variable here keeps a message alive
         long with = liveBytes();
         phase = ServerPhase.noEpoch();
         return with - liveBytes();
+    }
+
+    private void uploadAllButOne() {
+        List<Outgoing> last = pending;
+        pending = List.of();
+        PlatformId awaited = last.get(last.size() - 1).to();
+        answer(last, answer -> {
+            if (!answer.to().equals(awaited)) {
+                hear(answer);
+            }
+        });
+        inputs.settle();
     }
 
     private static long liveBytes() {
@@ -184,18 +201,20 @@ final class Cohort {
         return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
     }
 
-    /** The platforms answer what is pending, two or more at a time; the server hears the answers one after the other. */
+    /** The platforms answer what is pending, and the server hears their answers one after the other. */
     private void deliver() {
         List<Outgoing> sent = pending;
         pending = List.of();
-        for (Outgoing answer : answers(sent)) {
-            WireMessage<?> message = decoded(answer.message());
-            linkBytes += message.message() instanceof Link ? message.bytes().length : 0;
-            serve(() -> phase.on(new ServerEvent.Received(answer.to(), message)));
-        }
+        answer(sent, this::hear);
     }
 
-    private List<Outgoing> answers(List<Outgoing> sent) {
+    private void hear(Outgoing answer) {
+        WireMessage<?> message = decoded(answer.message());
+        linkBytes += message.message() instanceof Link ? message.bytes().length : 0;
+        serve(() -> phase.on(new ServerEvent.Received(answer.to(), message)));
+    }
+
+    private void answer(List<Outgoing> sent, Consumer<Outgoing> server) {
         Map<WireMessage<?>, WireMessage<?>> copies = new IdentityHashMap<>();
         Map<PlatformId, List<WireMessage<?>>> mail = new TreeMap<>();
         for (Outgoing outgoing : sent) {
@@ -204,11 +223,15 @@ final class Cohort {
                 mail.computeIfAbsent(outgoing.to(), to -> new ArrayList<>()).add(copy);
             }
         }
-        return mail.entrySet().parallelStream()
-                .flatMap(entry -> entry.getValue().stream()
-                        .flatMap(message -> platforms.get(entry.getKey()).receive(message).stream())
-                        .map(answer -> new Outgoing(entry.getKey(), answer)))
-                .toList();
+        List<PlatformId> turns = List.copyOf(mail.keySet());
+        for (int first = 0; first < turns.size(); first += AT_ONCE) {
+            turns.subList(first, Math.min(first + AT_ONCE, turns.size())).parallelStream()
+                    .flatMap(platform -> mail.get(platform).stream()
+                            .flatMap(message -> platforms.get(platform).receive(message).stream())
+                            .map(answer -> new Outgoing(platform, answer)))
+                    .toList()
+                    .forEach(server);
+        }
     }
 
     private static WireMessage<?> decoded(WireMessage<?> message) {

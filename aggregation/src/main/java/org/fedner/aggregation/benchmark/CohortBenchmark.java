@@ -21,6 +21,9 @@ public final class CohortBenchmark {
     /** The smallest memberships; the one asked for comes last. */
     private static final List<Integer> SIZES = List.of(10, 30, 100, 300);
 
+    /** The sum, and the last RESULT as message and as bytes. */
+    private static final int VECTORS_OF_SERVER = 3;
+
     private static final int WARM_UP_COORDINATES = 10_000;
     private static final double NANOS_PER_MILLI = 1e6;
 
@@ -52,7 +55,11 @@ public final class CohortBenchmark {
             points.add(point);
             progress.accept(point);
         }
-        return CohortResult.of(mode, coordinates, (long) Ring.Z32.wordBytes() * coordinates, points);
+        return CohortResult.of(mode, coordinates, vectorBytes(coordinates), points);
+    }
+
+    private static long vectorBytes(int coordinates) {
+        return (long) Ring.Z32.wordBytes() * coordinates;
     }
 
     private static CohortPoint measure(AggregationMode mode, int size, int coordinates, double share) {
@@ -76,7 +83,8 @@ public final class CohortBenchmark {
         cohort.setUp();
         cohort.round();
         cohort.round();
-        cohort.settle();
+        long serverBytes = cohort.retireServer();
+        long vectors = VECTORS_OF_SERVER * vectorBytes(coordinates);
         return new CohortPoint(
                 size,
                 GraphParameters.of(mode, size, Cohort.COLLUDERS).degree(),
@@ -88,7 +96,8 @@ public final class CohortBenchmark {
                 decision == Cohort.Decision.SUM ? Outcome.RECOVERED : Outcome.VOID,
                 cohort.epochs(),
                 cohort.sums(),
-                cohort.retireServer(),
+                serverBytes,
+                serverBytes - vectors,
                 links);
     }
 

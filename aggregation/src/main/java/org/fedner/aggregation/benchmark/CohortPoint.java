@@ -13,7 +13,8 @@ package org.fedner.aggregation.benchmark;
  * @param outcome of that round
  * @param epochs begun
  * @param sums verified by every member that was there, and equal to the sum in the clear
- * @param serverBytes that the server alone keeps alive between two uploads
+ * @param serverBytes that the server alone keeps alive when it has all uploads of a round but one
+ * @param bookkeepingBytes of these all that is no vector: roster, keys, heads of uploads, in mode R dealt shares
  * @param linksMegabytes that the server relayed to set up the first epoch
  */
 public record CohortPoint(
@@ -28,6 +29,7 @@ public record CohortPoint(
         int epochs,
         int sums,
         long serverBytes,
+        long bookkeepingBytes,
         double linksMegabytes) {
 
     /** What became of the round in which platforms fell silent. */

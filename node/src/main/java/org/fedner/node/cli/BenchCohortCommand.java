@@ -30,8 +30,8 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Memberships of 10, 30, 100, 300 and the one asked for. Each sum is compared with the inputs' in the clear.",
-            "Times are processor time. All uploads of a round are alive at once: a thousand platforms with 400,000",
-            "coordinates take some five gigabytes.",
+            "Times are processor time. Each platform keeps its upload until the round is decided, as bytes and as words:",
+            "eight bytes for each platform and coordinate; a thousand platforms with 400,000 coordinates take gigabytes.",
             "",
             "Example:",
             "  fedner bench cohort --platforms 1000 --plot cohort.svg"
@@ -153,7 +153,8 @@ final class BenchCohortCommand implements Callable<Integer> {
             "silent",
             "then",
             "sums",
-            "server MB"
+            "server MB",
+            "of it beside vectors"
         });
         for (CohortPoint point : result.points()) {
             rows.add(new String[] {
@@ -166,7 +167,8 @@ final class BenchCohortCommand implements Callable<Integer> {
                 String.valueOf(point.dropouts()),
                 point.outcome().name().toLowerCase(Locale.ROOT),
                 String.valueOf(point.sums()),
-                decimal(point.serverBytes() / 1e6)
+                decimal(point.serverBytes() / 1e6),
+                decimal(point.bookkeepingBytes() / 1e6)
             });
         }
         return rows;

@@ -34,6 +34,6 @@ class GrowthPlotTest {
 
     private static CohortPoint point(int platforms, double millis) {
         return new CohortPoint(
-                platforms, 9, millis, 2 * millis, 3 * millis, 4 * millis, 1, CohortPoint.Outcome.VOID, 2, 3, 9, 1.0);
+                platforms, 9, millis, 2 * millis, 3 * millis, 4 * millis, 1, CohortPoint.Outcome.VOID, 2, 3, 9, 9, 1.0);
     }
 }
