@@ -74,7 +74,8 @@ public final class RenyiAccountant {
         return Orders.order(best);
     }
 
-    private static double converted(double divergence, int order, double delta) {
+    /** Epsilon at that delta of a divergence at that order. */
+    static double converted(double divergence, int order, double delta) {
         return divergence + Math.log1p(-1.0 / order) - (Math.log(delta) + Math.log(order)) / (order - 1);
     }
 
