@@ -151,6 +151,13 @@ final class Hospitals implements AutoCloseable {
         return start("platform", name);
     }
 
+    /** Starts a platform that is no {@code fedner}; its errors go to a file as those of the others do. */
+    PartyUnderTest foreignPlatform(String name, List<String> command) throws IOException {
+        PartyUnderTest party = PartyUnderTest.run(name, out.resolve(name + "-foreign.log"), command);
+        started.add(party);
+        return party;
+    }
+
     private PartyUnderTest start(String command, String name) throws IOException {
         int count = starts.merge(name, 1, Integer::sum);
         PartyUnderTest party = PartyUnderTest.start(
@@ -172,11 +179,16 @@ final class Hospitals implements AutoCloseable {
 
     /** Every party's log verifies against every other's and was closed; {@code expected} are rules broken on purpose. */
     void everyLogIsClosedAndVerified(String... expected) {
+        logsAreClosedAndVerified(names.size() + 1, expected);
+    }
+
+    /** The same where some platform keeps no log. */
+    void logsAreClosedAndVerified(int logs, String... expected) {
         VerificationReport report = RunLogs.verify(RunLogs.below(out), RunLogs.readPolicy(out.resolve(RunLogs.POLICY)));
         assertThat(report.findings())
                 .allSatisfy(
                         finding -> assertThat(finding.rule()).as("%s", finding).isIn((Object[]) expected));
-        assertThat(report.logs()).hasSize(names.size() + 1);
+        assertThat(report.logs()).hasSize(logs);
         assertThat(report.logs()).allSatisfy(log -> assertThat(log.state()).isEqualTo(LogReport.State.CLOSED));
     }
 

@@ -23,7 +23,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.fedner.node.cli.Fedner;
 
-/** One {@code fedner} process: what it printed so far, and every way to end it. */
+/** One party's process, as a rule {@code fedner}: what it printed so far, and every way to end it. */
 final class PartyUnderTest implements AutoCloseable {
     /** Generous for a busy machine; a test that passes never waits this long. */
     static final Duration PATIENCE = Duration.ofSeconds(120);
@@ -57,6 +57,11 @@ final class PartyUnderTest implements AutoCloseable {
                 System.getProperty("java.class.path"),
                 Fedner.class.getName()));
         line.addAll(List.of(arguments));
+        return run(name, errors, line);
+    }
+
+    /** Starts any command that tells its events as {@code fedner} does: one JSON object a line. */
+    static PartyUnderTest run(String name, Path errors, List<String> line) throws IOException {
         Process process = new ProcessBuilder(line)
                 .redirectError(ProcessBuilder.Redirect.appendTo(errors.toFile()))
                 .start();

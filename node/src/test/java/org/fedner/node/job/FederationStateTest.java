@@ -46,6 +46,28 @@ class FederationStateTest {
         assertThat(straight.modelRound()).isEqualTo(5);
     }
 
+    /** Computed with Python as well: {@code shared_state} of src/test/python/vectors.py. */
+    @Test
+    void theStatesAreThoseOfTheProtocolsPage() throws ImplausibleSumException {
+        JobTerms terms = JobTerms.of(new Job("e2e", 7, 4, null, new Job.Training(6, null, null, null), null, null));
+        assertThat(terms.jobDigest()).hasToString("c2903431f4e03d72f432834bbf405219db1fbdaa22ad6e3afe79b3757552c200");
+        assertThat(terms.layoutDigest())
+                .hasToString("da52e61b7d605074e14527436283de665f6d3ba2915f8aecf536d187f79a4947");
+        FederationState state = FederationState.initial(terms);
+        assertThat(state.digest()).hasToString("17d0ae4e23200a3c456c4ee777dfec700e772640fbe2275770d92047dee7e5df");
+        for (int round = 0; round < 2; round++) {
+            RingVector sum = terms.ring().zero(terms.layout().size());
+            sum.set(InputLayout.EXAMPLES, 6);
+            sum.set(InputLayout.FIRST_METRIC, 100);
+            for (int k = terms.layout().gradientOffset(); k < sum.size(); k++) {
+                sum.set(k, (7919L * k + round) % 200_001 - 100_000);
+            }
+            state.apply(sum, 3);
+        }
+        assertThat(state.digest()).hasToString("d9ea7a6366b75876f98186d594d1698f595020b7e7c9cf75b375f300504884ed");
+        assertThat(state.modelDigest()).hasToString("ff0818a05027aa633c755a393d74c28fd3789e8f55faa44117b046e517ef30d2");
+    }
+
     @Test
     void refusesASumWithoutExamplesAndChangesNothing() {
         FederationState state = FederationState.initial(TERMS);

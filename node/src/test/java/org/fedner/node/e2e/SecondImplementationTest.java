@@ -1,0 +1,138 @@
+package org.fedner.node.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.fedner.node.server.ServerOutcome;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * docs/protocol.md says enough: what stands in {@code src/test/python} was written from that page in another language, with
+ * cryptography of its own, and shares no line with what it is tested against.
+ */
+class SecondImplementationTest {
+    private static final int ROUNDS = 3;
+
+    /** The Python platform loses its connection after its upload of this round, and comes back. */
+    private static final int CUT_ROUND = 2;
+
+    private static final Path PYTHON = Path.of("src", "test", "python");
+    private static final Path ROOT = Path.of("..");
+    private static final String TIMING =
+            "{gatherSeconds: 60, setupSeconds: 60, roundSeconds: 60, reconnectSeconds: 30}";
+
+    @TempDir
+    Path out;
+
+    @BeforeAll
+    static void pythonIsHere() throws InterruptedException {
+        assumeTrue(
+                runs("python3", "-c", "import ssl, sys; sys.exit(sys.version_info < (3, 10) or not ssl.HAS_TLSv1_3)"),
+                "SKIPPED: no second implementation was run, because python3 (3.10 or newer, with TLS 1.3) is not on the path");
+        assumeTrue(
+                runs("openssl", "version"),
+                "SKIPPED: no second implementation was run, because openssl is not on the path; it makes the masks");
+    }
+
+    @Test
+    void everyNumberOfThePageAndEveryFrameComesOutTheSame() throws Exception {
+        Path frames = ROOT.resolve("aggregation/src/test/resources/org/fedner/aggregation/message");
+        try (PartyUnderTest vectors = PartyUnderTest.run(
+                "vectors",
+                out.resolve("vectors.log"),
+                python(
+                        "vectors.py",
+                        ROOT.resolve("docs/protocol.md").toString(),
+                        frames.resolve("frames.txt").toString(),
+                        frames.resolve("bad_frames.txt").toString()))) {
+            vectors.finishes();
+            assertThat(vectors.output()).contains(" agree");
+        }
+    }
+
+    @Test
+    void aPlatformWrittenFromThePageSumsVerifiesAndTrainsWithJavaPlatformsToTheEnd() throws Exception {
+        try (Hospitals hospitals = Hospitals.prepare(out, Hospitals.THREE, ROUNDS, TIMING, "{}")) {
+            PartyUnderTest server = hospitals.server();
+            PartyUnderTest north = hospitals.platform("north");
+            PartyUnderTest east = hospitals.platform("east");
+            PartyUnderTest second = hospitals.foreignPlatform(
+                    "south",
+                    python(
+                            "second_platform.py",
+                            "--identity",
+                            hospitals.federation.platforms().get("south").toString(),
+                            "--port",
+                            Integer.toString(hospitals.port),
+                            "--work",
+                            out.resolve("second").toString(),
+                            "--sentences",
+                            "30",
+                            "--cut-after-upload",
+                            Integer.toString(CUT_ROUND)));
+            second.finishes();
+            north.finishes();
+            east.finishes();
+            server.finishes();
+
+            hospitals.logsAreClosedAndVerified(3);
+            ServerOutcome outcome = hospitals.outcome();
+            assertThat(outcome.rounds()).isEqualTo(ROUNDS);
+            assertThat(outcome.voided()).isZero();
+            assertThat(outcome.epochs()).isEqualTo(1);
+            JsonNode end = second.told("finished").get(0);
+            assertThat(end.path("sharedModel").asText()).isEqualTo(outcome.sharedModel());
+            assertThat(end.path("sums").asInt())
+                    .as("sums verified, the sizes' included")
+                    .isEqualTo(ROUNDS + 1);
+            assertThat(second.told("disconnected")).hasSize(1);
+
+            List<String> models = second.told("roundDone").stream()
+                    .map(round -> round.path("model").asText())
+                    .toList();
+            assertThat(models).hasSize(ROUNDS);
+            for (String party : List.of("server", "north", "east")) {
+                assertThat(modelsAfterVerifiedRounds(hospitals, party))
+                        .as(party)
+                        .isEqualTo(models);
+            }
+        }
+    }
+
+    private static List<String> modelsAfterVerifiedRounds(Hospitals hospitals, String party) throws IOException {
+        List<String> models = new ArrayList<>();
+        for (String leaf : hospitals.leaves(party, "\"round.close\"", "\"verified\"", "\"model_out_sha256\"")) {
+            JsonNode closed = new ObjectMapper().readTree(leaf);
+            models.add(closed.path("model_out_sha256").asText());
+        }
+        return models;
+    }
+
+    private static List<String> python(String script, String... arguments) {
+        List<String> line =
+                new ArrayList<>(List.of("python3", "-B", PYTHON.resolve(script).toString()));
+        line.addAll(List.of(arguments));
+        return line;
+    }
+
+    private static boolean runs(String... command) throws InterruptedException {
+        try {
+            return new ProcessBuilder(command)
+                            .redirectErrorStream(true)
+                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                            .start()
+                            .waitFor()
+                    == 0;
+        } catch (IOException e) {
+            return false; // no such command
+        }
+    }
+}

@@ -1,0 +1,99 @@
+"""docs/protocol.md, "Enrolment": the files of an identity folder, the roster, the signed job."""
+
+import base64
+import re
+import time
+from pathlib import Path
+
+from curves import SigningKey, VerifyingKey
+from primitives import lab, sha256
+from wire import Malformed, Reader, need
+
+SPKI_PREFIX = bytes.fromhex("302a300506032b6570032100")
+PKCS8_PREFIX = bytes.fromhex("302e020100300506032b657004220420")
+SERVER, PLATFORM = 1, 2
+
+
+def pem(path: Path, label: str) -> bytes:
+    """The one block with that label."""
+    blocks = re.findall(rf"-----BEGIN {label}-----(.*?)-----END {label}-----", path.read_text("ascii"), re.S)
+    if len(blocks) != 1:
+        raise SystemExit(f"{path} does not hold one {label}")
+    return base64.b64decode(blocks[0])
+
+
+def party_id(spki: bytes) -> bytes:
+    return sha256(spki)[:16]
+
+
+def spki_of(certificate: bytes) -> bytes:
+    """The subject's key: the first Ed25519 key in a certificate's DER, since extensions come later."""
+    at = certificate.index(SPKI_PREFIX)
+    return certificate[at : at + 44]
+
+
+class Entry:
+    def __init__(self, r: Reader):
+        self.role = r.uint(1)
+        need(self.role in (SERVER, PLATFORM), "role")
+        self.name = r.vector(1, 64, 1)
+        need(all(32 <= c < 127 for c in self.name), "name")
+        self.spki = r.take(44)
+        need(self.spki.startswith(SPKI_PREFIX), "key")
+        self.id = party_id(self.spki)
+        try:
+            self.key = VerifyingKey(self.spki[12:])
+        except ValueError as e:
+            raise Malformed("key") from e
+        r.take(32)  # the audit log's key
+        prints = r.vector(0, 2**16 - 1, 2)
+        need(len(prints) % 32 == 0, "fingerprints")
+        self.certificates = [prints[i : i + 32] for i in range(0, len(prints), 32)]
+
+
+class Roster:
+    """`roster` and the authority's signature, as they travel."""
+
+    def __init__(self, data: bytes):
+        r = Reader(data)
+        self.data, self.federation = data, r.take(16)
+        self.version, self.issued, self.expires = r.uint(8), r.uint(8), r.uint(8)
+        inner, self.entries = Reader(r.vector(0, 2**24 - 1, 3)), []
+        while not inner.at_end():
+            self.entries.append(Entry(inner))
+        self._signed, self._signature = data[: r.at], r.take(64)
+        need(r.at_end(), "bytes left over")
+        ids, names = [e.id for e in self.entries], [e.name for e in self.entries]
+        need(all(a < b for a, b in zip(ids, ids[1:])) and len(set(names)) == len(names), "entries")
+        servers = [e for e in self.entries if e.role == SERVER]
+        need(len(servers) == 1 and self.version >= 1 and self.expires > self.issued, "roster")
+        self.server = servers[0]
+        self.platforms = {e.id: e for e in self.entries if e.role == PLATFORM}
+
+    def is_by(self, authority: VerifyingKey) -> bool:
+        return authority.verifies(lab("roster", sha256(self._signed)), self._signature)
+
+    def is_fresh(self, days: int) -> bool:
+        now = time.time()
+        return self.issued <= now < self.expires and now <= self.issued + 86400 * days
+
+
+class Identity:
+    """What `provision request` and `provision install` left in a folder."""
+
+    def __init__(self, folder: Path):
+        self.folder = folder
+        pkcs8 = pem(folder / "key.pem", "PRIVATE KEY")
+        if not pkcs8.startswith(PKCS8_PREFIX) or len(pkcs8) not in (48, 83):
+            raise SystemExit("key.pem holds no Ed25519 key")
+        self.key = SigningKey(pkcs8[16:48])
+        self.id = party_id(SPKI_PREFIX + self.key.public)
+        self.authority_der = pem(folder / "authority.pem", "FEDNER AUTHORITY CERTIFICATE")
+        authority = spki_of(self.authority_der)
+        self.authority, self.federation = VerifyingKey(authority[12:]), party_id(authority)
+        self.roster = Roster(pem(folder / "roster.pem", "FEDNER ROSTER"))
+        if not self.roster.is_by(self.authority) or self.roster.federation != self.federation:
+            raise SystemExit("the roster is not the authority's")
+
+    def signed_job(self, job: bytes, signature: bytes) -> bool:
+        return self.authority.verifies(lab("job", self.federation, sha256(job)), signature)
