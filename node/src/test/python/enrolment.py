@@ -91,9 +91,20 @@ class Identity:
         self.authority_der = pem(folder / "authority.pem", "FEDNER AUTHORITY CERTIFICATE")
         authority = spki_of(self.authority_der)
         self.authority, self.federation = VerifyingKey(authority[12:]), party_id(authority)
-        self.roster = Roster(pem(folder / "roster.pem", "FEDNER ROSTER"))
-        if not self.roster.is_by(self.authority) or self.roster.federation != self.federation:
+        self.roster = self._installed_roster()
+
+    def _installed_roster(self):
+        roster = Roster(pem(self.folder / "roster.pem", "FEDNER ROSTER"))
+        if not roster.is_by(self.authority) or roster.federation != self.federation:
             raise SystemExit("the roster is not the authority's")
+        return roster
+
+    def newest_roster(self) -> Roster:
+        """What `provision install` brought meanwhile counts; an older one never does."""
+        installed = self._installed_roster()
+        if installed.version > self.roster.version:
+            self.roster = installed
+        return self.roster
 
     def signed_job(self, job: bytes, signature: bytes) -> bool:
         return self.authority.verifies(lab("job", self.federation, sha256(job)), signature)

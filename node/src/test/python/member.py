@@ -329,7 +329,7 @@ class Member:
         return self._replies("AwaitingResult", message, [upload])
 
     def _check_still_enrolled(self):
-        newest = Identity(self.identity.folder).roster
+        newest = self.identity.newest_roster()
         if not (
             self.epoch.roster.is_fresh(self.policy.roster_days)
             and newest.server.spki == self.epoch.roster.server.spki

@@ -45,16 +45,22 @@ class SecondImplementationTest {
     @Test
     void everyNumberOfThePageAndEveryFrameComesOutTheSame() throws Exception {
         Path frames = ROOT.resolve("aggregation/src/test/resources/org/fedner/aggregation/message");
-        try (PartyUnderTest vectors = PartyUnderTest.run(
-                "vectors",
-                out.resolve("vectors.log"),
-                python(
-                        "vectors.py",
-                        ROOT.resolve("docs/protocol.md").toString(),
-                        frames.resolve("frames.txt").toString(),
-                        frames.resolve("bad_frames.txt").toString()))) {
-            vectors.finishes();
-            assertThat(vectors.output()).contains(" agree");
+        agrees(
+                "vectors.py",
+                ROOT.resolve("docs/protocol.md").toString(),
+                frames.resolve("frames.txt").toString(),
+                frames.resolve("bad_frames.txt").toString());
+    }
+
+    @Test
+    void thePlatformStopsForEachReasonThatThePageNames() throws Exception {
+        agrees("rules.py");
+    }
+
+    private void agrees(String script, String... arguments) throws Exception {
+        try (PartyUnderTest process = PartyUnderTest.run(script, out.resolve("errors"), python(script, arguments))) {
+            process.finishes();
+            assertThat(process.output()).contains(" agree");
         }
     }
 
