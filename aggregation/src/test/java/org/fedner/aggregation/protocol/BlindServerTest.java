@@ -117,6 +117,7 @@ class BlindServerTest {
     }
 
     @Test
+    @LongRun
     void aPlatformThatLostItsStateComesBackAtEveryMoment() {
         int delivered = blind(Ring.Z32, 4, 14).begin().run().delivered;
         int lastChance = delivered - 9; // then the job is finished without it, and nobody is left to seal the state
@@ -138,6 +139,7 @@ class BlindServerTest {
     }
 
     @Test
+    @LongRun
     void aBrokenConnectionAtEveryMomentOfTheSealingCostsNothing() {
         int begins = 0;
         Simulation undisturbed = joining(15);

@@ -47,6 +47,7 @@ class DiagnosisTest extends LyingServerCase {
     }
 
     @Test
+    @LongRun
     void theSameInTheWiderRingWithRowsAndOnADrawnGraph() {
         for (Simulation other : List.of(
                 Simulation.in(Ring.Z64, ServerView.SUM, 4, ROUNDS, 211),

@@ -198,6 +198,7 @@ class DummyRoundRulesTest extends LyingServerCase {
     }
 
     @Test
+    @LongRun
     void aConnectionThatBreaksAfterAnyPacketCostsNothing() {
         for (int cut = 24; cut < 64; cut++) { // before these, keys are agreed as in every mode
             Simulation broken = DiagnosticFederation.of(new Simulation(3, 2, 221));

@@ -35,6 +35,7 @@ class FederationTest {
     }
 
     @Test
+    @LongRun
     void whoeverDiesWheneverTheOthersFinish() {
         atEveryMoment(4, (simulation, victim) -> {
             simulation.kill(victim);
@@ -65,6 +66,7 @@ class FederationTest {
     }
 
     @Test
+    @LongRun
     void whoeverRestartsWheneverEveryoneFinishes() {
         atEveryMoment(4, (simulation, victim) -> {
             if (!victim.isFinished) {
@@ -79,6 +81,7 @@ class FederationTest {
     }
 
     @Test
+    @LongRun
     void aBrokenConnectionCostsNothing() {
         atEveryMoment(3, (simulation, victim) -> {
             simulation.reconnect(victim);
@@ -89,6 +92,7 @@ class FederationTest {
     }
 
     @Test
+    @LongRun
     void aServerThatRestartsGoesOnInTheSameEpochWithTheSameSums() {
         Simulation undisturbed = new Simulation(3, ROUNDS, 1).begin().run();
         for (int moment = 0; moment <= undisturbed.delivered; moment++) {
@@ -108,6 +112,7 @@ class FederationTest {
     }
 
     @Test
+    @LongRun
     void aServerThatDiesAroundTheStoringOfAnOutcomeSaysOneThingOnly() {
         for (boolean beforeStoring : new boolean[] {true, false}) {
             for (int moment = 24; moment < 44; moment++) {
@@ -201,6 +206,7 @@ class FederationTest {
     }
 
     @Test
+    @LongRun
     void noCorruptedByteMakesASumWrong() {
         int total = new Simulation(4, ROUNDS, 16).begin().run().delivered;
         Random corruption = new Random(16);

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
  * names, and the {@link Ledger} says which sums they give. Colluders were chosen before the graph was drawn, as the epoch's
  * commitments force them to be.
  */
+@LongRun
 class GraphAttackTest {
 
     private static final int ATTACKS = Integer.getInteger("fedner.schedules", 3) * 20;

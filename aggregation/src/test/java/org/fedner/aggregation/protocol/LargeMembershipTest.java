@@ -6,6 +6,7 @@ import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
 /** Whole runs above 64 members, on drawn graphs. The simulation compares every sum with the plain sum of all inputs. */
+@LongRun
 class LargeMembershipTest {
 
     @Test

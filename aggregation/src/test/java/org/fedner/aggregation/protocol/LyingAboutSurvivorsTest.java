@@ -211,6 +211,7 @@ class LyingAboutSurvivorsTest extends LyingServerCase {
     }
 
     @Test
+    @LongRun
     void aRestartedServerBeginsAnotherEpochAndNoListIsSignedTwice() {
         for (int moment = 0; moment < 400; moment += 3) {
             Simulation fresh =

@@ -88,6 +88,7 @@ class PreparingTest {
     }
 
     @Test
+    @LongRun
     void alsoOnADrawnGraph() {
         PreparingSimulation simulation = newcomer(67, 9, 30);
         upToTheChange(simulation);

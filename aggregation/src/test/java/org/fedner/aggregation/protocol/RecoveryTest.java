@@ -12,6 +12,7 @@ import org.fedner.aggregation.message.PlatformId;
 import org.junit.jupiter.api.Test;
 
 /** Mode R: whoever falls silent in whichever flight, up to what is tolerated, the survivors' sum is exact. */
+@LongRun
 class RecoveryTest {
 
     private static final int ROUNDS = 3;

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
  * many of each kind with 3 to 14 platforms, {@code -Dfedner.schedules.large=300} that many with 65 to 200. A schedule that fails
  * is made as small as it goes and printed with its seed; {@code -Dfedner.schedule.seed=N} begins there.
  */
+@LongRun
 class SchedulesTest {
 
     private static final int SCHEDULES = Integer.getInteger("fedner.schedules", 3);

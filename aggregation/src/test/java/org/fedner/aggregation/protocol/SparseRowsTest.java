@@ -105,6 +105,7 @@ class SparseRowsTest extends LyingServerCase {
     }
 
     @Test
+    @LongRun
     void whoeverDiesOrRestartsWheneverTheOthersFinish() {
         int moments = simulation(4, 2, 5).begin().run().delivered;
         for (int moment = 0; moment <= moments; moment += 3) {
@@ -124,6 +125,7 @@ class SparseRowsTest extends LyingServerCase {
     }
 
     @Test
+    @LongRun
     void aServerThatRestartsGoesOnWithTheSameRows() {
         Simulation undisturbed = simulation(3, 3, 1).begin().run();
         for (int moment = 0; moment <= undisturbed.delivered; moment++) {
