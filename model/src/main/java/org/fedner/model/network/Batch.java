@@ -33,9 +33,15 @@ final class Batch implements AutoCloseable {
     private final List<TInt32> characters; // as the network's character layer reads them
     private final TInt32 capitalisations;
     private final TType wordSource;
+    private final Optional<TFloat32> contextual; // [layers][steps * batch * dimension]
     private final boolean hashed;
 
-    Batch(NetworkSpec spec, Optional<WordVectors> vectors, RowValues change, List<EncodedSentence> sentences) {
+    Batch(
+            NetworkSpec spec,
+            Optional<WordVectors> vectors,
+            Optional<ContextSource> context,
+            RowValues change,
+            List<EncodedSentence> sentences) {
         lengths = sentences.stream().mapToInt(EncodedSentence::length).toArray();
         tags = sentences.stream().map(sentence -> sentence.tags).toArray(int[][]::new);
         int longest = 0;
@@ -49,6 +55,7 @@ final class Batch implements AutoCloseable {
         capitalisations =
                 tensor(words.stream().mapToInt(word -> word.capitalisation).toArray(), words.size());
         hashed = spec.words() instanceof WordInput.Hashed;
+        contextual = context.map(source -> contextual(source, sentences));
         wordSource = hashed ? rowsOfWords() : vectorsOfWords(vectors.orElseThrow(), change);
     }
 
@@ -57,6 +64,7 @@ final class Batch implements AutoCloseable {
                 .feed(inputs.mirror, mirror)
                 .feed(inputs.capitalisations, capitalisations)
                 .feed(hashed ? inputs.rows : inputs.vectors, wordSource);
+        contextual.ifPresent(vectors -> runner.feed(inputs.contextual, vectors));
         if (characters.size() == 1) {
             runner.feed(inputs.characters, characters.get(0));
         } else if (!characters.isEmpty()) {
@@ -138,6 +146,13 @@ final class Batch implements AutoCloseable {
                 : List.of(tensor(ids, count, longest));
     }
 
+    private TFloat32 contextual(ContextSource source, List<EncodedSentence> sentences) {
+        int width = Math.multiplyExact(steps * lengths.length, source.dimension());
+        float[] values = new float[Math.multiplyExact(source.layers(), width)];
+        source.fill(sentences.stream().map(sentence -> sentence.tokens).toList(), steps, values);
+        return tensor(values, source.layers(), width);
+    }
+
     private TInt32 rowsOfWords() {
         int width = words.get(0).rows.length;
         int[] ids = new int[words.size() * width];
@@ -180,5 +195,6 @@ final class Batch implements AutoCloseable {
         characters.forEach(TInt32::close);
         capitalisations.close();
         wordSource.close();
+        contextual.ifPresent(TFloat32::close);
     }
 }

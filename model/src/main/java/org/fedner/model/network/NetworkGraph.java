@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.fedner.model.parameters.ContextualInput;
 import org.fedner.model.parameters.NetworkSpec;
 import org.fedner.model.parameters.ParameterLayout;
 import org.fedner.model.parameters.TensorNames;
@@ -93,6 +94,9 @@ final class NetworkGraph implements AutoCloseable {
     private Operand<TFloat32> forward(boolean training, Tape tape) {
         Operand<TFloat32> words = tf.gather(
                 new WordLayers(tf, spec, inputs, parameters, tape).words(training), inputs.places, tf.constant(0));
+        if (spec.contextual().isPresent()) {
+            words = tf.concat(List.of(words, mixture(spec.contextual().get(), tape)), tf.constant(2));
+        }
         Operand<TFloat32> below = tf.math.mul(words, training ? inputs.dropouts.get(0) : inputs.within);
         int layer = 1;
         if (spec.wordCnn().isPresent()) {
@@ -110,6 +114,14 @@ final class NetworkGraph implements AutoCloseable {
         return tf.math.add(
                 tf.linalg.matMul(grid.flat(below, width), parameter(TensorNames.EMISSION_W, tape)),
                 parameter(TensorNames.EMISSION_B, tape));
+    }
+
+    /** gamma times the sum of the layers, each by its share of the softmax: {@code [steps][batch][dimension]}. */
+    private Operand<TFloat32> mixture(ContextualInput contextual, Tape tape) {
+        Operand<TFloat32> row =
+                tf.reshape(parameter(TensorNames.MIXTURE_W, tape), tf.constant(new int[] {1, contextual.layers()}));
+        Operand<TFloat32> shares = tf.math.mul(tf.nn.softmax(row), parameter(TensorNames.MIXTURE_GAMMA, tape));
+        return grid.like(tf.linalg.matMul(shares, inputs.contextual), contextual.dimension());
     }
 
     private Operand<TFloat32> parameter(String name, Tape tape) {

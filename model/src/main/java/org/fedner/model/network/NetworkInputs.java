@@ -28,6 +28,8 @@ final class NetworkInputs {
     final Placeholder<TInt32> rows;
     /** Frozen vectors, or tuned ones as they now are: {@code [words][dimension]}. */
     final Placeholder<TFloat32> vectors;
+    /** {@code [layers][steps * batch * dimension]}. */
+    final Placeholder<TFloat32> contextual;
     /** Which distinct word stands at each place, {@code [steps][batch]}; 0 where the sentence is over. */
     final Placeholder<TInt32> places;
     /** The {@link Grid} mirror of the places, {@code [steps * batch]}. */
@@ -50,6 +52,7 @@ final class NetworkInputs {
         capitalisations = input("capitalisations", TInt32.class, -1);
         rows = input("rows", TInt32.class, -1, -1);
         vectors = input("vectors", TFloat32.class, -1, -1);
+        contextual = input("contextual", TFloat32.class, -1, -1);
         places = input("places", TInt32.class, -1, -1);
         mirror = input("mirror", TInt32.class, -1);
         within = input("within", TFloat32.class, -1, -1, 1);

@@ -33,6 +33,7 @@ public final class PlatformNetwork implements AutoCloseable {
     private final NetworkGraph graph;
     private final Session session;
     private final Optional<WordVectors> vectors;
+    private final Optional<ContextSource> context;
     private final ParameterLayout sharedLayout;
     private final ParameterLayout privateLayout;
     private final boolean sharesCrf;
@@ -45,11 +46,18 @@ public final class PlatformNetwork implements AutoCloseable {
     private RowValues change;
     private RowGradient rowGradient = RowGradient.none();
 
-    PlatformNetwork(NetworkSpec spec, NetworkGraph graph, Session session, Optional<WordVectors> vectors, TagSet tags) {
+    PlatformNetwork(
+            NetworkSpec spec,
+            NetworkGraph graph,
+            Session session,
+            Optional<WordVectors> vectors,
+            Optional<ContextSource> context,
+            TagSet tags) {
         this.spec = spec;
         this.graph = graph;
         this.session = session;
         this.vectors = vectors;
+        this.context = context;
         if (!spec.tags().isEmpty() && !spec.tags().equals(tags.tags())) {
             throw new IllegalArgumentException("the platform's tags are not those that the network shares");
         }
@@ -122,7 +130,7 @@ public final class PlatformNetwork implements AutoCloseable {
                     .formatted(
                             sharedGradient.length, privateGradient.length, sharedLayout.size(), privateLayout.size()));
         }
-        try (Batch batch = new Batch(spec, vectors, change, sentences);
+        try (Batch batch = new Batch(spec, vectors, context, change, sentences);
                 DropoutMasks dropout = new DropoutMasks(spec, batch, dropoutSeed)) {
             Session.Runner first = session.runner().fetch(graph.trainingEmissions);
             graph.crossing.forEach(first::fetch);
@@ -227,7 +235,7 @@ public final class PlatformNetwork implements AutoCloseable {
 
     /** {@code [steps][batch][labels]}, without dropout. */
     float[] emissions(List<EncodedSentence> sentences) {
-        try (Batch batch = new Batch(spec, vectors, change, sentences);
+        try (Batch batch = new Batch(spec, vectors, context, change, sentences);
                 TFloat32 within = batch.within()) {
             Session.Runner runner = session.runner().fetch(graph.emissions).feed(graph.inputs.within, within);
             feed(runner, batch);

@@ -3,6 +3,7 @@ package org.fedner.model.network;
 import java.util.Optional;
 import org.fedner.model.corpus.TagSet;
 import org.fedner.model.corpus.WordVectors;
+import org.fedner.model.parameters.ContextualInput;
 import org.fedner.model.parameters.NetworkSpec;
 import org.fedner.model.parameters.WordInput;
 import org.tensorflow.Session;
@@ -15,12 +16,16 @@ import org.tensorflow.proto.ConfigProto;
 public final class Recogniser implements AutoCloseable {
     private final NetworkSpec spec;
     private final Optional<WordVectors> vectors;
+    private final Optional<ContextSource> context;
     private final NetworkGraph graph;
     private final Session session;
+    private final boolean isOwner; // of graph and session
 
     private Recogniser(NetworkSpec spec, Optional<WordVectors> vectors, NetworkThreads threads) {
         this.spec = spec;
         this.vectors = vectors;
+        context = Optional.empty();
+        isOwner = true;
         graph = new NetworkGraph(spec);
         int inter = threads.inter() == 1 ? -1 : threads.inter(); // negative: on the thread that calls
         session = new Session(
@@ -29,6 +34,27 @@ public final class Recogniser implements AutoCloseable {
                         .setIntraOpParallelismThreads(threads.intra())
                         .setInterOpParallelismThreads(inter)
                         .build());
+    }
+
+    private Recogniser(Recogniser other, ContextSource context) {
+        spec = other.spec;
+        vectors = other.vectors;
+        this.context = Optional.of(context);
+        graph = other.graph;
+        session = other.session;
+        isOwner = false;
+    }
+
+    /** This network with a platform's contextual vectors, which must be the ones the spec names; closed before this. */
+    public Recogniser reading(ContextSource source) {
+        boolean isTheOne = spec.contextual()
+                .filter(wanted ->
+                        wanted.equals(new ContextualInput(source.layers(), source.dimension(), source.sha256())))
+                .isPresent();
+        if (!isTheOne) {
+            throw new IllegalArgumentException("the network was specified for other contextual vectors, or for none");
+        }
+        return new Recogniser(this, source);
     }
 
     /** A network whose words are hashed. */
@@ -78,12 +104,17 @@ public final class Recogniser implements AutoCloseable {
 
     /** The network with room for one platform's parameters; close it before this. */
     public PlatformNetwork forTags(TagSet tags) {
-        return new PlatformNetwork(spec, graph, session, vectors, tags);
+        if (spec.contextual().isPresent() && context.isEmpty()) {
+            throw new IllegalArgumentException("this network needs contextual vectors");
+        }
+        return new PlatformNetwork(spec, graph, session, vectors, context, tags);
     }
 
     @Override
     public void close() {
-        session.close();
-        graph.close();
+        if (isOwner) {
+            session.close();
+            graph.close();
+        }
     }
 }

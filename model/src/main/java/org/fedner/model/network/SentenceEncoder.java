@@ -20,6 +20,7 @@ public final class SentenceEncoder {
     private final Optional<CharacterLayer> characters;
     private final Optional<HashedWords> hashed;
     private final Optional<WordVectors> vectors;
+    private final boolean isContextual;
     private final Map<String, WordForm> forms = new HashMap<>();
 
     SentenceEncoder(NetworkSpec spec, Optional<WordVectors> vectors) {
@@ -28,6 +29,7 @@ public final class SentenceEncoder {
                 ? Optional.of(new HashedWords(tables))
                 : Optional.empty();
         this.vectors = vectors;
+        isContextual = spec.contextual().isPresent();
     }
 
     /** A sentence without tags, for tagging. */
@@ -40,7 +42,7 @@ public final class SentenceEncoder {
         WordForm[] words = tokens.stream()
                 .map(token -> forms.computeIfAbsent(token, this::form))
                 .toArray(WordForm[]::new);
-        return new EncodedSentence(words, tags);
+        return new EncodedSentence(words, tags, isContextual ? List.copyOf(tokens) : List.of());
     }
 
     private WordForm form(String token) {

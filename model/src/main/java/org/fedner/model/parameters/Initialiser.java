@@ -6,6 +6,9 @@ public sealed interface Initialiser {
     /** All zeros: biases, CRF scores. */
     record Zero() implements Initialiser {}
 
+    /** All ones: factors. */
+    record One() implements Initialiser {}
+
     /** Independent and uniform in [-bound, bound). */
     record Uniform(float bound) implements Initialiser {
         public Uniform {
@@ -20,6 +23,10 @@ public sealed interface Initialiser {
      * gate, so that a cell remembers from the first step on (Jozefowicz et al. 2015).
      */
     record ForgetGateOpen() implements Initialiser {}
+
+    static Initialiser one() {
+        return new One();
+    }
 
     static Initialiser zero() {
         return new Zero();

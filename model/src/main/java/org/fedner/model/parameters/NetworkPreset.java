@@ -25,6 +25,9 @@ public enum NetworkPreset {
     /** Ge et al. 2020, section 3.1; without contextual vectors the layers are those of {@link #CNN_CLSTM_CRF}. */
     FEDNER("fedner", Characters.CNN, List.of(3), List.of(100));
 
+    /** The name of {@link #FEDNER} where contextual vectors are required. */
+    public static final String ELMO_NER = "elmo-ner";
+
     private enum Characters {
         NONE,
         CNN,
@@ -56,8 +59,11 @@ public enum NetworkPreset {
         return wireName;
     }
 
-    /** The preset of this name. */
+    /** The preset of this name; {@code elmo-ner} is {@link #FEDNER} with contextual vectors. */
     public static Optional<NetworkPreset> named(String name) {
+        if (name.equals(ELMO_NER)) {
+            return Optional.of(FEDNER);
+        }
         return Arrays.stream(values())
                 .filter(preset -> preset.wireName.equals(name))
                 .findAny();
@@ -68,7 +74,15 @@ public enum NetworkPreset {
         Optional<WordCnn> cnn =
                 widths.isEmpty() ? Optional.empty() : Optional.of(new WordCnn(WORD_FILTERS / widths.size(), widths));
         return new NetworkSpec(
-                words, CAPITALISATION, characterLayer(), cnn, lstmUnits, DROPOUT, Cut.WORD_CNN, List.of());
+                words,
+                CAPITALISATION,
+                characterLayer(),
+                Optional.empty(),
+                cnn,
+                lstmUnits,
+                DROPOUT,
+                Cut.WORD_CNN,
+                List.of());
     }
 
     private Optional<CharacterLayer> characterLayer() {

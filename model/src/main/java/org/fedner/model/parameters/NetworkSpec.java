@@ -12,7 +12,8 @@ import java.util.Optional;
  *
  * <pre>
  * words [P]  capitalisation [8 -> C]  characters [table -> D] -> CNN or Bi-LSTM over the word [F]          embeddings
- *      concatenation [P + C + F], dropout, word CNN [W], ReLU, dropout       if there is one               word-cnn
+ * contextual vectors [layers, E] -> their mixture [E]                                                      embeddings
+ *      concatenation [P + C + F + E], dropout, word CNN [W], ReLU, dropout       if there is one               word-cnn
  *      Bi-LSTM [2 x H], dropout                                              none, one or several          bi-lstm
  *      emission scores [K], CRF                                                                            all
  * </pre>
@@ -20,6 +21,7 @@ import java.util.Optional;
  * @param words how a word enters; its output has {@code words.outputDimension()} = P numbers
  * @param capitalisationDimension C
  * @param characters what reads a word's characters, if anything does; its output has F numbers
+ * @param contextual vectors of the words in their sentence, if there are such; E numbers a word
  * @param wordCnn W numbers a word
  * @param lstmUnits H, units of each direction, of each Bi-LSTM from the words up
  * @param dropout probability that a number is dropped, after the concatenation and after each layer above it
@@ -30,6 +32,7 @@ public record NetworkSpec(
         WordInput words,
         int capitalisationDimension,
         Optional<CharacterLayer> characters,
+        Optional<ContextualInput> contextual,
         Optional<WordCnn> wordCnn,
         List<Integer> lstmUnits,
         double dropout,
@@ -71,21 +74,38 @@ public record NetworkSpec(
         return NetworkPreset.FEDNER.network(words);
     }
 
+    /** The same network with contextual vectors beside its words. */
+    public NetworkSpec reading(ContextualInput vectors) {
+        return new NetworkSpec(
+                words,
+                capitalisationDimension,
+                characters,
+                Optional.of(vectors),
+                wordCnn,
+                lstmUnits,
+                dropout,
+                cut,
+                tags);
+    }
+
     /** The same network with another probability of dropout. */
     public NetworkSpec withDropout(double probability) {
-        return new NetworkSpec(words, capitalisationDimension, characters, wordCnn, lstmUnits, probability, cut, tags);
+        return new NetworkSpec(
+                words, capitalisationDimension, characters, contextual, wordCnn, lstmUnits, probability, cut, tags);
     }
 
     /** The same network cut elsewhere; {@code allTags} of every platform if everything is shared, otherwise none. */
     public NetworkSpec cutAt(Cut other, List<String> allTags) {
-        return new NetworkSpec(words, capitalisationDimension, characters, wordCnn, lstmUnits, dropout, other, allTags);
+        return new NetworkSpec(
+                words, capitalisationDimension, characters, contextual, wordCnn, lstmUnits, dropout, other, allTags);
     }
 
-    /** Width of a word after concatenation: P + C + F. */
+    /** Width of a word after concatenation: P + C + F + E. */
     public int wordDimension() {
         return words.outputDimension()
                 + capitalisationDimension
-                + characters.map(CharacterLayer::outputDimension).orElse(0);
+                + characters.map(CharacterLayer::outputDimension).orElse(0)
+                + contextual.map(ContextualInput::dimension).orElse(0);
     }
 
     /** Width of what the first Bi-LSTM reads: the word CNN's output, or the word's where there is none. */
@@ -110,7 +130,8 @@ public record NetworkSpec(
      * The tensors every platform shares, of those below the cut: for hashed words a table {@code [rows, dim]} per feature; for
      * frozen vectors a projection {@code w [input, P]}, {@code b [P]}; for tuned vectors, by rows, their change
      * {@code [words + 1, P]}; capitalisation {@code [8, C]}; characters {@code [table, D]}; character CNN
-     * {@code w [width, D, F]}, {@code b [F]}, or a character Bi-LSTM as below; word CNN {@code w [width, P+C+F, filters]},
+     * {@code w [width, D, F]}, {@code b [F]}, or a character Bi-LSTM as below; of
+     * contextual vectors the mixture's {@code w [layers]}, {@code gamma [1]}; word CNN {@code w [width, P+C+F+E, filters]},
      * {@code b [filters]} of each width; and those of {@link #privateLayout} if the cut is above them.
      */
     public ParameterLayout sharedLayout() {

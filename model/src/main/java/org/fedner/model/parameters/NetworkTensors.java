@@ -2,6 +2,7 @@ package org.fedner.model.parameters;
 
 import static org.fedner.model.parameters.Initialiser.forgetGateOpen;
 import static org.fedner.model.parameters.Initialiser.glorot;
+import static org.fedner.model.parameters.Initialiser.one;
 import static org.fedner.model.parameters.Initialiser.uniformWithRms;
 import static org.fedner.model.parameters.Initialiser.zero;
 
@@ -44,6 +45,10 @@ final class NetworkTensors {
                     NetworkSpec.CAPITALISATION_VALUES,
                     spec.capitalisationDimension());
             spec.characters().ifPresent(this::characters);
+            spec.contextual().ifPresent(contextual -> {
+                tensor(TensorNames.MIXTURE_W, zero(), contextual.layers());
+                tensor(TensorNames.MIXTURE_GAMMA, one(), 1);
+            });
         }
         if (isShared == spec.cut().shares(Cut.Layer.WORD_CNN)) {
             spec.wordCnn().ifPresent(this::wordCnn);

@@ -72,7 +72,7 @@ public record ParameterLayout(List<TensorSpec> tensors, Optional<TensorSpec> byR
 
     /**
      * Canonical bytes, big-endian: u16 count; per tensor u16 length and ASCII name, u8 rank, u32 dimensions, u8 kind of
-     * start (0 zero, 1 uniform followed by the f32 bound, 2 open forget gate). A table by rows follows in the same form.
+     * start (0 zero, 1 uniform followed by the f32 bound, 2 open forget gate, 3 one). A table by rows follows in the same form.
      */
     public byte[] encode() {
         ByteWriter out = new ByteWriter(512).u16(tensors.size());
@@ -87,7 +87,8 @@ public record ParameterLayout(List<TensorSpec> tensors, Optional<TensorSpec> byR
         if (tensor.initialiser() instanceof Initialiser.Uniform uniform) {
             out.u8(1).u32(Float.floatToIntBits(uniform.bound()));
         } else {
-            out.u8(tensor.initialiser() instanceof Initialiser.ForgetGateOpen ? 2 : 0);
+            boolean isOne = tensor.initialiser() instanceof Initialiser.One;
+            out.u8(tensor.initialiser() instanceof Initialiser.ForgetGateOpen ? 2 : isOne ? 3 : 0);
         }
     }
 

@@ -26,6 +26,8 @@ final class SeededFloats {
             int size = tensor.size();
             if (tensor.initialiser() instanceof Initialiser.Uniform uniform) {
                 fillUniform(values, offset, size, seed, tensor.name(), uniform.bound());
+            } else if (tensor.initialiser() instanceof Initialiser.One) {
+                Arrays.fill(values, offset, offset + size, 1f);
             } else if (tensor.initialiser() instanceof Initialiser.ForgetGateOpen) {
                 Arrays.fill(values, offset + size / 4, offset + size / 2, 1f);
             }

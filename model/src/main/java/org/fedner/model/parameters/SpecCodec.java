@@ -2,6 +2,7 @@ package org.fedner.model.parameters;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
@@ -13,7 +14,8 @@ import java.util.Optional;
  * LSTM units; f64 dropout; u8 cut (0).
  *
  * <p>The long form, for all others: u8 3; words; u32 capitalisation dimension; u8 character layer (0 none; 1 CNN: u32 table,
- * dimension, word limit, filters, width; 2 Bi-LSTM: u32 table, dimension, word limit, units); u8 contextual vectors (0 none);
+ * dimension, word limit, filters, width; 2 Bi-LSTM: u32 table, dimension, word limit, units); u8 contextual vectors (0 none; 1: u32 layers,
+ * u32 dimension, 32 bytes digest);
  * u8 word CNN's widths, if any u32 filters and each width as u32; u8 Bi-LSTMs, each u32 units; f64 dropout; u8 cut; u16
  * tags, each u16 length and UTF-8.
  */
@@ -23,6 +25,8 @@ final class SpecCodec {
     private static final int CHARACTER_CNN = 1;
     private static final int CHARACTER_LSTM = 2;
     private static final int NO_CONTEXTUAL_VECTORS = 0;
+    private static final int CONTEXTUAL_VECTORS = 1;
+    private static final int DIGEST_BYTES = 32;
     private static final int FEWEST_TAGS = 2;
 
     private SpecCodec() {}
@@ -39,7 +43,7 @@ final class SpecCodec {
         } else {
             WordInputCodec.write(spec.words(), out.u8(LONG_FORM));
             writeCharacters(spec.characters(), out.u32(spec.capitalisationDimension()));
-            out.u8(NO_CONTEXTUAL_VECTORS);
+            writeContextual(spec.contextual(), out);
             out.u8(spec.wordCnn().map(cnn -> cnn.widths().size()).orElse(0));
             spec.wordCnn().ifPresent(cnn -> {
                 out.u32(cnn.filters());
@@ -59,8 +63,30 @@ final class SpecCodec {
     private static boolean isShort(NetworkSpec spec) {
         return spec.characters().filter(CharacterLayer.Cnn.class::isInstance).isPresent()
                 && spec.wordCnn().filter(cnn -> cnn.widths().size() == 1).isPresent()
+                && spec.contextual().isEmpty()
                 && spec.lstmUnits().size() == 1
                 && spec.cut() == Cut.WORD_CNN;
+    }
+
+    private static void writeContextual(Optional<ContextualInput> contextual, ByteWriter out) {
+        if (contextual.isEmpty()) {
+            out.u8(NO_CONTEXTUAL_VECTORS);
+        } else {
+            out.u8(CONTEXTUAL_VECTORS)
+                    .u32(contextual.get().layers())
+                    .u32(contextual.get().dimension())
+                    .bytes(HexFormat.of().parseHex(contextual.get().sha256()));
+        }
+    }
+
+    private static Optional<ContextualInput> readContextual(ByteReader in) throws ModuleFormatException {
+        return switch (in.u8()) {
+            case NO_CONTEXTUAL_VECTORS -> Optional.empty();
+            case CONTEXTUAL_VECTORS ->
+                Optional.of(
+                        new ContextualInput(in.u31(), in.u31(), HexFormat.of().formatHex(in.bytes(DIGEST_BYTES))));
+            default -> throw in.malformed("names contextual vectors of a later version");
+        };
     }
 
     private static void writeCharacters(Optional<CharacterLayer> characters, ByteWriter out) {
@@ -115,6 +141,7 @@ final class SpecCodec {
                 words,
                 capitalisation,
                 Optional.of(characters),
+                Optional.empty(),
                 Optional.of(cnn),
                 lstmUnits,
                 in.f64(),
@@ -126,9 +153,7 @@ final class SpecCodec {
         WordInput words = WordInputCodec.read(in);
         int capitalisation = in.u31();
         Optional<CharacterLayer> characters = readCharacters(in);
-        if (in.u8() != NO_CONTEXTUAL_VECTORS) {
-            throw in.malformed("names contextual vectors of a later version");
-        }
+        Optional<ContextualInput> contextual = readContextual(in);
         int widthCount = in.u8();
         Optional<WordCnn> cnn = Optional.empty();
         if (widthCount > 0) {
@@ -142,7 +167,7 @@ final class SpecCodec {
         for (int left = in.u16(); left > 0; left--) {
             tags.add(in.text());
         }
-        return new NetworkSpec(words, capitalisation, characters, cnn, lstmUnits, dropout, cut, tags);
+        return new NetworkSpec(words, capitalisation, characters, contextual, cnn, lstmUnits, dropout, cut, tags);
     }
 
     private static Optional<CharacterLayer> readCharacters(ByteReader in) throws ModuleFormatException {

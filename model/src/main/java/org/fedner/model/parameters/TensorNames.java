@@ -10,6 +10,8 @@ public final class TensorNames {
     public static final String CHARACTER_CNN_W = "character.cnn.w";
     public static final String CHARACTER_CNN_B = "character.cnn.b";
     public static final Lstm CHARACTER_LSTM = new Lstm("character.lstm");
+    public static final String MIXTURE_W = "contextual.mixture.w";
+    public static final String MIXTURE_GAMMA = "contextual.mixture.gamma";
     public static final String EMISSION_W = "emission.w";
     public static final String EMISSION_B = "emission.b";
     public static final String CRF_TRANSITIONS = "crf.transitions";

@@ -65,6 +65,7 @@ public enum SmallNetworks {
                         .map(layer -> layer instanceof CharacterLayer.Cnn
                                 ? new CharacterLayer.Cnn(CharacterTable.SIZE, 5, 8, 7, 3)
                                 : new CharacterLayer.BiLstm(CharacterTable.SIZE, 5, 8, 4)),
+                spec.contextual(),
                 spec.wordCnn().map(cnn -> new WordCnn(9 / cnn.widths().size(), cnn.widths())),
                 spec.lstmUnits().stream().map(units -> 6).toList(),
                 spec.dropout(),

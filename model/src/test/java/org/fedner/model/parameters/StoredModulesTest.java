@@ -21,6 +21,7 @@ class StoredModulesTest {
             new WordInput.FrozenVectors(2, 2, "00".repeat(32)),
             2,
             Optional.of(new CharacterLayer.Cnn(3, 2, 4, 2, 3)),
+            Optional.empty(),
             Optional.of(new WordCnn(2, List.of(3))),
             List.of(2),
             0.1,
@@ -181,7 +182,15 @@ class StoredModulesTest {
                 .hasMessageContaining("no network has");
 
         NetworkSpec justTwoTags = new NetworkSpec(
-                SMALL.words(), 2, SMALL.characters(), SMALL.wordCnn(), List.of(15_000), 0.1, Cut.WORD_CNN, List.of());
+                SMALL.words(),
+                2,
+                SMALL.characters(),
+                Optional.empty(),
+                SMALL.wordCnn(),
+                List.of(15_000),
+                0.1,
+                Cut.WORD_CNN,
+                List.of());
         byte[] network = justTwoTags.encode();
         ByteWriter local = new ByteWriter(1 << 18)
                 .u32(network.length)

@@ -80,6 +80,7 @@ final class FederationExperiment {
                         characters.wordLimit(),
                         number("charFilters", characters.filters()),
                         characters.width())),
+                Optional.empty(),
                 Optional.of(new WordCnn(number("filters", cnn.filters()), cnn.widths())),
                 List.of(number("lstm", standard.lstmUnits().get(0))),
                 real("dropout", standard.dropout()),

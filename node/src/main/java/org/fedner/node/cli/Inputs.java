@@ -7,6 +7,9 @@ import org.fedner.model.corpus.Corpus;
 import org.fedner.model.corpus.CorpusFormatException;
 import org.fedner.model.corpus.TagScheme;
 import org.fedner.model.corpus.WordVectors;
+import org.fedner.model.encoder.BiLm;
+import org.fedner.model.encoder.BiLmFormatException;
+import org.fedner.model.network.NetworkThreads;
 
 /** Reads what people bring; a fault becomes one sentence and exit status 3. */
 final class Inputs {
@@ -20,6 +23,15 @@ final class Inputs {
         try {
             return Optional.of(WordVectors.read(files));
         } catch (CorpusFormatException e) {
+            throw new FailureException(ExitCode.BAD_DATA, e.getMessage(), e);
+        }
+    }
+
+    /** The language model in a folder; empty when none is named. Whoever asks for it closes it. */
+    static Optional<BiLm> languageModel(Optional<Path> folder, NetworkThreads threads) {
+        try {
+            return folder.isEmpty() ? Optional.empty() : Optional.of(BiLm.read(folder.get(), threads));
+        } catch (BiLmFormatException e) {
             throw new FailureException(ExitCode.BAD_DATA, e.getMessage(), e);
         }
     }

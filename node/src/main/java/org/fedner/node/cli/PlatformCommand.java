@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.fedner.model.corpus.Corpus;
 import org.fedner.model.corpus.TagScheme;
 import org.fedner.model.corpus.WordVectors;
+import org.fedner.model.encoder.BiLm;
 import org.fedner.model.network.NetworkThreads;
 import org.fedner.model.network.Recogniser;
 import org.fedner.model.parameters.NetworkSpec;
@@ -67,6 +68,8 @@ final class PlatformCommand implements Callable<Integer> {
         Corpus corpus = Inputs.corpus(party.resolve(file.data().folder()), scheme);
         Optional<WordVectors> vectors =
                 Inputs.vectors(file.vectorFiles().stream().map(party::resolve).toList());
+        Optional<BiLm> elmo =
+                Inputs.languageModel(Optional.ofNullable(file.elmo()).map(party::resolve), threads());
         Map<NetworkSpec, Recogniser> recognisers = new ConcurrentHashMap<>();
         try (RunProgress progress = new RunProgress(options);
                 Identity identity = PartyProcess.identity(party.resolve(file.identity()))) {
@@ -77,6 +80,7 @@ final class PlatformCommand implements Callable<Integer> {
                     corpus,
                     scheme,
                     vectors,
+                    elmo,
                     policy,
                     party.resolve(file.work()),
                     party.resolve(file.work()).resolve("checkpoints"),
@@ -95,14 +99,17 @@ final class PlatformCommand implements Callable<Integer> {
             finish(result, setup.work(), options);
         } finally {
             recognisers.values().forEach(Recogniser::close);
+            elmo.ifPresent(BiLm::close);
         }
         return ExitCode.OK.number();
     }
 
     private static Recogniser recogniser(NetworkSpec network, Optional<WordVectors> vectors) {
-        NetworkThreads threads =
-                Runtime.getRuntime().availableProcessors() > 1 ? NetworkThreads.two() : NetworkThreads.single();
-        return Recogniser.of(network, vectors, threads);
+        return Recogniser.of(network, vectors, threads());
+    }
+
+    private static NetworkThreads threads() {
+        return Runtime.getRuntime().availableProcessors() > 1 ? NetworkThreads.two() : NetworkThreads.single();
     }
 
     private ServerAddress address(PlatformFile file) {

@@ -14,6 +14,8 @@ import java.util.stream.Stream;
 import org.fedner.model.corpus.Corpus;
 import org.fedner.model.corpus.TagScheme;
 import org.fedner.model.corpus.WordVectors;
+import org.fedner.model.encoder.BiLm;
+import org.fedner.model.network.NetworkThreads;
 import org.fedner.node.config.ConfigReader;
 import org.fedner.node.config.FederationFile;
 import org.fedner.node.config.Job;
@@ -81,6 +83,12 @@ final class SimulateCommand implements Callable<Integer> {
                             + " same entity types at every platform.")
     private String cut;
 
+    @Option(
+            names = "--elmo",
+            paramLabel = "DIR",
+            description = "Folder of a language model, options.json and lm_weights.hdf5; for the preset fedner.")
+    private Path elmoFolder;
+
     @Option(names = "--rounds", paramLabel = "N", description = "Verified training rounds (default: 600).")
     private Integer rounds;
 
@@ -116,11 +124,14 @@ final class SimulateCommand implements Callable<Integer> {
         List<Path> files = file.network().vectorFiles(folder());
         Optional<WordVectors> vectors = Inputs.vectors(files);
         List<SimulatedPlatform> simulated = platforms(file);
-        Job job = job(file.withTags(sharedTags(file, simulated)), vectors);
+        Optional<BiLm> elmo = Inputs.languageModel(file.network().elmoFolder(folder()), NetworkThreads.single());
+        Job job = job(file.withTags(sharedTags(file, simulated)), vectors, elmo);
         GlobalOptions options = GlobalOptions.of(spec);
         Simulation.Outcome outcome;
         try (RunProgress progress = new RunProgress(options)) {
-            outcome = new Simulation(job, simulated, vectors, alone, out, faults(simulated), progress).run();
+            outcome = new Simulation(job, simulated, vectors, elmo, alone, out, faults(simulated), progress).run();
+        } finally {
+            elmo.ifPresent(BiLm::close);
         }
         RunReport report =
                 SimulationReport.write(out, job, vectorNames(files), outcome, (System.nanoTime() - started) / 1e9);
@@ -199,7 +210,9 @@ final class SimulateCommand implements Callable<Integer> {
                         cut == null ? network.cut() : cut,
                         files,
                         embeddings == null ? network.embeddings() : embeddings,
-                        network.elmo(),
+                        elmoFolder == null
+                                ? network.elmo()
+                                : elmoFolder.toAbsolutePath().toString(),
                         network.tags()),
                 file.training(),
                 file.aggregation(),
@@ -229,9 +242,11 @@ final class SimulateCommand implements Callable<Integer> {
         return platform.corpus().tagSet(platform.scheme()).tags();
     }
 
-    private static Job job(FederationFile file, Optional<WordVectors> vectors) {
+    private static Job job(FederationFile file, Optional<WordVectors> vectors, Optional<BiLm> elmo) {
         try {
-            return file.job(vectors.map(held -> new Job.Vectors(held.sha256(), held.dimension(), held.size())));
+            return file.job(
+                    vectors.map(held -> new Job.Vectors(held.sha256(), held.dimension(), held.size())),
+                    elmo.map(held -> new Job.Elmo(held.sha256Hex(), held.layers(), held.dimension())));
         } catch (IllegalArgumentException e) {
             throw new FailureException(ExitCode.BAD_CONFIGURATION, e.getMessage(), e);
         }

@@ -12,8 +12,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.fedner.model.corpus.WordVectors;
+import org.fedner.model.encoder.BiLm;
+import org.fedner.model.encoder.ContextualVectors;
 import org.fedner.model.network.NetworkThreads;
 import org.fedner.model.network.Recogniser;
+import org.fedner.model.parameters.ContextualInput;
 import org.fedner.model.parameters.ModuleFormatException;
 import org.fedner.model.training.Tagger;
 import org.fedner.model.training.TrainedModel;
@@ -47,6 +50,9 @@ final class TagCommand implements Callable<Integer> {
     @Option(names = "--vectors", paramLabel = "FILE", description = "The word vectors it was trained with.")
     private List<Path> vectorFiles = new ArrayList<>();
 
+    @Option(names = "--elmo", paramLabel = "DIR", description = "Folder of the language model it was trained with.")
+    private Path elmoFolder;
+
     @Option(
             names = "--output-format",
             paramLabel = "conll",
@@ -66,15 +72,32 @@ final class TagCommand implements Callable<Integer> {
         TrainedModel trained = trained();
         Optional<WordVectors> vectors = Inputs.vectors(vectorFiles);
         requireVectors(trained, vectors);
-        try (Recogniser recogniser = Recogniser.of(trained.spec(), vectors, NetworkThreads.single());
+        Optional<BiLm> elmo = Inputs.languageModel(Optional.ofNullable(elmoFolder), NetworkThreads.single());
+        try (Recogniser plain = Recogniser.of(trained.spec(), vectors, NetworkThreads.single());
+                Recogniser recogniser = reading(plain, elmo);
                 Tagger tagger = trained.tagger(recogniser);
                 BufferedReader lines = reader()) {
             tag(tagger, lines, new PrintStream(System.out, false, StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw new FailureException(
                     ExitCode.BAD_DATA, "the input cannot be read as UTF-8 text; check path and permissions", e);
+        } finally {
+            elmo.ifPresent(BiLm::close);
         }
         return ExitCode.OK.number();
+    }
+
+    /** With the language model's vectors, if the network reads such. */
+    private static Recogniser reading(Recogniser network, Optional<BiLm> elmo) {
+        Optional<String> wanted = network.spec().contextual().map(ContextualInput::sha256);
+        if (!wanted.equals(elmo.map(BiLm::sha256Hex))) {
+            throw new FailureException(
+                    ExitCode.BAD_CONFIGURATION,
+                    wanted.isPresent()
+                            ? "this model was trained with a language model; name the same folder with --elmo"
+                            : "this model uses no language model; leave --elmo out");
+        }
+        return elmo.map(model -> network.reading(ContextualVectors.of(model))).orElse(network);
     }
 
     private TrainedModel trained() {

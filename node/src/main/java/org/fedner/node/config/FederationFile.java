@@ -28,7 +28,7 @@ public record FederationFile(
     }
 
     /**
-     * As {@link Job.Network}, with vectors as one file or a list of files that are joined side by side. {@code simulate} finds
+     * As {@link Job.Network}, with vectors as one file or a list of files that are joined side by side, and the language model as a folder. {@code simulate} finds
      * the tags itself.
      */
     public record NetworkSection(
@@ -40,6 +40,11 @@ public record FederationFile(
         /** The vector files, relative ones resolved against the folder of the federation file. */
         public List<Path> vectorFiles(Path folder) {
             return vectors.stream().map(folder::resolve).toList();
+        }
+
+        /** The folder of the language model, resolved likewise. */
+        public Optional<Path> elmoFolder(Path folder) {
+            return Optional.ofNullable(elmo).map(folder::resolve);
         }
     }
 
@@ -63,12 +68,12 @@ public record FederationFile(
         return new FederationFile(name, seed, rounds, tagged, training, aggregation, privacy, platforms);
     }
 
-    /** The job that is signed: this file without platforms, with word vectors by content instead of by path. */
-    public Job job(Optional<Job.Vectors> vectors) {
+    /** The job that is signed: this file without platforms, with word vectors and language model by content, not by path. */
+    public Job job(Optional<Job.Vectors> vectors, Optional<Job.Elmo> elmo) {
         Job.Vectors used = vectors.map(held -> "tuned".equals(network.embeddings()) ? held : held.ofAnyNumber())
                 .orElse(null);
         Job.Network shared = new Job.Network(
-                network.preset(), network.cut(), used, network.embeddings(), network.elmo(), network.tags());
+                network.preset(), network.cut(), used, network.embeddings(), elmo.orElse(null), network.tags());
         return new Job(name, seed, rounds, shared, training, aggregation, privacy);
     }
 }

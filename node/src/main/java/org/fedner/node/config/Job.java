@@ -1,6 +1,7 @@
 package org.fedner.node.config;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -59,6 +60,7 @@ public record Job(
      *     which words occur somewhere in the federation; {@code random} trains hashed buckets and discloses which buckets
      *     occur somewhere in the federation
      * @param vectors the word vectors all parties must hold, by digest; absent with {@code random}
+     * @param elmo the language model all parties must hold, by digest; with {@code fedner}, and required with {@code elmo-ner}
      * @param tags of every platform in the order of their numbers; only with the cut {@code all}, and there required
      */
     public record Network(
@@ -66,17 +68,24 @@ public record Job(
             String cut,
             Vectors vectors,
             String embeddings,
-            String elmo,
+            Elmo elmo,
             @JsonInclude(JsonInclude.Include.NON_NULL) List<String> tags) {
         public Network {
             preset = preset == null ? "fedner" : preset;
             cut = cut == null ? "word-cnn" : cut;
             embeddings = embeddings == null ? (vectors == null ? "random" : "frozen") : embeddings;
             tags = tags == null ? null : List.copyOf(tags);
-            Checks.oneOf("network.preset", preset, names(NetworkPreset.values(), NetworkPreset::wireName));
+            List<String> presets = new ArrayList<>(List.of(names(NetworkPreset.values(), NetworkPreset::wireName)));
+            presets.add(NetworkPreset.ELMO_NER);
+            Checks.oneOf("network.preset", preset, presets.toArray(String[]::new));
             Checks.oneOf("network.cut", cut, names(Cut.values(), Cut::wireName));
             Checks.oneOf("network.embeddings", embeddings, "frozen", "tuned", "random");
-            Checks.that(elmo == null, "network.elmo: contextual vectors are not built yet; remove the key");
+            Checks.that(
+                    elmo == null || preset.equals("fedner") || preset.equals(NetworkPreset.ELMO_NER),
+                    "network.elmo: the presets fedner and elmo-ner read a language model, and no other does");
+            Checks.that(
+                    elmo != null || !preset.equals(NetworkPreset.ELMO_NER),
+                    "network.elmo: the preset elmo-ner needs a language model; name its folder, or take fedner");
             Checks.that(
                     embeddings.equals("random") == (vectors == null),
                     "network.embeddings: 'frozen' and 'tuned' need word vectors, 'random' takes none");
@@ -115,6 +124,25 @@ public record Job(
 
         public Optional<Vectors> wordVectors() {
             return Optional.ofNullable(vectors);
+        }
+
+        public Optional<Elmo> languageModel() {
+            return Optional.ofNullable(elmo);
+        }
+    }
+
+    /**
+     * A language model by content.
+     *
+     * @param sha256 over both of its files
+     * @param layers of vectors
+     * @param dimension of one vector
+     */
+    public record Elmo(String sha256, int layers, int dimension) {
+        public Elmo {
+            Checks.hex("network.elmo.sha256", sha256, 32);
+            Checks.range("network.elmo.layers", layers, 1, 64);
+            Checks.range("network.elmo.dimension", dimension, 1, 1 << 20);
         }
     }
 

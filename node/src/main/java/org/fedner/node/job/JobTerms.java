@@ -15,6 +15,7 @@ import org.fedner.aggregation.masking.ServerView;
 import org.fedner.aggregation.protocol.EpochParameters;
 import org.fedner.crypto.expansion.Digest;
 import org.fedner.crypto.expansion.Labels;
+import org.fedner.model.parameters.ContextualInput;
 import org.fedner.model.parameters.Cut;
 import org.fedner.model.parameters.LearningRateSchedule;
 import org.fedner.model.parameters.NetworkPreset;
@@ -41,11 +42,15 @@ public record JobTerms(Job job, NetworkSpec network, InputLayout layout, Learnin
     /** The terms of {@code job}. */
     public static JobTerms of(Job job) {
         Job.Network named = job.network();
-        NetworkSpec network = NetworkPreset.named(named.preset())
+        NetworkSpec plain = NetworkPreset.named(named.preset())
                 .orElseThrow()
                 .network(words(named))
                 .withDropout(job.training().dropout())
                 .cutAt(Cut.named(named.cut()).orElseThrow(), named.sharedTags());
+        NetworkSpec network = named.languageModel()
+                .map(model -> new ContextualInput(model.layers(), model.dimension(), model.sha256()))
+                .map(plain::reading)
+                .orElse(plain);
         int[] sizes = network.sharedLayout().tensorSizes();
         // Where nothing is shared, one tensor without coordinates: counts and losses are summed all the same.
         InputLayout layout = InputLayout.of(METRICS, sizes.length == 0 ? new int[1] : sizes);

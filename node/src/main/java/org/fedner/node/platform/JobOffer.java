@@ -3,6 +3,7 @@ package org.fedner.node.platform;
 import java.util.List;
 import java.util.Optional;
 import org.fedner.aggregation.message.Welcome;
+import org.fedner.model.encoder.BiLm;
 import org.fedner.node.cli.ExitCode;
 import org.fedner.node.cli.FailureException;
 import org.fedner.node.config.ConfigReader;
@@ -44,6 +45,7 @@ final class JobOffer {
                             + "; change the policy on site if that is intended, nothing was sent");
         }
         requireVectors(setup, offered.job());
+        requireLanguageModel(setup, offered.job());
         requireTags(setup, offered);
         log.jobAccepted(offered);
     }
@@ -58,6 +60,18 @@ final class JobOffer {
                     ("the job's cut 'all' shares the tag scores, so its %d tags must be this platform's, and they are not (%d);"
                                     + " ask the coordinator for another cut, or train on the job's entity types")
                             .formatted(shared.size(), own.size()));
+        }
+    }
+
+    private static void requireLanguageModel(PlatformSetup setup, Job job) {
+        Optional<String> wanted = job.network().languageModel().map(Job.Elmo::sha256);
+        Optional<String> held = setup.languageModel().map(BiLm::sha256Hex);
+        if (!wanted.equals(held)) {
+            throw new FailureException(
+                    ExitCode.BAD_CONFIGURATION,
+                    wanted.isEmpty()
+                            ? "the job uses no language model; remove 'elmo' from this platform's configuration"
+                            : "the job needs the coordinator's language model; name the folder of its two files in 'elmo'");
         }
     }
 

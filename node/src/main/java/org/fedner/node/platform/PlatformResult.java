@@ -52,7 +52,7 @@ public record PlatformResult(PlatformReport report, Map<String, Double> phaseMil
             throws IOException, DivergedException {
         Best best = training.trainer().best().orElseThrow();
         TagSet tags = setup.corpus().tagSet(setup.scheme());
-        Recogniser recogniser = setup.recognisers().apply(terms.network());
+        Recogniser recogniser = training.recogniser();
         TrainedModel model = TrainedModel.of(terms.network(), tags, best);
         model.write(setup.work().resolve(MODEL));
 

@@ -9,6 +9,7 @@ import org.fedner.audit.event.Sha256Hex;
 import org.fedner.model.corpus.Corpus;
 import org.fedner.model.corpus.TagScheme;
 import org.fedner.model.corpus.WordVectors;
+import org.fedner.model.encoder.BiLm;
 import org.fedner.model.network.Recogniser;
 import org.fedner.model.parameters.NetworkSpec;
 import org.fedner.node.config.PolicyFile;
@@ -22,6 +23,7 @@ import org.fedner.node.transport.ServerAddress;
  * @param work folder of the audit log, model and report
  * @param checkpoints folder of what a restart needs
  * @param recognisers the network of a spec; the platform does not close it, since several may share one
+ * @param languageModel shared likewise
  * @param configuration SHA-256 of this site's configuration file
  * @param policyDigest SHA-256 of this site's policy file
  * @param connectFor how long to try to reach the server each time the connection is lost
@@ -35,6 +37,7 @@ public record PlatformSetup(
         Corpus corpus,
         TagScheme scheme,
         Optional<WordVectors> vectors,
+        Optional<BiLm> languageModel,
         PolicyFile policy,
         Path work,
         Path checkpoints,

@@ -1,9 +1,13 @@
 package org.fedner.node.platform;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.fedner.aggregation.encoding.BatchGradient;
 import org.fedner.aggregation.encoding.FixedPointEncoder;
 import org.fedner.aggregation.encoding.ImplausibleSumException;
@@ -16,6 +20,9 @@ import org.fedner.aggregation.encoding.SumCounts;
 import org.fedner.aggregation.message.PlatformId;
 import org.fedner.crypto.expansion.Digest;
 import org.fedner.crypto.expansion.Keystream;
+import org.fedner.model.corpus.Corpus;
+import org.fedner.model.corpus.Sentence;
+import org.fedner.model.encoder.ContextualVectors;
 import org.fedner.model.network.DivergedException;
 import org.fedner.model.network.Recogniser;
 import org.fedner.model.parameters.ModuleFormatException;
@@ -45,6 +52,8 @@ final class PlatformTraining implements AutoCloseable {
     private final PlatformSetup setup;
     private final PlatformStore store;
     private final TrainingSettings settings;
+    private final Optional<ContextualVectors> context;
+    private final Recogniser recogniser;
     private final LocalTrainer trainer;
     private final FixedPointEncoder encoder;
     private final PlatformRows rows;
@@ -60,7 +69,7 @@ final class PlatformTraining implements AutoCloseable {
     private int roundsSinceScored;
     private boolean encoded;
 
-    PlatformTraining(PlatformSetup setup, JobTerms terms, Recogniser recogniser, PlatformStore store) {
+    PlatformTraining(PlatformSetup setup, JobTerms terms, Recogniser shared, PlatformStore store) {
         this.setup = setup;
         this.terms = terms;
         this.store = store;
@@ -73,6 +82,8 @@ final class PlatformTraining implements AutoCloseable {
         trainingSeed = saved.map(PlatformState::trainingSeed)
                 .orElseGet(() -> setup.randomness().trainingSeed());
         settings = new TrainingSettings(trainingSeed, terms.rates(), DEV_SENTENCES);
+        context = context(setup, terms);
+        recogniser = context.map(shared::reading).orElse(shared);
         trainer = new LocalTrainer(
                 recogniser,
                 setup.corpus(),
@@ -82,6 +93,34 @@ final class PlatformTraining implements AutoCloseable {
                 batchShare);
         state = FederationState.initial(terms);
         saved.ifPresent(this::restore);
+    }
+
+    /** The language model's vectors of all of this platform's sentences, in a file of its own folder. */
+    private static Optional<ContextualVectors> context(PlatformSetup setup, JobTerms terms) {
+        if (terms.network().contextual().isEmpty()) {
+            return Optional.empty();
+        }
+        Corpus corpus = setup.corpus();
+        List<List<String>> sentences = Stream.of(corpus.train(), corpus.dev(), corpus.test())
+                .flatMap(List::stream)
+                .map(Sentence::tokens)
+                .toList();
+        Path folder = setup.work().resolve("cache");
+        try {
+            return Optional.of(
+                    ContextualVectors.cachedIn(folder, setup.languageModel().orElseThrow(), sentences));
+        } catch (IOException e) {
+            throw new FailureException(
+                    ExitCode.BAD_CONFIGURATION,
+                    folder
+                            + ": the file of contextual vectors cannot be written or read; free disk space or check permissions",
+                    e);
+        }
+    }
+
+    /** The network with this platform's contextual vectors, where the job has such. */
+    Recogniser recogniser() {
+        return recogniser;
     }
 
     private void restore(PlatformState saved) {
@@ -306,5 +345,6 @@ final class PlatformTraining implements AutoCloseable {
     @Override
     public void close() {
         trainer.close();
+        context.ifPresent(ContextualVectors::close);
     }
 }

@@ -25,6 +25,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.fedner.audit.event.Sha256Hex;
 import org.fedner.model.corpus.WordVectors;
+import org.fedner.model.encoder.BiLm;
 import org.fedner.model.network.NetworkThreads;
 import org.fedner.model.network.Recogniser;
 import org.fedner.model.parameters.NetworkSpec;
@@ -58,6 +59,7 @@ import org.fedner.node.transport.ServerAddress;
  * Runs all parties of one job.
  *
  * @param out new or empty folder for everything the run leaves
+ * @param languageModel of the job, if it has one
  * @param alone also train each platform by itself
  * @param faults what goes wrong on purpose; empty for an undisturbed run
  * @param watcher hears the server's events
@@ -66,6 +68,7 @@ public record Simulation(
         Job job,
         List<SimulatedPlatform> platforms,
         Optional<WordVectors> vectors,
+        Optional<BiLm> languageModel,
         boolean alone,
         Path out,
         List<FaultSpec> faults,
@@ -191,6 +194,7 @@ public record Simulation(
                 platform.corpus(),
                 platform.scheme(),
                 vectors,
+                languageModel,
                 policy,
                 out.resolve("platforms").resolve(platform.name()),
                 out.resolve("checkpoints").resolve(platform.name()),

@@ -66,7 +66,7 @@ class ConfigReaderTest {
     void aJobReadsBackToTheSameBytes() throws IOException {
         FederationFile federation =
                 ConfigReader.read(file("name: oncology-2026\nseed: 9\nrounds: 12\n"), FederationFile.class);
-        Job job = federation.job(Optional.of(new Job.Vectors("0".repeat(64), 65, 100)));
+        Job job = federation.job(Optional.of(new Job.Vectors("0".repeat(64), 65, 100)), Optional.empty());
         byte[] bytes = ConfigReader.encode(job);
         assertThat(ConfigReader.decode(bytes, "test")).isEqualTo(job);
         assertThat(job.network().embeddings()).isEqualTo("frozen");
@@ -76,10 +76,10 @@ class ConfigReaderTest {
     void tunedVectorsNameTheirNumberAndNothingElseDoes() throws IOException {
         Optional<Job.Vectors> vectors = Optional.of(new Job.Vectors("0".repeat(64), 65, 100));
         FederationFile tuned = ConfigReader.read(file("name: x\nnetwork: {embeddings: tuned}\n"), FederationFile.class);
-        Job job = tuned.job(vectors);
+        Job job = tuned.job(vectors, Optional.empty());
         assertThat(job.network().wordVectors()).isEqualTo(vectors);
         assertThat(ConfigReader.decode(ConfigReader.encode(job), "test")).isEqualTo(job);
-        assertThatThrownBy(() -> tuned.job(Optional.empty()))
+        assertThatThrownBy(() -> tuned.job(Optional.empty(), Optional.empty()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("network.embeddings");
         Job.Vectors unnumbered = new Job.Vectors("0".repeat(64), 65, null);
@@ -90,7 +90,7 @@ class ConfigReaderTest {
         assertThatThrownBy(() -> new Job.Vectors("0".repeat(64), 4096, 1 << 20))
                 .hasMessageContaining("network.vectors.words");
         FederationFile frozen = ConfigReader.read(file("name: x\n"), FederationFile.class);
-        assertThat(frozen.job(vectors).network().embeddings()).isEqualTo("frozen");
+        assertThat(frozen.job(vectors, Optional.empty()).network().embeddings()).isEqualTo("frozen");
     }
 
     @Test

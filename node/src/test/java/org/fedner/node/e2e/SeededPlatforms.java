@@ -52,6 +52,7 @@ final class SeededPlatforms implements AutoCloseable {
                             TagScheme.BIO),
                     TagScheme.BIO,
                     Optional.empty(),
+                    Optional.empty(),
                     PolicyFile.fitting(hospitals.job),
                     hospitals.out.resolve("platforms").resolve(name),
                     hospitals.out.resolve("platforms").resolve(name).resolve("checkpoints"),

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.fedner.crypto.expansion.Sha256;
 import org.fedner.model.parameters.CharacterLayer;
+import org.fedner.model.parameters.ContextualInput;
 import org.fedner.model.parameters.Cut;
 import org.fedner.model.parameters.ModuleFormatException;
 import org.fedner.model.parameters.NetworkSpec;
@@ -35,6 +36,7 @@ public class ModuleFuzz {
             new WordInput.Hashed(List.of(new WordInput.Table(WordFeature.FORM, 2, 1)), 1, 0.25),
             1,
             CHARACTERS,
+            Optional.empty(),
             Optional.of(new WordCnn(1, List.of(1))),
             List.of(1),
             0.5,
@@ -44,6 +46,7 @@ public class ModuleFuzz {
             new WordInput.TunedVectors(3, 1, "cd".repeat(32)),
             1,
             CHARACTERS,
+            Optional.empty(),
             Optional.of(new WordCnn(1, List.of(1))),
             List.of(1),
             0,
@@ -61,6 +64,7 @@ public class ModuleFuzz {
                 frozen,
                 1,
                 Optional.of(new CharacterLayer.BiLstm(2, 1, 3, 1)),
+                Optional.of(new ContextualInput(2, 1, "ef".repeat(32))),
                 Optional.of(new WordCnn(1, List.of(1, 3))),
                 List.of(1, 1),
                 0,

@@ -53,6 +53,7 @@ class DivergedTrainingTest {
                     Corpus.read(TinyNotes.write(root.resolve("notes"), TinyNotes.CANARY_TYPE), TagScheme.BIO),
                     TagScheme.BIO,
                     Optional.empty(),
+                    Optional.empty(),
                     PolicyFile.fitting(terms.job()),
                     root,
                     root.resolve("checkpoints"),

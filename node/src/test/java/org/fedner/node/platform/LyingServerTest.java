@@ -310,6 +310,7 @@ class LyingServerTest {
                 Corpus.read(notes, TagScheme.BIO),
                 TagScheme.BIO,
                 Optional.empty(),
+                Optional.empty(),
                 PolicyFile.fitting(JOB),
                 root.resolve(name),
                 root.resolve(name).resolve("checkpoints"),

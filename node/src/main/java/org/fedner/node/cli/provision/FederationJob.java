@@ -5,6 +5,9 @@ import java.util.List;
 import java.util.Optional;
 import org.fedner.model.corpus.CorpusFormatException;
 import org.fedner.model.corpus.WordVectors;
+import org.fedner.model.encoder.BiLmFiles;
+import org.fedner.model.encoder.BiLmFormatException;
+import org.fedner.model.parameters.ContextualInput;
 import org.fedner.node.cli.ExitCode;
 import org.fedner.node.cli.FailureException;
 import org.fedner.node.config.ConfigReader;
@@ -19,12 +22,22 @@ final class FederationJob {
         FederationFile federation = ConfigReader.read(file, FederationFile.class);
         Path folder = Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(Path.of("."));
         try {
-            return federation.job(vectors(federation.network().vectorFiles(folder)));
-        } catch (CorpusFormatException e) {
+            return federation.job(
+                    vectors(federation.network().vectorFiles(folder)),
+                    elmo(federation.network().elmoFolder(folder)));
+        } catch (CorpusFormatException | BiLmFormatException e) {
             throw new FailureException(ExitCode.BAD_DATA, e.getMessage(), e);
         } catch (IllegalArgumentException e) { // values that do not go together, each allowed by itself
             throw new FailureException(ExitCode.BAD_CONFIGURATION, file + ": " + e.getMessage(), e);
         }
+    }
+
+    private static Optional<Job.Elmo> elmo(Optional<Path> folder) throws BiLmFormatException {
+        if (folder.isEmpty()) {
+            return Optional.empty();
+        }
+        ContextualInput model = BiLmFiles.describe(folder.get());
+        return Optional.of(new Job.Elmo(model.sha256(), model.layers(), model.dimension()));
     }
 
     private static Optional<Job.Vectors> vectors(List<Path> files) throws CorpusFormatException {
