@@ -2,6 +2,8 @@ package org.fedner.model.corpus;
 
 import java.io.BufferedInputStream;
 import java.io.BufferedReader;
+import java.io.EOFException;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -12,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
 
 /** The lines of a UTF-8 file, plain or gzip, with their numbers; faults become {@link CorpusFormatException}s. */
 final class TextLines implements AutoCloseable {
@@ -47,7 +50,22 @@ final class TextLines implements AutoCloseable {
         bytes.mark(2);
         boolean isGzip = bytes.read() == 0x1f && bytes.read() == 0x8b;
         bytes.reset();
-        return isGzip ? new GZIPInputStream(bytes, 1 << 16) : bytes;
+        return isGzip ? new Unhurried(new GZIPInputStream(bytes, 1 << 16)) : bytes;
+    }
+
+    /**
+     * Says that nothing more is there, so that readers take what they have before they ask again: a fault is then met where it
+     * is, and not before all that was read ahead.
+     */
+    private static final class Unhurried extends FilterInputStream {
+        Unhurried(InputStream in) {
+            super(in);
+        }
+
+        @Override
+        public int available() {
+            return 0;
+        }
     }
 
     private static InputStreamReader decoder(InputStream bytes) {
@@ -76,6 +94,10 @@ final class TextLines implements AutoCloseable {
         } catch (CharacterCodingException e) {
             // The decoder reads ahead, so the line is the first it can be, not always the very one.
             throw fault("the text from here on is not valid UTF-8", "convert the file to UTF-8");
+        } catch (EOFException e) {
+            throw fault("the compressed file ends here, before its end", "copy it again, it is cut short");
+        } catch (ZipException e) {
+            throw fault("the compressed file is damaged", "copy it again");
         } catch (IOException e) {
             throw unreadable(file, number);
         }

@@ -11,13 +11,15 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
 import org.fedner.model.parameters.WordInput;
 
 /**
- * Pre-trained word vectors: one or several GloVe-format files, each scaled to a root mean square of 0.5 over all its numbers,
+ * Pre-trained word vectors: one or several files in the text format of GloVe or word2vec, each scaled to a root mean square of 0.5 over all its numbers,
  * concatenated. A word that a file does not have gets zeros in that file's part.
  *
- * <p>Look-up is by the lower-cased word. Entries of a file that are not lower-case can never be looked up and are left
+ * <p>Look-up is by the lower-cased word. Digits stay as they are. Entries of a file that are not lower-case can never be looked up and are left
  * out; {@link #leftOut()} counts them.
  */
 public final class WordVectors {
@@ -60,12 +62,24 @@ public final class WordVectors {
 
     /** Reads and concatenates the files in this order, which all platforms must keep. */
     public static WordVectors read(List<Path> files) throws CorpusFormatException {
+        return read(files, Optional.empty());
+    }
+
+    /**
+     * Reads and concatenates the files, and keeps only the words that are in a public list of one word a line. The digest is
+     * that of what is kept, so all platforms must use the same list.
+     */
+    public static WordVectors read(List<Path> files, Optional<Path> vocabulary) throws CorpusFormatException {
         if (files.isEmpty()) {
             throw new IllegalArgumentException("no vector file was named");
         }
+        Predicate<String> isKept = word -> true;
+        if (vocabulary.isPresent()) {
+            isKept = VocabularyFile.read(vocabulary.get())::contains;
+        }
         List<VectorFile> read = new ArrayList<>();
         for (Path file : files) {
-            read.add(VectorFile.read(file));
+            read.add(VectorFile.read(file, isKept));
         }
         return new WordVectors(read);
     }
@@ -80,7 +94,7 @@ public final class WordVectors {
         return rows.size() - 1;
     }
 
-    /** Entries left out because they are not lower-case. */
+    /** Entries left out because they are not lower-case or not in the vocabulary. */
     public int leftOut() {
         return leftOut;
     }

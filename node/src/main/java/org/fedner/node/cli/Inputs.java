@@ -15,13 +15,17 @@ import org.fedner.model.network.NetworkThreads;
 final class Inputs {
     private Inputs() {}
 
-    /** Word vectors, joined side by side; empty when no file is named. */
-    static Optional<WordVectors> vectors(List<Path> files) {
+    /** Word vectors, joined side by side and trimmed to a vocabulary if there is one; empty when no file is named. */
+    static Optional<WordVectors> vectors(List<Path> files, Optional<Path> vocabulary) {
         if (files.isEmpty()) {
+            if (vocabulary.isPresent()) {
+                throw new FailureException(
+                        ExitCode.BAD_CONFIGURATION, "a vocabulary trims word vectors, and none are named; remove it");
+            }
             return Optional.empty();
         }
         try {
-            return Optional.of(WordVectors.read(files));
+            return Optional.of(WordVectors.read(files, vocabulary));
         } catch (CorpusFormatException e) {
             throw new FailureException(ExitCode.BAD_DATA, e.getMessage(), e);
         }

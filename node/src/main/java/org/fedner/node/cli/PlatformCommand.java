@@ -66,8 +66,9 @@ final class PlatformCommand implements Callable<Integer> {
         PolicyFile policy = ConfigReader.read(policyFile, PolicyFile.class);
         TagScheme scheme = TagScheme.valueOf(file.data().scheme());
         Corpus corpus = Inputs.corpus(party.resolve(file.data().folder()), scheme);
-        Optional<WordVectors> vectors =
-                Inputs.vectors(file.vectorFiles().stream().map(party::resolve).toList());
+        Optional<WordVectors> vectors = Inputs.vectors(
+                file.vectorFiles().stream().map(party::resolve).toList(),
+                Optional.ofNullable(file.vocabularyFile()).map(party::resolve));
         Optional<BiLm> elmo =
                 Inputs.languageModel(Optional.ofNullable(file.elmo()).map(party::resolve), threads());
         Map<NetworkSpec, Recogniser> recognisers = new ConcurrentHashMap<>();

@@ -60,8 +60,15 @@ final class SimulateCommand implements Callable<Integer> {
     @Option(
             names = "--vectors",
             paramLabel = "FILE",
-            description = "Word vectors in GloVe text format; given twice, the files are joined side by side.")
+            description =
+                    "Word vectors in the text format of GloVe or word2vec; given twice, the files are joined side by side.")
     private List<Path> vectorFiles = new ArrayList<>();
+
+    @Option(
+            names = "--vocabulary",
+            paramLabel = "FILE",
+            description = "Keep only these words of the vectors: one word a line, lower-case.")
+    private Path vocabulary;
 
     @Option(
             names = "--embeddings",
@@ -122,7 +129,7 @@ final class SimulateCommand implements Callable<Integer> {
         requireEmpty(out);
         FederationFile file = federation();
         List<Path> files = file.network().vectorFiles(folder());
-        Optional<WordVectors> vectors = Inputs.vectors(files);
+        Optional<WordVectors> vectors = Inputs.vectors(files, file.network().vocabularyFile(folder()));
         List<SimulatedPlatform> simulated = platforms(file);
         Optional<BiLm> elmo = Inputs.languageModel(file.network().elmoFolder(folder()), NetworkThreads.single());
         Job job = job(file.withTags(sharedTags(file, simulated)), vectors, elmo);
@@ -209,6 +216,9 @@ final class SimulateCommand implements Callable<Integer> {
                         preset == null ? network.preset() : preset,
                         cut == null ? network.cut() : cut,
                         files,
+                        vocabulary == null
+                                ? network.vocabulary()
+                                : vocabulary.toAbsolutePath().toString(),
                         embeddings == null ? network.embeddings() : embeddings,
                         elmoFolder == null
                                 ? network.elmo()

@@ -50,6 +50,9 @@ final class TagCommand implements Callable<Integer> {
     @Option(names = "--vectors", paramLabel = "FILE", description = "The word vectors it was trained with.")
     private List<Path> vectorFiles = new ArrayList<>();
 
+    @Option(names = "--vocabulary", paramLabel = "FILE", description = "The vocabulary these were trimmed to.")
+    private Path vocabulary;
+
     @Option(names = "--elmo", paramLabel = "DIR", description = "Folder of the language model it was trained with.")
     private Path elmoFolder;
 
@@ -70,7 +73,7 @@ final class TagCommand implements Callable<Integer> {
                     ExitCode.USAGE, "--output-format takes conll; the other forms are not built yet");
         }
         TrainedModel trained = trained();
-        Optional<WordVectors> vectors = Inputs.vectors(vectorFiles);
+        Optional<WordVectors> vectors = Inputs.vectors(vectorFiles, Optional.ofNullable(vocabulary));
         requireVectors(trained, vectors);
         Optional<BiLm> elmo = Inputs.languageModel(Optional.ofNullable(elmoFolder), NetworkThreads.single());
         try (Recogniser plain = Recogniser.of(trained.spec(), vectors, NetworkThreads.single());

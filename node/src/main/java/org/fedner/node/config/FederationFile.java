@@ -23,7 +23,7 @@ public record FederationFile(
         Checks.name("name", name);
         seed = seed == null ? 7 : seed;
         rounds = rounds == null ? 600 : rounds;
-        network = network == null ? new NetworkSection(null, null, null, null, null, null) : network;
+        network = network == null ? new NetworkSection(null, null, null, null, null, null, null) : network;
         platforms = platforms == null ? List.of() : List.copyOf(platforms);
     }
 
@@ -32,7 +32,13 @@ public record FederationFile(
      * the tags itself.
      */
     public record NetworkSection(
-            String preset, String cut, List<String> vectors, String embeddings, String elmo, List<String> tags) {
+            String preset,
+            String cut,
+            List<String> vectors,
+            String vocabulary,
+            String embeddings,
+            String elmo,
+            List<String> tags) {
         public NetworkSection {
             vectors = vectors == null ? List.of() : List.copyOf(vectors);
         }
@@ -40,6 +46,11 @@ public record FederationFile(
         /** The vector files, relative ones resolved against the folder of the federation file. */
         public List<Path> vectorFiles(Path folder) {
             return vectors.stream().map(folder::resolve).toList();
+        }
+
+        /** The list of words that are kept of the vector files, resolved likewise. */
+        public Optional<Path> vocabularyFile(Path folder) {
+            return Optional.ofNullable(vocabulary).map(folder::resolve);
         }
 
         /** The folder of the language model, resolved likewise. */
@@ -64,7 +75,13 @@ public record FederationFile(
             return this;
         }
         NetworkSection tagged = new NetworkSection(
-                network.preset(), network.cut(), network.vectors(), network.embeddings(), network.elmo(), tags.get());
+                network.preset(),
+                network.cut(),
+                network.vectors(),
+                network.vocabulary(),
+                network.embeddings(),
+                network.elmo(),
+                tags.get());
         return new FederationFile(name, seed, rounds, tagged, training, aggregation, privacy, platforms);
     }
 

@@ -8,6 +8,7 @@ import java.util.List;
  * @param identity folder made by {@code provision request} and {@code provision install}
  * @param work folder of checkpoints, audit log, trained model and report
  * @param policy this hospital's limit on what may leave
+ * @param vocabularyFile list of the words that are kept of the vector files; the job's, if it has one
  * @param elmo folder of the job's language model, if it has one
  * @param alone also train without the federation, for comparison
  * @param checkpointEvery rounds between checkpoints of the private module
@@ -17,6 +18,7 @@ public record PlatformFile(
         ServerSection server,
         DataSection data,
         List<String> vectorFiles,
+        String vocabularyFile,
         String elmo,
         String policy,
         String work,

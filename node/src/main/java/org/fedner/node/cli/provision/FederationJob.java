@@ -23,7 +23,9 @@ final class FederationJob {
         Path folder = Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(Path.of("."));
         try {
             return federation.job(
-                    vectors(federation.network().vectorFiles(folder)),
+                    vectors(
+                            federation.network().vectorFiles(folder),
+                            federation.network().vocabularyFile(folder)),
                     elmo(federation.network().elmoFolder(folder)));
         } catch (CorpusFormatException | BiLmFormatException e) {
             throw new FailureException(ExitCode.BAD_DATA, e.getMessage(), e);
@@ -40,11 +42,12 @@ final class FederationJob {
         return Optional.of(new Job.Elmo(model.sha256(), model.layers(), model.dimension()));
     }
 
-    private static Optional<Job.Vectors> vectors(List<Path> files) throws CorpusFormatException {
+    private static Optional<Job.Vectors> vectors(List<Path> files, Optional<Path> vocabulary)
+            throws CorpusFormatException {
         if (files.isEmpty()) {
             return Optional.empty();
         }
-        WordVectors vectors = WordVectors.read(files);
+        WordVectors vectors = WordVectors.read(files, vocabulary);
         return Optional.of(new Job.Vectors(vectors.sha256(), vectors.dimension(), vectors.size()));
     }
 }
