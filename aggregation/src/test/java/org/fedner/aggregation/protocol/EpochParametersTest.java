@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import org.fedner.aggregation.encoding.Ring;
 import org.fedner.aggregation.encoding.RowTable;
 import org.fedner.aggregation.masking.AggregationMode;
+import org.fedner.aggregation.masking.ServerView;
 import org.fedner.aggregation.message.ByteString;
 import org.fedner.aggregation.message.MalformedMessageException;
 import org.fedner.crypto.expansion.Digest;
@@ -77,6 +78,88 @@ class EpochParametersTest {
     void colludersMustLeaveTwoHonestPlatforms() {
         assertThatThrownBy(() -> new EpochParameters(
                         AggregationMode.ONE_FLIGHT, Ring.Z32, 3, 2, 256, 1000, 64, Digest.of(), Digest.of()))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void everyLimitIsItselfAllowedAndNothingBeyondIt() {
+        allowed(3, 0, 1, 2, 1);
+        allowed(1024, 1022, 1, 2, 1);
+        allowed(3, 1, 1, 1 << 28, 1);
+        refused(2, 0, 1, 2, 1);
+        refused(1025, 1, 1, 2, 1);
+        refused(3, -1, 1, 2, 1);
+        refused(1024, 1023, 1, 2, 1);
+        refused(3, 1, 0, 2, 1);
+        refused(3, 1, 1, 1, 1);
+        refused(3, 1, 1, 2, 0);
+        refused(3, 1, 1, (1 << 28) + 1, 1); // 2^30 bytes and a word
+    }
+
+    @Test
+    void theTableCountsIntoTheLargestVector() {
+        assertThat(Simulation.parameters(3, 1000, new RowTable(40, 3)).table().exists())
+                .isTrue();
+        RowTable most = new RowTable(1 << 14, 1 << 13); // 2^27 words, half of what fits
+        assertThat(Simulation.parameters(3, 1000, most).table()).isEqualTo(most);
+        assertThatThrownBy(() -> Simulation.parameters(3, 1000, new RowTable(1 << 14, 1 << 14)))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void countsFitAsLongAsAllMembersLargestDoNotWrap() {
+        int members = 10;
+        int largest = (int) (Ring.Z32.largestSum() / members);
+        assertThat(with(3, 1, 256, 1000, largest).countsFit(members)).isTrue();
+        assertThat(with(3, 1, 256, 1000, largest + 1).countsFit(members)).isFalse();
+        assertThat(with(3, 1, 256, 1000, largest + 1).countsFit(members - 1)).isTrue();
+    }
+
+    @Test
+    void resultsAreHiddenOnlyInModeFWithoutATable() {
+        assertThat(hidden(AggregationMode.ONE_FLIGHT, RowTable.NONE).serverSees())
+                .isEqualTo(ServerView.NOTHING);
+        assertThatThrownBy(() -> hidden(AggregationMode.RECOVERABLE, RowTable.NONE))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> hidden(AggregationMode.ONE_FLIGHT, new RowTable(40, 3)))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void wordsOfAnotherWidthAreMalformed() {
+        byte[] bytes = Simulation.parameters(3, 1000).encode().toBytes();
+        bytes[2] = 16;
+        assertThatThrownBy(() -> EpochParameters.decode(ByteString.of(bytes)))
+                .isInstanceOf(MalformedMessageException.class);
+    }
+
+    private static EpochParameters hidden(AggregationMode mode, RowTable table) {
+        return new EpochParameters(
+                mode, Ring.Z32, 3, 1, 256, 1000, 64, Digest.of(), Digest.of(), table, ServerView.NOTHING);
+    }
+
+    private static EpochParameters with(
+            int minPlatforms, int colluders, int sizeUnit, int inputWords, int largestExamples) {
+        return new EpochParameters(
+                AggregationMode.ONE_FLIGHT,
+                Ring.Z32,
+                minPlatforms,
+                colluders,
+                sizeUnit,
+                inputWords,
+                largestExamples,
+                Digest.of(),
+                Digest.of());
+    }
+
+    private static void allowed(int minPlatforms, int colluders, int sizeUnit, int inputWords, int largestExamples) {
+        assertThat(with(minPlatforms, colluders, sizeUnit, inputWords, largestExamples)
+                        .inputWords())
+                .isEqualTo(inputWords);
+    }
+
+    private static void refused(int minPlatforms, int colluders, int sizeUnit, int inputWords, int largestExamples) {
+        assertThatThrownBy(() -> with(minPlatforms, colluders, sizeUnit, inputWords, largestExamples))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 }

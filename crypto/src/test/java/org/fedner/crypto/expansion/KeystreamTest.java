@@ -46,6 +46,17 @@ class KeystreamTest {
     }
 
     @Test
+    void a_stream_that_was_read_can_go_back() {
+        Keystream stream = Keystream.consuming(Hex.secret(KEY));
+        byte[] first = new byte[64];
+        stream.next(first, 0, first.length);
+        stream.seek(16);
+        byte[] again = new byte[48];
+        stream.next(again, 0, again.length);
+        assertThat(again).isEqualTo(Arrays.copyOfRange(first, 16, 64));
+    }
+
+    @Test
     void two_readers_of_one_stream_read_its_parts_and_close_apart() {
         Keystream stream = Keystream.consuming(Hex.secret(KEY));
         Keystream reader = stream.readerAt(65536);

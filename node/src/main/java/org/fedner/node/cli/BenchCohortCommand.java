@@ -41,6 +41,7 @@ final class BenchCohortCommand implements Callable<Integer> {
     private static final int FEWEST_PLATFORMS = 10;
     private static final int MOST_COORDINATES = 10_000_000;
     private static final double MOST_DROPOUTS = 0.5;
+    private static final double MEGA = 1e6;
 
     /** The modes by the names of the command line. */
     enum Mode {
@@ -102,12 +103,8 @@ final class BenchCohortCommand implements Callable<Integer> {
             throw new FailureException(ExitCode.USAGE, "--dropouts takes 0 to 0.5");
         }
         boolean json = GlobalOptions.of(spec).json();
-        CohortResult result = CohortBenchmark.run(
-                chosen.mode,
-                platforms,
-                coordinates,
-                dropouts,
-                point -> System.err.printf("%d platforms: %s%n", point.platforms(), point.outcome()));
+        CohortResult result =
+                CohortBenchmark.run(chosen.mode, platforms, coordinates, dropouts, BenchCohortCommand::tell);
         if (json) {
             System.out.print(ReportFiles.json(result));
         } else {
@@ -122,6 +119,21 @@ final class BenchCohortCommand implements Callable<Integer> {
             write(GrowthPlot.svg(result));
         }
         return ExitCode.OK.number();
+    }
+
+    /** As it is measured: the largest takes long, and a run that is stopped leaves what it had. */
+    private static void tell(CohortPoint point) {
+        System.err.printf(
+                Locale.ROOT,
+                "%d platforms: set-up %.1f ms (server %.0f), round %.1f ms (server %.0f), %d silent: %s, server %.2f MB%n",
+                point.platforms(),
+                point.setUpMillis(),
+                point.serverSetUpMillis(),
+                point.roundMillis(),
+                point.serverRoundMillis(),
+                point.dropouts(),
+                point.outcome().name().toLowerCase(Locale.ROOT),
+                point.serverBytes() / MEGA);
     }
 
     private static Mode modeOf(String name) {
@@ -167,8 +179,8 @@ final class BenchCohortCommand implements Callable<Integer> {
                 String.valueOf(point.dropouts()),
                 point.outcome().name().toLowerCase(Locale.ROOT),
                 String.valueOf(point.sums()),
-                decimal(point.serverBytes() / 1e6),
-                decimal(point.bookkeepingBytes() / 1e6)
+                decimal(point.serverBytes() / MEGA),
+                decimal(point.bookkeepingBytes() / MEGA)
             });
         }
         return rows;
