@@ -21,6 +21,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.random.RandomGenerator;
+import org.fedner.aggregation.message.Reveal;
 import org.fedner.model.parameters.PrivateModule;
 import org.fedner.model.parameters.PrivateParameters;
 import org.fedner.model.training.LocalTrainer;
@@ -239,6 +240,34 @@ class ArchitectureTest {
                 .byClassesThat(describe("are the store, the training or itself", found -> Set.of(
                                 "PlatformState", "PlatformStore", "PlatformTraining")
                         .contains(found.getSimpleName())))
+                .check(CLASSES);
+    }
+
+    /** Mode D alone has a message that opens masks: one phase makes it, from one method, which refuses every other mode. */
+    @Test
+    void onlyADummyRoundOpensMasks() {
+        onlyCalledBy("org.fedner.aggregation.masking.MaskOpening", "Mask", "opened");
+        onlyCalledBy("org.fedner.aggregation.masking.MaskOpening", "TagKey", "opened");
+        onlyCalledBy("org.fedner.aggregation.masking.RoundMasking", "MaskOpening", "of");
+        onlyCalledBy("org.fedner.aggregation.protocol.AwaitingDummySum", "RoundMasking", "open");
+        onlyCalledBy("org.fedner.aggregation.protocol.BetweenRounds", "AwaitingDummySum", "begin");
+        noClasses()
+                .that(describe(
+                        "are neither the phase of a dummy round nor the message itself",
+                        found -> !Set.of("AwaitingDummySum", "Reveal").contains(found.getSimpleName())))
+                .should()
+                .callConstructorWhere(targetOwner(assignableTo(Reveal.class)))
+                .check(CLASSES);
+    }
+
+    private static void onlyCalledBy(String caller, String owner, String method) {
+        noClasses()
+                .that()
+                .doNotHaveFullyQualifiedName(caller)
+                .should()
+                .callMethodWhere(targetOwner(
+                                describe(owner, found -> found.getSimpleName().equals(owner)))
+                        .and(target(name(method))))
                 .check(CLASSES);
     }
 

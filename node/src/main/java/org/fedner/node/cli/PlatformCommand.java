@@ -21,6 +21,7 @@ import org.fedner.node.config.PlatformFile;
 import org.fedner.node.config.PolicyFile;
 import org.fedner.node.identity.Identity;
 import org.fedner.node.loop.RunEvent;
+import org.fedner.node.platform.PlatformEnding;
 import org.fedner.node.platform.PlatformNode;
 import org.fedner.node.platform.PlatformResult;
 import org.fedner.node.platform.PlatformSetup;
@@ -95,9 +96,12 @@ final class PlatformCommand implements Callable<Integer> {
                     file.alone(),
                     Clock.systemUTC(),
                     watcher);
-            PlatformResult result =
+            PlatformEnding ending =
                     PartyProcess.run(party.untilInputCloses(), stopping -> PlatformNode.run(setup, stopping));
-            finish(result, setup.work(), options);
+            if (ending instanceof PlatformEnding.Diagnosed diagnosed) {
+                return DiagnosisEnding.finish(diagnosed.report(), setup.work(), options);
+            }
+            finish((PlatformResult) ending, setup.work(), options);
         } finally {
             recognisers.values().forEach(Recogniser::close);
             elmo.ifPresent(BiLm::close);

@@ -39,6 +39,8 @@ final class RunProgress implements RunEvent.Watcher, AutoCloseable {
             say("round %d is without %s", dropped.round(), String.join(", ", dropped.platforms()));
         } else if (event instanceof RunEvent.Excluded excluded) {
             say("LEFT OUT from epoch %d, after round %d: %s", excluded.epoch(), excluded.round(), excluded.platform());
+        } else if (event instanceof RunEvent.DummyRoundJudged judged) {
+            say("dummy round %d of %d, faults so far: %d", judged.round(), judged.rounds(), judged.faults());
         } else if (event instanceof RunEvent.Disconnected gone) {
             say("connection lost: %s", gone.peer());
         }

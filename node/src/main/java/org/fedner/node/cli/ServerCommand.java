@@ -11,6 +11,7 @@ import org.fedner.node.identity.Identity;
 import org.fedner.node.identity.IdentityException;
 import org.fedner.node.identity.SignedJob;
 import org.fedner.node.loop.RunEvent;
+import org.fedner.node.server.ServerEnding;
 import org.fedner.node.server.ServerNode;
 import org.fedner.node.server.ServerOutcome;
 import org.fedner.node.server.ServerSetup;
@@ -52,9 +53,12 @@ final class ServerCommand implements Callable<Integer> {
                 Identity identity = PartyProcess.identity(party.resolve(file.identity()))) {
             RunEvent.Watcher watcher = options.json() ? new EventLines(System.out) : progress;
             ServerSetup setup = setup(file, identity, watcher);
-            ServerOutcome outcome =
+            ServerEnding ending =
                     PartyProcess.run(party.untilInputCloses(), stopping -> ServerNode.run(setup, stopping));
-            finish(outcome, party.resolve(file.work()), options);
+            if (ending instanceof ServerEnding.Diagnosed diagnosed) {
+                return DiagnosisEnding.finish(diagnosed.report(), party.resolve(file.work()), options);
+            }
+            finish((ServerOutcome) ending, party.resolve(file.work()), options);
         }
         return ExitCode.OK.number();
     }

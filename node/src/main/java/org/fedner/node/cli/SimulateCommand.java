@@ -19,6 +19,8 @@ import org.fedner.model.network.NetworkThreads;
 import org.fedner.node.config.ConfigReader;
 import org.fedner.node.config.FederationFile;
 import org.fedner.node.config.Job;
+import org.fedner.node.job.JobTerms;
+import org.fedner.node.report.DiagnosisReport;
 import org.fedner.node.report.GainTable;
 import org.fedner.node.report.PlatformReport;
 import org.fedner.node.report.ReportFiles;
@@ -136,7 +138,15 @@ final class SimulateCommand implements Callable<Integer> {
         GlobalOptions options = GlobalOptions.of(spec);
         Simulation.Outcome outcome;
         try (RunProgress progress = new RunProgress(options)) {
-            outcome = new Simulation(job, simulated, vectors, elmo, alone, out, faults(simulated), progress).run();
+            Simulation simulation = new Simulation(job, simulated, vectors, elmo, alone, out, faults(simulated), progress);
+            if (JobTerms.of(job).isDiagnostic()) {
+                DiagnosisReport report = simulation.diagnose();
+                if (options.json()) {
+                    System.out.print(ReportFiles.json(report));
+                }
+                return DiagnosisEnding.finish(report, out, options);
+            }
+            outcome = simulation.run();
         } finally {
             elmo.ifPresent(BiLm::close);
         }

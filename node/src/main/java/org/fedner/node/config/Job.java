@@ -29,6 +29,8 @@ public record Job(
         Privacy privacy) {
 
     private static final int MOST_ROUNDS = 10_000_000;
+    private static final int DUMMY_ROUNDS = 3;
+    private static final int MOST_DUMMY_ROUNDS = 100;
 
     /** Numbers of a table of tuned vectors. */
     private static final int LARGEST_TABLE = 1 << 27;
@@ -40,10 +42,10 @@ public record Job(
         Checks.range("rounds", rounds, 1, MOST_ROUNDS);
         network = network == null ? new Network(null, null, null, null, null, null) : network;
         training = training == null ? new Training(null, null, null, null) : training;
-        aggregation = aggregation == null ? new Aggregation(null, null, null, null, null, null) : aggregation;
+        aggregation = aggregation == null ? new Aggregation(null, null, null, null, null, null, null) : aggregation;
         privacy = privacy == null ? new Privacy(null) : privacy;
         boolean allowsRows = privacy.mode().equals("off")
-                && aggregation.mode().equals("one-flight")
+                && !aggregation.mode().equals("recovering")
                 && aggregation.serverSees().equals("sum");
         Checks.that(
                 allowsRows || !network.embeddings().equals("tuned"),
@@ -204,16 +206,24 @@ public record Job(
      * The secure sum.
      *
      * @param mode one-flight: a round in which a platform is missing is void; recovering: the sum of those who are there is
-     *     recovered in two further flights, and in up to 128 platforms up to about half of them may drop out
+     *     recovered in two further flights, and in up to 128 platforms up to about half of them may drop out; diagnostic:
+     *     nothing is trained, rounds on public dummy inputs find a platform whose fault is persistent
      * @param minPlatforms smallest membership of an epoch, never below 3: with two, each sees the other's gradient
      * @param colluders platforms assumed to work with the server
      * @param ring bits of a word of the sum: 32, or 64 where nothing may ever saturate, at twice the bytes
      * @param serverSees {@code sum}, or {@code nothing}: then results are hidden from a server with which no member colludes,
      *     and the shared module exists at the platforms only
      * @param sizeUnit platform sizes are rounded up to a multiple of this many sentences before they enter the size round
+     * @param dummyRounds rounds on dummies until the finding; only with mode diagnostic
      */
     public record Aggregation(
-            String mode, Integer minPlatforms, Integer colluders, Integer ring, String serverSees, Integer sizeUnit) {
+            String mode,
+            Integer minPlatforms,
+            Integer colluders,
+            Integer ring,
+            String serverSees,
+            Integer sizeUnit,
+            @JsonInclude(JsonInclude.Include.NON_NULL) Integer dummyRounds) {
         public Aggregation {
             mode = mode == null ? "one-flight" : mode;
             minPlatforms = minPlatforms == null ? 3 : minPlatforms;
@@ -221,7 +231,13 @@ public record Job(
             ring = ring == null ? 32 : ring;
             serverSees = serverSees == null ? "sum" : serverSees;
             sizeUnit = sizeUnit == null ? 256 : sizeUnit;
-            Checks.oneOf("aggregation.mode", mode, "one-flight", "recovering");
+            Checks.oneOf("aggregation.mode", mode, "one-flight", "recovering", "diagnostic");
+            boolean diagnostic = mode.equals("diagnostic");
+            Checks.that(
+                    diagnostic || dummyRounds == null,
+                    "aggregation.dummyRounds: only mode 'diagnostic' has dummy rounds; remove the key");
+            dummyRounds = diagnostic && dummyRounds == null ? Integer.valueOf(DUMMY_ROUNDS) : dummyRounds;
+            Checks.range("aggregation.dummyRounds", diagnostic ? dummyRounds : 1, 1, MOST_DUMMY_ROUNDS);
             Checks.range("aggregation.minPlatforms", minPlatforms, 3, 1000);
             Checks.range("aggregation.colluders", colluders, 0, minPlatforms - 2);
             Checks.that(ring == 32 || ring == 64, "aggregation.ring: must be 32 or 64");

@@ -7,7 +7,7 @@ import java.util.List;
  *
  * @param minPlatforms smallest membership this hospital takes part in
  * @param colluders fewest colluding platforms the job must assume
- * @param modes secure-sum modes allowed
+ * @param modes secure-sum modes allowed; under {@code diagnostic} only public dummies leave, and their masks
  * @param rings widths of a word allowed, 32 or 64 bits; 64 sends twice the bytes
  * @param serverSees what the server may see, {@code sum} or {@code nothing}
  * @param embeddings treatments of word embeddings allowed; {@code tuned} discloses to the server and to every member which
@@ -69,7 +69,7 @@ public record PolicyFile(
         rosterDays = rosterDays == null ? 90 : rosterDays;
         Checks.range("minPlatforms", minPlatforms, 3, 1000);
         Checks.range("colluders", colluders, 0, 998);
-        modes.forEach(mode -> Checks.oneOf("modes", mode, "one-flight", "recovering"));
+        modes.forEach(mode -> Checks.oneOf("modes", mode, "one-flight", "recovering", "diagnostic"));
         rings.forEach(ring -> Checks.that(ring == 32 || ring == 64, "rings: must hold 32, 64 or both"));
         serverSees.forEach(view -> Checks.oneOf("serverSees", view, "sum", "nothing"));
         embeddings.forEach(kind -> Checks.oneOf("embeddings", kind, "frozen", "tuned", "random"));

@@ -110,7 +110,7 @@ public record JobTerms(Job job, NetworkSpec network, InputLayout layout, Learnin
      */
     public EpochParameters epochParameters() {
         return new EpochParameters(
-                isRecovering() ? AggregationMode.RECOVERABLE : AggregationMode.ONE_FLIGHT,
+                mode(),
                 ring(),
                 job.aggregation().minPlatforms(),
                 job.aggregation().colluders(),
@@ -121,6 +121,18 @@ public record JobTerms(Job job, NetworkSpec network, InputLayout layout, Learnin
                 jobDigest(),
                 table(),
                 serverView());
+    }
+
+    private AggregationMode mode() {
+        if (isDiagnostic()) {
+            return AggregationMode.DIAGNOSTIC;
+        }
+        return isRecovering() ? AggregationMode.RECOVERABLE : AggregationMode.ONE_FLIGHT;
+    }
+
+    /** Whether nothing is trained: rounds on public dummies look for a persistent fault. */
+    public boolean isDiagnostic() {
+        return job.aggregation().mode().equals("diagnostic");
     }
 
     /** Whether the sum of the platforms that are there is recovered when others drop out. */
@@ -140,9 +152,11 @@ public record JobTerms(Job job, NetworkSpec network, InputLayout layout, Learnin
                 + STATE_HEADER_BYTES;
     }
 
-    /** What the server sees of them. */
+    /** What the server sees of them; of dummies, which are public, always the sum. */
     public ServerView serverView() {
-        return job.aggregation().serverSees().equals("nothing") ? ServerView.NOTHING : ServerView.SUM;
+        return !isDiagnostic() && job.aggregation().serverSees().equals("nothing")
+                ? ServerView.NOTHING
+                : ServerView.SUM;
     }
 
     /** SHA-256 of the job's canonical bytes. */

@@ -12,6 +12,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.fedner.aggregation.diagnosis.DummyFinding;
+import org.fedner.aggregation.diagnosis.DummyRound;
 import org.fedner.aggregation.message.PlatformId;
 import org.fedner.aggregation.message.Role;
 import org.fedner.aggregation.message.RosterEntry;
@@ -20,6 +22,8 @@ import org.fedner.audit.event.Aggregate;
 import org.fedner.audit.event.BootId;
 import org.fedner.audit.event.DpTerms;
 import org.fedner.audit.event.DropCode;
+import org.fedner.audit.event.DummyFaultFound;
+import org.fedner.audit.event.DummyRoundJudged;
 import org.fedner.audit.event.EpochOpen;
 import org.fedner.audit.event.ErrorEvent;
 import org.fedner.audit.event.IdentityEvent;
@@ -186,6 +190,43 @@ public final class PartyLog {
                 round,
                 attempt,
                 missing.stream().map(PartyLog::memberId).toList()));
+    }
+
+    /** A dummy round was judged: what it is, and a leaf for each fault that it shows. */
+    public void dummyJudged(Where where, DummyRound round, List<DummyFinding> findings) {
+        log.stage(new DummyRoundJudged(
+                where.job(),
+                where.epoch(),
+                round.round(),
+                round.attempt(),
+                Sha256Hex.of(round.context()),
+                Sha256Hex.over(round.opened().bytes()),
+                round.shape().members().size(),
+                findings.size()));
+        for (DummyFinding finding : findings) {
+            log.stage(new DummyFaultFound(
+                    where.job(),
+                    where.epoch(),
+                    round.round(),
+                    round.attempt(),
+                    fault(finding),
+                    finding.platforms().stream().map(PartyLog::memberId).toList()));
+        }
+    }
+
+    private static DummyFaultFound.Fault fault(DummyFinding finding) {
+        return switch (finding.kind()) {
+            case UPLOAD ->
+                finding.words() && finding.tag()
+                        ? DummyFaultFound.Fault.UPLOAD
+                        : finding.words() ? DummyFaultFound.Fault.WORDS : DummyFaultFound.Fault.TAG;
+            case OPENING -> DummyFaultFound.Fault.OPENING;
+            case PAIR -> DummyFaultFound.Fault.PAIR;
+            case TAG_KEY -> DummyFaultFound.Fault.TAG_KEY;
+            case TAG_KEYS -> DummyFaultFound.Fault.TAG_KEYS;
+            case CHECK -> DummyFaultFound.Fault.CHECK;
+            case SERVER -> DummyFaultFound.Fault.SERVER;
+        };
     }
 
     public void excluded(JobId job, long epoch, long round, PlatformId member, DropCode code) {

@@ -38,6 +38,9 @@ public sealed interface RunEvent {
     /** A platform scored its dev split. */
     record DevScored(long round, double strictF1) implements RunEvent {}
 
+    /** A round on public dummies was judged; {@code faults} are those seen so far. */
+    record DummyRoundJudged(int round, int rounds, int faults) implements RunEvent {}
+
     /** The job is done. */
     record Finished(long rounds) implements RunEvent {}
 

@@ -2,6 +2,7 @@ package org.fedner.node.platform;
 
 import org.fedner.aggregation.message.AbortReason;
 import org.fedner.aggregation.message.RefusalReason;
+import org.fedner.audit.event.ErrorEvent;
 import org.fedner.node.cli.ExitCode;
 import org.fedner.node.cli.FailureException;
 
@@ -57,6 +58,13 @@ final class PlatformFailures {
         };
     }
 
+    static FailureException silent(PlatformSetup setup) {
+        return new FailureException(
+                ExitCode.NETWORK,
+                "the server %s sent nothing for %d seconds; ask the coordinator whether it runs, then start this platform again"
+                        .formatted(setup.server(), setup.silence().toSeconds()));
+    }
+
     /** Why the server did not let this platform in. */
     static FailureException refused(RefusalReason reason, int version) {
         return new FailureException(
@@ -82,6 +90,18 @@ final class PlatformFailures {
                 ExitCode.NETWORK,
                 "the job ended while this platform was away: it verified %d of %d rounds, and the model written to its work folder is of those"
                         .formatted(verified, rounds));
+    }
+
+    /** What the audit log says of it. */
+    static ErrorEvent.Code errorCode(FailureException failure) {
+        return switch (failure.exitCode()) {
+            case BAD_DATA -> ErrorEvent.Code.BAD_DATA;
+            case BAD_CONFIGURATION -> ErrorEvent.Code.BAD_CONFIGURATION;
+            case NETWORK -> ErrorEvent.Code.PEER_UNREACHABLE;
+            case INTEGRITY -> ErrorEvent.Code.TAG_MISMATCH;
+            case POLICY_REFUSED -> ErrorEvent.Code.POLICY_REFUSED;
+            default -> ErrorEvent.Code.INTERNAL;
+        };
     }
 
     private static FailureException integrity(String sentence) {

@@ -76,6 +76,7 @@ public final class PlatformNode {
     private Optional<Peer> server = Optional.empty();
     private Optional<JobTerms> terms = Optional.empty();
     private Optional<PlatformTraining> training = Optional.empty();
+    private Optional<PlatformDiagnosis> diagnosis = Optional.empty();
     private Optional<FailureException> shortfall = Optional.empty();
     private Where where = Where.joining();
     private long uploadedNanos;
@@ -104,17 +105,17 @@ public final class PlatformNode {
                 lastEpoch);
     }
 
-    /** Runs the platform to the end of the job. */
+    /** Runs the platform to the end of a job that trains. */
     public static PlatformResult run(PlatformSetup setup) throws InterruptedException {
-        return run(setup, new Stopping());
+        return (PlatformResult) run(setup, new Stopping());
     }
 
     /**
-     * Runs the platform to the end of the job, or until it is asked to stop.
+     * Runs the platform to the end of the job, or until it is asked to stop. A diagnosis ends with what it found.
      *
      * @throws InterruptedException if it was asked to stop; its log is closed and it can be started again
      */
-    public static PlatformResult run(PlatformSetup setup, Stopping stopping) throws InterruptedException {
+    public static PlatformEnding run(PlatformSetup setup, Stopping stopping) throws InterruptedException {
         PlatformNode node = new PlatformNode(setup);
         boolean ended = false;
         try {
@@ -122,6 +123,9 @@ public final class PlatformNode {
             node.takePart();
             ended = true;
             node.log.close(LogClose.Reason.FINISHED); // nothing leaves from here on
+            if (node.diagnosis.isPresent()) {
+                return new PlatformEnding.Diagnosed(node.diagnosis.get().report());
+            }
             PlatformResult result = PlatformResult.of(setup, node.terms.orElseThrow(), node.training.orElseThrow());
             if (node.shortfall.isPresent()) {
                 throw node.shortfall.get();
@@ -134,7 +138,7 @@ public final class PlatformNode {
         } catch (RuntimeException e) {
             FailureException failure = Failures.of(e);
             if (!ended) {
-                node.log.failed(errorCode(failure), ErrorEvent.Component.PROTOCOL);
+                node.log.failed(PlatformFailures.errorCode(failure), ErrorEvent.Component.PROTOCOL);
             }
             ended = true;
             throw failure;
@@ -145,17 +149,6 @@ public final class PlatformNode {
             node.training.ifPresent(PlatformTraining::close);
             node.store.close();
         }
-    }
-
-    private static ErrorEvent.Code errorCode(FailureException failure) {
-        return switch (failure.exitCode()) {
-            case BAD_DATA -> ErrorEvent.Code.BAD_DATA;
-            case BAD_CONFIGURATION -> ErrorEvent.Code.BAD_CONFIGURATION;
-            case NETWORK -> ErrorEvent.Code.PEER_UNREACHABLE;
-            case INTEGRITY -> ErrorEvent.Code.TAG_MISMATCH;
-            case POLICY_REFUSED -> ErrorEvent.Code.POLICY_REFUSED;
-            default -> ErrorEvent.Code.INTERNAL;
-        };
     }
 
     private void takePart() throws InterruptedException {
@@ -194,10 +187,7 @@ public final class PlatformNode {
     }
 
     private void silent() {
-        throw new FailureException(
-                ExitCode.NETWORK,
-                "the server %s sent nothing for %d seconds; ask the coordinator whether it runs, then start this platform again"
-                        .formatted(setup.server(), setup.silence().toSeconds()));
+        throw PlatformFailures.silent(setup);
     }
 
     /** What the connection brings. */
@@ -251,8 +241,8 @@ public final class PlatformNode {
             throw new FailureException(ExitCode.INTEGRITY, "the server sent a malformed message: " + e.getMessage(), e);
         }
         if (message.message() instanceof Open open) {
-            where = new Where(
-                    where.job(), epoch, open.round(), open.attempt(), open.round() == 0 ? Phase.SIZE : Phase.TRAIN);
+            Where opened = Where.inRound(where.job(), epoch, open.round(), open.attempt());
+            where = diagnosis.isPresent() ? opened.in(Phase.DIAGNOSE) : opened;
         } else if (message.message() instanceof Call call) {
             where = new Where(where.job(), epoch, call.round(), 0, Phase.TRAIN);
         } else if (message.message() instanceof EpochRoster roster) {
@@ -301,6 +291,10 @@ public final class PlatformNode {
         JobOffer.agree(setup, policy, log, offered);
         where = new Where(PartyLog.jobId(offered), 0, 0, 0, Phase.JOIN);
         terms = Optional.of(offered);
+        if (offered.isDiagnostic()) {
+            diagnosis = Optional.of(new PlatformDiagnosis(setup, offered, log, evidence));
+            return;
+        }
         Recogniser recogniser = setup.recognisers().apply(offered.network());
         training = Optional.of(new PlatformTraining(setup, offered, recogniser, store));
     }
@@ -328,6 +322,8 @@ public final class PlatformNode {
                 gate.beginRound();
             } else if (notice instanceof PlatformNotice.EpochPrepared prepared) {
                 store.rememberEpoch(prepared.number());
+            } else if (notice instanceof PlatformNotice.DummyUploaded) {
+                gate.beginRound();
             }
         }
         if (server.isPresent() && !step.messages().isEmpty()) {
@@ -342,10 +338,19 @@ public final class PlatformNode {
     }
 
     private void notice(PlatformNotice notice) {
-        PlatformTraining local = training.orElseThrow();
         if (notice instanceof PlatformNotice.EpochAccepted accepted) {
             epoch = accepted.number();
             where = new Where(where.job(), epoch, 0, 0, Phase.SETUP);
+        }
+        if (diagnosis.isPresent()) {
+            if (diagnosis.get().isOverAfter(notice, where)) {
+                sayFarewell(List.of(WireMessage.of(new Bye())));
+                loop.end();
+            }
+            return;
+        }
+        PlatformTraining local = training.orElseThrow();
+        if (notice instanceof PlatformNotice.EpochAccepted accepted) {
             verifiedRound = 0;
             sealedFor.clear();
             local.beginEpoch(accepted.members());
@@ -402,8 +407,7 @@ public final class PlatformNode {
     }
 
     private void answer(PlatformNotice.InputWanted wanted, PlatformTraining local) {
-        gate.beginRound(); // once an attempt: an OPEN that the protocol ignores or answered before brings no new
-        // allowance
+        gate.beginRound(); // once an attempt: an OPEN that was ignored, or answered before, brings no new allowance
         log.roundOpened(where, terms.orElseThrow(), local.state().modelDigest());
         RingVector input = local.input(attempts(wanted));
         policy.requireAllowed(input.size());

@@ -31,7 +31,8 @@ import org.fedner.node.report.Scores;
  * @param phaseMillis medians by phase
  * @param sharedModel SHA-256 of the shared parameters after the last round, in hexadecimal
  */
-public record PlatformResult(PlatformReport report, Map<String, Double> phaseMillis, String sharedModel) {
+public record PlatformResult(PlatformReport report, Map<String, Double> phaseMillis, String sharedModel)
+        implements PlatformEnding {
     /** Folder of the recogniser inside the work folder. */
     public static final String MODEL = "model";
 

@@ -30,6 +30,9 @@ final class SitePolicy implements ParameterPolicy {
     /** What an upload holds beside its words, rounded up. */
     private static final int HEADER_BYTES = 256;
 
+    /** What a member of an epoch of mode D opens of one round, at most. */
+    private static final int OPENING_BYTES = 1 << 15;
+
     private final PolicyFile policy;
     private final CurrentRoster roster;
     private final Clock clock;
@@ -47,7 +50,8 @@ final class SitePolicy implements ParameterPolicy {
     Optional<String> objection(JobTerms terms) {
         Job job = terms.job();
         int words = terms.travellingWords(0); // with a table by rows, of a round that covers none of them
-        long roundBytes = (long) terms.ring().wordBytes() * words + HEADER_BYTES;
+        long roundBytes =
+                (long) terms.ring().wordBytes() * words + HEADER_BYTES + (terms.isDiagnostic() ? OPENING_BYTES : 0);
         if (job.aggregation().minPlatforms() < policy.minPlatforms()) {
             return Optional.of(refusal("minPlatforms", job.aggregation().minPlatforms(), policy.minPlatforms()));
         }
@@ -55,7 +59,8 @@ final class SitePolicy implements ParameterPolicy {
             return Optional.of(refusal("colluders", job.aggregation().colluders(), policy.colluders()));
         }
         if (!policy.modes().contains(job.aggregation().mode())) {
-            return Optional.of("the job's mode is not among the policy's modes");
+            return Optional.of("the job's mode is '%s' and the policy's 'modes' does not list that"
+                    .formatted(job.aggregation().mode()));
         }
         if (!policy.rings().contains(job.aggregation().ring())) {
             return Optional.of("the job's ring is %d and the policy's 'rings' does not list that"

@@ -44,7 +44,7 @@ import org.fedner.node.transport.Peer;
  * <p>Exactly one deadline is armed at any moment: for platforms to gather, for an epoch's set-up, for a round, or for the
  * farewells of a finished job.
  */
-final class EpochDriver {
+final class EpochDriver implements Driver {
     private static final Duration FAREWELL = Duration.ofSeconds(20);
     private static final int MOST_FRUITLESS_EPOCHS = 10;
 
@@ -93,16 +93,18 @@ final class EpochDriver {
         resume();
     }
 
-    PartyLoop loop() {
+    @Override
+    public PartyLoop loop() {
         return loop;
     }
 
-    Where where() {
+    @Override
+    public Where where() {
         return where;
     }
 
-    /** Whether a platform that stands there has anything left to receive. */
-    boolean hasNothingFor(Standing standing) {
+    @Override
+    public boolean hasNothingFor(Standing standing) {
         return finished && !(standing instanceof Standing.InRound inRound && store.isFollowedFrom(inRound));
     }
 
@@ -143,8 +145,8 @@ final class EpochDriver {
         }
     }
 
-    /** A platform has said HELLO and was welcomed. */
-    void arrived(PlatformId id, Standing standing) {
+    @Override
+    public void arrived(PlatformId id, Standing standing) {
         next.arrived(id);
         if (epochMembers.contains(id)) {
             List<Outgoing> missed = next.missed(new ServerEvent.Reconnected(id, standing));
@@ -159,8 +161,8 @@ final class EpochDriver {
         }
     }
 
-    /** A connection is gone; its platform has a while to come back. */
-    void lost(PlatformId id) {
+    @Override
+    public void lost(PlatformId id) {
         if (finished) {
             endWhenAllLeft();
         } else if (inEpoch && epochMembers.contains(id)) {
@@ -168,14 +170,14 @@ final class EpochDriver {
         }
     }
 
-    /** A platform has everything it wanted. */
-    void farewell(PlatformId id) {
+    @Override
+    public void farewell(PlatformId id) {
         farewells.add(id);
         endWhenAllLeft();
     }
 
-    /** A protocol message, whose bytes began to be read at {@code startedNanos}. */
-    void received(PlatformId from, WireMessage<?> message, long startedNanos) {
+    @Override
+    public void received(PlatformId from, WireMessage<?> message, long startedNanos) {
         if (next.takes(from, message, epochMembers, where)) {
             return;
         }

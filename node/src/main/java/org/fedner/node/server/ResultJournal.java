@@ -68,17 +68,8 @@ final class ResultJournal implements Closeable {
         FileChannel channel =
                 FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         List<Entry> entries = new ArrayList<>();
-        long end = 0;
         try {
-            InputStream in = Channels.newInputStream(channel);
-            long size = channel.size();
-            while (end < size) {
-                long next = read(in, file, end, size, entries);
-                if (next < 0) {
-                    break;
-                }
-                end = next;
-            }
+            long end = read(channel, file, entries);
             channel.truncate(end);
             channel.position(end);
         } catch (IOException | RuntimeException e) {
@@ -86,6 +77,30 @@ final class ResultJournal implements Closeable {
             throw e;
         }
         return new ResultJournal(channel, entries);
+    }
+
+    /** What is durable in {@code file}, which stays as it is, whoever writes it. */
+    static List<Entry> read(Path file) throws IOException {
+        List<Entry> entries = new ArrayList<>();
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            read(channel, file, entries);
+        }
+        return entries;
+    }
+
+    /** Returns the position after the last whole entry. */
+    private static long read(FileChannel channel, Path file, List<Entry> entries) throws IOException {
+        InputStream in = Channels.newInputStream(channel);
+        long size = channel.size();
+        long end = 0;
+        while (end < size) {
+            long next = read(in, file, end, size, entries);
+            if (next < 0) {
+                break;
+            }
+            end = next;
+        }
+        return end;
     }
 
     /** Returns the position after the entry, or -1 for a torn last entry. */

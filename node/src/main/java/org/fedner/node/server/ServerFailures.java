@@ -1,6 +1,8 @@
 package org.fedner.node.server;
 
 import java.io.IOException;
+import java.util.List;
+import org.fedner.aggregation.protocol.EpochEnd;
 import org.fedner.node.cli.ExitCode;
 import org.fedner.node.cli.FailureException;
 
@@ -66,6 +68,36 @@ final class ServerFailures {
                 ExitCode.NETWORK,
                 "%d epochs in a row ended without a round; see the platforms' own messages, everything up to round %d is kept"
                         .formatted(epochs, round));
+    }
+
+    /** A diagnosis wants every platform: the one that is not there may be the one at fault. */
+    static FailureException diagnosisWithoutAll(int present, int wanted, long seconds) {
+        return new FailureException(
+                ExitCode.NETWORK,
+                "%d of the %d platforms named in 'platforms' are connected after %d seconds; a diagnosis needs all of them, so there is no finding. Start the server again when they are there"
+                        .formatted(present, wanted, seconds));
+    }
+
+    static FailureException diagnosisDroppedOut(List<String> platforms, long round) {
+        return new FailureException(
+                ExitCode.NETWORK,
+                "dummy round %d is without %s; a diagnosis needs all platforms in all its rounds, so there is no finding. Start server and platforms again when they are there"
+                        .formatted(round, String.join(", ", platforms)));
+    }
+
+    static FailureException diagnosisEnded(List<String> platforms, EpochEnd cause) {
+        String why =
+                switch (cause) {
+                    case MEMBERS_SILENT -> "%s fell silent while keys were agreed";
+                    case MEMBER_RESTARTED -> "%s was started again meanwhile";
+                    case MEMBER_BEHIND -> "%s missed a flight";
+                    case MEMBER_ABORTED -> "%s stopped, and says why itself";
+                    case NO_COMMON_STATE, REQUESTED -> "its epoch ended%s";
+                };
+        return new FailureException(
+                ExitCode.NETWORK,
+                "the diagnosis has no finding: " + why.formatted(String.join(", ", platforms))
+                        + "; start server and platforms again");
     }
 
     private static FailureException integrity(String sentence, Exception cause) {

@@ -47,33 +47,36 @@ public final class ServerNode {
 
     private final ServerSetup setup;
     private final JobTerms terms;
-    private final ServerStore store;
     private final PartyLog log;
     private final EgressGate gate;
     private final Members members;
-    private final EpochDriver driver;
+    private final Driver driver;
 
-    private ServerNode(ServerSetup setup, JobTerms terms, ServerStore store, PartyLog log) {
+    /** What is done with the platforms, once there is a door to them. */
+    private interface Purpose {
+        Driver through(EgressGate gate, Members members);
+    }
+
+    private ServerNode(ServerSetup setup, JobTerms terms, Purpose purpose, PartyLog log) {
         this.setup = setup;
         this.terms = terms;
-        this.store = store;
         this.log = log;
         this.gate = EgressGate.ofServer(log.log(), new EgressLimits(LARGEST_MESSAGE, Long.MAX_VALUE));
         this.members = new Members(setup.identity().roster());
-        this.driver = new EpochDriver(setup, terms, store, log, gate, members);
+        this.driver = purpose.through(gate, members);
     }
 
-    /** Runs the server to the end of the job. */
+    /** Runs the server to the end of a job that trains. */
     public static ServerOutcome run(ServerSetup setup) throws InterruptedException {
-        return run(setup, new Stopping());
+        return (ServerOutcome) run(setup, new Stopping());
     }
 
     /**
-     * Runs the server to the end of the job, or until it is asked to stop.
+     * Runs the server to the end of the job, or until it is asked to stop. A diagnosis ends with what it found.
      *
      * @throws InterruptedException if it was asked to stop; its log is closed and it can be started again
      */
-    public static ServerOutcome run(ServerSetup setup, Stopping stopping) throws InterruptedException {
+    public static ServerEnding run(ServerSetup setup, Stopping stopping) throws InterruptedException {
         if (!setup.job()
                 .isSignedBy(setup.identity().authorityKey(), setup.identity().federation())) {
             throw new FailureException(
@@ -88,13 +91,13 @@ public final class ServerNode {
                 setup.configuration(),
                 Sha256Hex.over(new byte[0]));
         boolean ended = false;
-        try (ServerStore store = ServerStore.open(setup.checkpoints(), terms)) {
-            ServerNode node = new ServerNode(setup, terms, store, log);
-            stopping.whenRequested(node.driver.loop()::stop);
-            node.serve();
+        try {
+            ServerEnding ending = terms.isDiagnostic()
+                    ? diagnosed(setup, terms, log, stopping)
+                    : trained(setup, terms, log, stopping);
             log.close(LogClose.Reason.FINISHED);
             ended = true;
-            return node.driver.outcome();
+            return ending;
         } catch (RuntimeException e) {
             FailureException failure = Failures.of(e);
             ended = true;
@@ -113,6 +116,25 @@ public final class ServerNode {
         }
     }
 
+    private static ServerEnding trained(ServerSetup setup, JobTerms terms, PartyLog log, Stopping stopping)
+            throws InterruptedException, IOException {
+        try (ServerStore store = ServerStore.open(setup.checkpoints(), terms)) {
+            ServerNode node = new ServerNode(
+                    setup, terms, (gate, members) -> new EpochDriver(setup, terms, store, log, gate, members), log);
+            node.serve(stopping);
+            return ((EpochDriver) node.driver).outcome();
+        }
+    }
+
+    /** Without the job's store: a diagnosis neither reads nor writes what was trained. */
+    private static ServerEnding diagnosed(ServerSetup setup, JobTerms terms, PartyLog log, Stopping stopping)
+            throws InterruptedException {
+        ServerNode node = new ServerNode(
+                setup, terms, (gate, members) -> new DiagnosisDriver(setup, terms, log, gate, members), log);
+        node.serve(stopping);
+        return new ServerEnding.Diagnosed(((DiagnosisDriver) node.driver).report());
+    }
+
     private static ErrorEvent.Code errorCode(FailureException failure) {
         return switch (failure.exitCode()) {
             case NETWORK -> ErrorEvent.Code.DEADLINE_PASSED;
@@ -122,7 +144,8 @@ public final class ServerNode {
         };
     }
 
-    private void serve() throws InterruptedException {
+    private void serve(Stopping stopping) throws InterruptedException {
+        stopping.whenRequested(driver.loop()::stop);
         int vectorBytes =
                 terms.ring().wordBytes() * terms.travellingWords(terms.table().rows());
         try (ServerTransport transport = ServerTransport.start(
@@ -184,12 +207,12 @@ public final class ServerNode {
         }
     }
 
-    private static Phase phaseOf(MessageType type) {
+    private Phase phaseOf(MessageType type) {
         return switch (type) {
             case HELLO -> Phase.JOIN;
             case KEYS, SEED, LINK, READY -> Phase.SETUP;
             case BYE, LEAVE, ABORT -> Phase.CLOSE;
-            default -> Phase.TRAIN;
+            default -> terms.isDiagnostic() ? Phase.DIAGNOSE : Phase.TRAIN;
         };
     }
 

@@ -23,7 +23,8 @@ public record ServerOutcome(
         long bytesDownPerRound,
         double sumMillis,
         List<Exclusion> exclusions,
-        int dropouts) {
+        int dropouts)
+        implements ServerEnding {
 
     /** A platform that an epoch went on without. */
     public record Exclusion(String platform, long epoch, long round) {}

@@ -183,6 +183,7 @@ final class ServerStore implements Closeable {
         for (ResultJournal.Entry entry : journal.entries()) {
             replay(entry);
         }
+        epochNumber = Math.max(epochNumber, EpochNumbers.ofDiagnoses(folder));
     }
 
     /** Complete generations, oldest first: a state file only gets its name when it is whole. */

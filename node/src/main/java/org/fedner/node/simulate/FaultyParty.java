@@ -7,8 +7,8 @@ import org.fedner.node.cli.ExitCode;
 import org.fedner.node.cli.FailureException;
 import org.fedner.node.identity.IdentityException;
 import org.fedner.node.loop.Stopping;
+import org.fedner.node.platform.PlatformEnding;
 import org.fedner.node.platform.PlatformNode;
-import org.fedner.node.platform.PlatformResult;
 import org.fedner.node.platform.PlatformSetup;
 import org.fedner.node.simulate.faults.FaultPlan;
 import org.fedner.node.simulate.faults.FaultSpec;
@@ -36,7 +36,7 @@ final class FaultyParty {
     }
 
     /** Runs to the end of the job; empty if the process was killed for good. */
-    Optional<PlatformResult> run(int serverPort, Setup setup) throws InterruptedException, IdentityException {
+    Optional<PlatformEnding> run(int serverPort, Setup setup) throws InterruptedException, IdentityException {
         FaultyWire wire;
         try {
             wire = new FaultyWire(name, serverPort, plan, this::kill);

@@ -43,10 +43,14 @@ import org.fedner.node.identity.LoopbackFederation;
 import org.fedner.node.identity.SignedJob;
 import org.fedner.node.job.JobTerms;
 import org.fedner.node.loop.RunEvent;
+import org.fedner.node.loop.Stopping;
+import org.fedner.node.platform.PlatformEnding;
 import org.fedner.node.platform.PlatformNode;
 import org.fedner.node.platform.PlatformResult;
 import org.fedner.node.platform.PlatformSetup;
 import org.fedner.node.platform.TrainingRandomness;
+import org.fedner.node.report.DiagnosisReport;
+import org.fedner.node.server.ServerEnding;
 import org.fedner.node.server.ServerNode;
 import org.fedner.node.server.ServerOutcome;
 import org.fedner.node.server.ServerSetup;
@@ -88,8 +92,39 @@ public record Simulation(
             double roundsSeconds,
             List<FaultPlan.Injected> injected) {}
 
-    /** Runs to the end of the job; the first party that fails ends the others. */
+    private record Endings(
+            ServerEnding server,
+            List<PlatformEnding> platforms,
+            double roundsSeconds,
+            List<FaultPlan.Injected> injected) {}
+
+    /** Runs to the end of a job that trains; the first party that fails ends the others. */
     public Outcome run() throws InterruptedException {
+        Endings endings = endings();
+        return new Outcome(
+                (ServerOutcome) endings.server(),
+                endings.platforms().stream().map(PlatformResult.class::cast).toList(),
+                endings.roundsSeconds(),
+                endings.injected());
+    }
+
+    /**
+     * Runs a diagnosis to its finding, the server's.
+     *
+     * @throws FailureException also if the platforms find something else
+     */
+    public DiagnosisReport diagnose() throws InterruptedException {
+        Endings endings = endings();
+        DiagnosisReport finding = ((ServerEnding.Diagnosed) endings.server()).report();
+        for (PlatformEnding platform : endings.platforms()) {
+            if (!((PlatformEnding.Diagnosed) platform).report().faults().equals(finding.faults())) {
+                throw new FailureException(ExitCode.INTEGRITY, "the parties of the diagnosis found different faults");
+            }
+        }
+        return finding;
+    }
+
+    private Endings endings() throws InterruptedException {
         Clock clock = Clock.systemUTC();
         LoopbackFederation federation;
         SignedJob signed;
@@ -115,7 +150,7 @@ public record Simulation(
             ExecutorCompletionService<Object> parties = new ExecutorCompletionService<>(threads);
             Future<Object> server = parties.submit(() -> {
                 try {
-                    return ServerNode.run(server(federation, signed, clock, laps));
+                    return ServerNode.run(server(federation, signed, clock, laps), new Stopping());
                 } finally {
                     laps.port.cancel(false); // a server that never listened is not waited for
                 }
@@ -124,18 +159,19 @@ public record Simulation(
             List<Future<Object>> running = new ArrayList<>();
             for (SimulatedPlatform platform : platforms) {
                 running.add(parties.submit(() -> faults.isEmpty()
-                        ? Optional.of(PlatformNode.run(platform(platform, federation, port, recognisers, clock)))
+                        ? Optional.of(PlatformNode.run(
+                                platform(platform, federation, port, recognisers, clock), new Stopping()))
                         : new FaultyParty(platform.name(), faults, laps.plan, wires)
                                 .run(port, wire -> platform(platform, federation, wire, recognisers, clock))));
             }
             for (int i = 0; i <= running.size(); i++) {
                 value(parties.take());
             }
-            List<PlatformResult> results = new ArrayList<>();
+            List<PlatformEnding> results = new ArrayList<>();
             for (Future<Object> platform : running) {
-                ((Optional<?>) value(platform)).map(PlatformResult.class::cast).ifPresent(results::add);
+                ((Optional<?>) value(platform)).map(PlatformEnding.class::cast).ifPresent(results::add);
             }
-            return new Outcome((ServerOutcome) value(server), results, laps.seconds(), laps.plan.injected());
+            return new Endings((ServerEnding) value(server), results, laps.seconds(), laps.plan.injected());
         } finally {
             wires.forEach(FaultyWire::close);
             threads.shutdownNow();

@@ -8,8 +8,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.fedner.aggregation.masking.AggregationMode;
 import org.fedner.node.cli.ExitCode;
 import org.fedner.node.cli.FailureException;
+import org.fedner.node.job.JobTerms;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -102,5 +104,24 @@ class ConfigReaderTest {
             assertThatThrownBy(() -> ConfigReader.decode(altered.getBytes(StandardCharsets.UTF_8), "the job"))
                     .isInstanceOf(FailureException.class);
         }
+    }
+
+    /** The digest of a job is in every mask key: what only a diagnosis says must not be in another job's bytes. */
+    @Test
+    void onlyADiagnosisNamesItsDummyRounds() {
+        Job usual = new Job("usual", 7, 10, null, null, null, null);
+        assertThat(new String(ConfigReader.encode(usual), StandardCharsets.UTF_8))
+                .doesNotContain("dummyRounds");
+        Job diagnosis = new Job(
+                "usual",
+                7,
+                10,
+                null,
+                null,
+                new Job.Aggregation("diagnostic", null, null, null, null, null, null),
+                null);
+        assertThat(diagnosis.aggregation().dummyRounds()).isEqualTo(3);
+        assertThat(ConfigReader.decode(ConfigReader.encode(diagnosis), "test")).isEqualTo(diagnosis);
+        assertThat(JobTerms.of(diagnosis).epochParameters().mode()).isEqualTo(AggregationMode.DIAGNOSTIC);
     }
 }

@@ -127,7 +127,7 @@ final class Hospitals implements AutoCloseable {
     }
 
     static Job.Aggregation aggregation(int ring, String serverSees) {
-        return new Job.Aggregation(null, null, null, ring, serverSees, null);
+        return new Job.Aggregation(null, null, null, ring, serverSees, null, null);
     }
 
     private static int freePort() throws IOException {

@@ -52,7 +52,7 @@ class RecoveringFederationTest {
                 3 * FAULTED_ROUNDS,
                 null,
                 null,
-                new Job.Aggregation("recovering", 3, 1, null, null, null),
+                new Job.Aggregation("recovering", 3, 1, null, null, null, null),
                 null);
         JobTerms terms = JobTerms.of(job);
         Clock clock = Clock.systemUTC();

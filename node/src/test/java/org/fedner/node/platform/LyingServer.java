@@ -179,7 +179,7 @@ final class LyingServer implements TransportListener, AutoCloseable {
                 epoch = roster.epochDigest();
             }
             byte[] told = message.as(Result.class)
-                    .filter(result -> round > 0)
+                    .filter(result -> round > 0 || terms.isDiagnostic())
                     .<WireMessage<?>>map(result -> WireMessage.sign(
                             lie.instead(round, result.message(), List.copyOf(uploads.values()), List.copyOf(earlier)),
                             epoch,
@@ -197,6 +197,12 @@ final class LyingServer implements TransportListener, AutoCloseable {
     }
 
     private void notice(ServerNotice notice) {
+        if (notice instanceof ServerNotice.DummyReady ready) {
+            boolean last =
+                    ready.round().round() + 1 == terms.job().aggregation().dummyRounds();
+            take(phase.on(new ServerEvent.OutcomeDurable(last ? Continuation.FINISH : Continuation.SAME_EPOCH)));
+            uploads.clear();
+        }
         if (notice instanceof ServerNotice.SumReady ready) {
             round = ready.round();
             Result truth = ready.result().as(Result.class).orElseThrow().message();

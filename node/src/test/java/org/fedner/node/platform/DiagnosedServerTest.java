@@ -1,0 +1,129 @@
+package org.fedner.node.platform;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.fedner.aggregation.encoding.RingVector;
+import org.fedner.aggregation.message.Result;
+import org.fedner.aggregation.message.Upload;
+import org.fedner.audit.event.Sha256Hex;
+import org.fedner.model.corpus.Corpus;
+import org.fedner.model.corpus.TagScheme;
+import org.fedner.node.CommandRun;
+import org.fedner.node.TinyNotes;
+import org.fedner.node.cli.ExitCode;
+import org.fedner.node.config.ConfigReader;
+import org.fedner.node.config.Job;
+import org.fedner.node.config.PolicyFile;
+import org.fedner.node.identity.Identity;
+import org.fedner.node.identity.LoopbackFederation;
+import org.fedner.node.identity.SignedJob;
+import org.fedner.node.loop.RunEvent;
+import org.fedner.node.loop.Stopping;
+import org.fedner.node.report.DiagnosisReport;
+import org.fedner.node.transport.ServerAddress;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A server that leaves one upload out of a dummy round's sum: every platform names it, and their evidence convicts it. */
+class DiagnosedServerTest {
+    private static final Job JOB =
+            new Job("diagnosis", 7, 1, null, null, new Job.Aggregation("diagnostic", 3, 1, null, null, null, 2), null);
+
+    @TempDir
+    Path root;
+
+    @Test
+    void everyPlatformNamesTheServerAndTheEvidenceOfAllConvictsIt() throws Exception {
+        List<String> names = List.of("north", "south", "west");
+        for (DiagnosisReport report : reports(names, (round, truth, uploads, earlier) -> without(truth, uploads))) {
+            assertThat(report.faultFound()).isTrue();
+            assertThat(report.dummyRounds()).isEqualTo(2);
+            assertThat(report.faults()).hasSize(1);
+            DiagnosisReport.Fault fault = report.faults().get(0);
+            assertThat(fault.fault()).isEqualTo("SERVER");
+            assertThat(fault.platforms()).isEmpty();
+            assertThat(fault.rounds()).containsExactly(0L, 1L);
+            assertThat(fault.sentence()).contains("the server", "audit convict");
+        }
+        List<Object> line = new ArrayList<>(List.of("audit", "convict"));
+        names.forEach(name -> line.add(root.resolve(name).resolve("evidence")));
+        line.addAll(List.of(
+                "--authority", root.resolve("identities").resolve("server").resolve("authority.pem")));
+        CommandRun convicted = CommandRun.of(line.toArray());
+        assertThat(convicted.out()).contains("SERVER CONVICTED");
+        assertThat(convicted.exit()).isEqualTo(ExitCode.INTEGRITY.number());
+    }
+
+    private static Result without(Result truth, List<Upload> uploads) {
+        RingVector sum = truth.sum().copy();
+        RingVector left = uploads.get(0).vector();
+        for (int k = 0; k < sum.size(); k++) {
+            sum.set(k, (int) (sum.word(k) - left.word(k)));
+        }
+        return Result.of(truth.context(), truth.tag(), truth.uploads(), sum);
+    }
+
+    private List<DiagnosisReport> reports(List<String> names, LyingServer.Lie lie) throws Exception {
+        Clock clock = Clock.systemUTC();
+        Map<String, Path> notes = TinyNotes.three(root.resolve("notes"));
+        assertThat(notes).containsOnlyKeys(names);
+        LoopbackFederation federation = LoopbackFederation.create(root.resolve("identities"), "lies", names, clock);
+        SignedJob job = federation.signJob(ConfigReader.encode(JOB), clock);
+        ExecutorService threads = Executors.newCachedThreadPool();
+        List<DiagnosisReport> reports = new ArrayList<>();
+        try (LyingServer server = new LyingServer(federation, job, lie)) {
+            List<Future<PlatformEnding>> running = new ArrayList<>();
+            for (String name : names) {
+                PlatformSetup setup = setup(federation, name, notes.get(name), server.port(), clock);
+                running.add(threads.submit(() -> PlatformNode.run(setup, new Stopping())));
+            }
+            for (Future<PlatformEnding> platform : running) {
+                reports.add(((PlatformEnding.Diagnosed) platform.get()).report());
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+        for (String name : names) {
+            assertThat(Files.list(root.resolve(name).resolve("checkpoints")).map(Path::getFileName))
+                    .containsExactly(Path.of("last-epoch"));
+        }
+        return reports;
+    }
+
+    private PlatformSetup setup(LoopbackFederation federation, String name, Path notes, int port, Clock clock)
+            throws Exception {
+        return new PlatformSetup(
+                Identity.load(federation.platforms().get(name), clock),
+                new ServerAddress("127.0.0.1", port, Optional.empty()),
+                Corpus.read(notes, TagScheme.BIO),
+                TagScheme.BIO,
+                Optional.empty(),
+                Optional.empty(),
+                PolicyFile.fitting(JOB),
+                root.resolve(name),
+                root.resolve(name).resolve("checkpoints"),
+                network -> {
+                    throw new AssertionError("a diagnosis needs no network");
+                },
+                TrainingRandomness.seeded(JOB.seed(), name),
+                Sha256Hex.over(new byte[0]),
+                Sha256Hex.over(new byte[0]),
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(60),
+                100,
+                false,
+                clock,
+                RunEvent.Watcher.none());
+    }
+}
