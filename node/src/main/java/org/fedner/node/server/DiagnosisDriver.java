@@ -58,6 +58,7 @@ final class DiagnosisDriver implements Driver {
     private Optional<Message> begun = Optional.empty();
     private Optional<FailureException> failure = Optional.empty();
     private boolean over;
+    private long deadlineNanos;
 
     DiagnosisDriver(ServerSetup setup, JobTerms terms, PartyLog log, EgressGate gate, Members members) {
         this.setup = setup;
@@ -87,13 +88,16 @@ final class DiagnosisDriver implements Driver {
 
     @Override
     public boolean hasNothingFor(Standing standing) {
-        return over;
+        return over && !(standing instanceof Standing.InRound); // whoever missed the end hears it again
     }
 
     @Override
     public void arrived(PlatformId id, Standing standing) {
         if (epochMembers.contains(id)) {
             take(phase.on(new ServerEvent.Reconnected(id, standing)));
+            if (!over && members.arePresent(epochMembers)) {
+                loop.arm(Duration.ofNanos(Math.max(0, deadlineNanos - System.nanoTime())), this::deadlinePassed);
+            }
         } else if (epochMembers.isEmpty()) {
             int present = members.presentIds().size();
             if (present < setup.platforms()) {
@@ -151,13 +155,16 @@ final class DiagnosisDriver implements Driver {
     }
 
     private void arm(Duration duration) {
-        loop.arm(duration, () -> {
-            arm(setup.epochSetup());
-            take(phase.on(new ServerEvent.DeadlinePassed()));
-        });
+        deadlineNanos = System.nanoTime() + duration.toNanos();
+        loop.arm(duration, this::deadlinePassed);
         if (!members.arePresent(epochMembers)) {
             loop.hasten(setup.reconnect());
         }
+    }
+
+    private void deadlinePassed() {
+        arm(setup.epochSetup());
+        take(phase.on(new ServerEvent.DeadlinePassed()));
     }
 
     private void take(ServerStep step) {
