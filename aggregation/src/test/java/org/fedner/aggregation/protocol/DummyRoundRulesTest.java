@@ -13,6 +13,7 @@ import org.fedner.aggregation.message.MessageType;
 import org.fedner.aggregation.message.Opened;
 import org.fedner.aggregation.message.PlatformId;
 import org.fedner.aggregation.message.Prepare;
+import org.fedner.aggregation.message.Ready;
 import org.fedner.aggregation.message.Result;
 import org.fedner.aggregation.message.Reveal;
 import org.fedner.aggregation.message.RoundVoid;
@@ -20,6 +21,7 @@ import org.fedner.aggregation.message.Upload;
 import org.fedner.aggregation.message.UploadHead;
 import org.fedner.aggregation.message.WireMessage;
 import org.fedner.crypto.expansion.Digest;
+import org.fedner.crypto.expansion.Labels;
 import org.fedner.crypto.signing.SigningKey;
 import org.junit.jupiter.api.Test;
 
@@ -253,7 +255,15 @@ class DummyRoundRulesTest extends LyingServerCase {
 
     @Test
     void noProcessIsAskedForAnythingOfItsOwn() {
-        simulation.begin().run();
+        simulation.begin();
+        while (!(victim.phase instanceof AwaitingFirstOpen)) {
+            simulation.runFor(1);
+        }
+        Ready ready = ((AwaitingFirstOpen) victim.phase).ready().message();
+        assertThat(ready.state()).isEqualTo(Digest.of(Labels.label("no-state")));
+        assertThat(ready.modelRound()).isZero();
+        assertThat(ready.previousMembers()).isEmpty();
+        simulation.run();
         assertThat(simulation.inputsByContext).isEmpty();
         assertThat(simulation.serverState).isEqualTo(Hospital.ToyState.INITIAL);
         assertThat(simulation.hospitals).allSatisfy(hospital -> {
