@@ -272,6 +272,7 @@ class Member:
         if vouched is None or vouched[1] != digest:
             raise Stop(13)
         self.state, self.verified_with = SharedState.decode(self.terms, message.bulk), []
+        self.tell("adopted", round=self.state.model_round)
         return self._ready()
 
     # ------------------------------------------------------------ OPEN -> UPLOAD
@@ -377,13 +378,10 @@ class Member:
         if round_ and not 0 <= total[0] <= n * self.terms.largest_examples:
             raise Stop(17)
         self.chains = {o: d.next_chain_key(ck, round_) for o, ck in self.chains.items()}
-        self.masking, self.settled = None, (self.c, "RESULT")
-        self.attempt, self.phase = (round_ + 1, 0), "BetweenRounds"
+        self._settle("RESULT", (round_ + 1, 0))
         self.sums += 1
         self.verified_with = self.epoch.members
         if round_:
-            if total[0] < 1 or total[1] < 0:
-                raise Stop(17)
             self.chain_state = d.state_after(self.chain_state, message.bulk)
             self.state.apply(total, n)
             self.store.save(self.state, self.verified_with)
@@ -405,9 +403,13 @@ class Member:
         self.voids += 1
         if self.voids > self.policy.most_voids:
             raise Stop(16)
-        self.masking, self.settled = None, (self.c, "VOID")
-        self.attempt, self.phase = (self.attempt[0], self.attempt[1] + 1), "BetweenRounds"
+        self._settle("VOID", (self.attempt[0], self.attempt[1] + 1))
         self.tell("roundVoided", round=self.attempt[0])
+
+    def _settle(self, outcome, following):
+        """The attempt is over: its OPEN is answered no more."""
+        self.masking, self.answer, self.settled = None, [], (self.c, outcome)
+        self.attempt, self.phase = following, "BetweenRounds"
 
     def _any_VOID(self, message):
         if self.phase in ("BetweenRounds", "AwaitingResult") and self.settled == (message["context"], "RESULT"):

@@ -17,7 +17,7 @@ from enrolment import PLATFORM, SERVER, SPKI_PREFIX, Roster, party_id
 from masks import from_wire, to_wire, wrapped
 from member import Member, Policy, Stop
 from primitives import FIELD, lab, sha256
-from shared import SharedState, Terms
+from shared import Implausible, SharedState, Terms
 from wire import Message
 
 JOB = json.dumps({
@@ -193,6 +193,12 @@ def change(step, name, how):
     return Lie(step, lambda fields: fields.update({name: how(fields[name])}))
 
 
+def key_of(message):
+    """Its sender's."""
+    sender = message["platform"] if message.name == "KEYS" else message["from"]
+    return next(k for k in KEYS if id_of(k) == sender)
+
+
 def altered(message, key, e, **values):
     """A member's message as a colluding member would sign it."""
     return Message.encode(message.name, key, e, **{**message.fields, **values})
@@ -201,7 +207,7 @@ def altered(message, key, e, **values):
 def other_keys(**values):
     """KEYSET in which the last member's KEYS says something else, signed by that member."""
     def how(messages):
-        key = {id_of(k): k for k in KEYS[:3]}[messages[-1]["platform"]]
+        key = key_of(messages[-1])
         return messages[:-1] + [altered(messages[-1], key, messages[-1]["epoch"], **values)]
 
     return change("KEYSET", "keys", how)
@@ -209,15 +215,32 @@ def other_keys(**values):
 
 def other_links(key=None, **values):
     def how(links):
-        signer = key or {id_of(k): k for k in KEYS[:3]}[links[-1]["from"]]
+        signer = key or key_of(links[-1])
         return links[:-1] + [altered(links[-1], signer, links[-1]["epoch"], **values)]
 
     return change("LINKSET", "links", how)
 
 
 def same_agreement(messages):
-    key = {id_of(k): k for k in KEYS[:3]}[messages[-1]["platform"]]
+    key = key_of(messages[-1])
     return messages[:-1] + [altered(messages[-1], key, messages[-1]["epoch"], agreement=messages[0]["agreement"])]
+
+
+def own_keys(messages):
+    """The first member's own KEYS, signed by itself and not what it sent."""
+    key = key_of(messages[0])
+    return [altered(messages[0], key, messages[0]["epoch"], commitment=bytes(32))] + messages[1:]
+
+
+def of_another_epoch(messages):
+    """Signed for this one."""
+    key = key_of(messages[-1])
+    return messages[:-1] + [altered(messages[-1], key, messages[-1]["epoch"], epoch=bytes(32))]
+
+
+def to_another(links):
+    return links[:-1] + [altered(links[-1], key_of(links[-1]), links[-1]["epoch"],
+                                 to=links[0]["from"])]
 
 
 def flipped(data):
@@ -230,17 +253,21 @@ LIES = [
     (1, other_links(key=STRANGER)),
     (2, change("ROSTER", "members", lambda ids: sorted(ids + [id_of(STRANGER)]))),
     (2, change("ROSTER", "members", lambda ids: ids[1:])), (2, put("ROSTER", federation=bytes(16))),
-    (3, put("ROSTER", roster=roster(age=91 * 86400))), (3, change("ROSTER", "roster", lambda r: r[:-1] + b"\0")),
+    (3, put("ROSTER", roster=roster(age=91 * 86400))), (3, change("ROSTER", "roster", lambda r: r[:-64] + flipped(r[-64:]))),
     (5, put("ROSTER", parameters=TERMS.parameters()[:-1] + b"\0")), (5, put("ROSTER", roster=b"\0")),
     (6, change("KEYSET", "keys", same_agreement)), (7, other_keys(agreement=bytes(32))),
     (7, other_keys(agreement=b"\1" + bytes(31))),
     (8, change("KEYSET", "keys", lambda m: m[:-1])), (8, change("KEYSET", "keys", lambda m: m[::-1])),
-    (8, put("KEYSET", epoch=bytes(32))), (8, change("LINKSET", "links", lambda m: m[:-1])),
+    (8, change("KEYSET", "keys", own_keys)), (8, change("KEYSET", "keys", of_another_epoch)),
+    (8, change("LINKSET", "links", of_another_epoch)), (8, change("LINKSET", "links", to_another)),
+    (8, put("LINKSET", epoch=bytes(32))), (8, put("KEYSET", epoch=bytes(32))),
+    (8, change("LINKSET", "links", lambda m: m[:-1])),
     (9, other_links(ciphertext=bytes(1088))), (9, other_links(sealed=bytes(48))),
     (20, other_keys(encapsulation=b"\xff" * 1184)),
     (11, change("OPEN 0", "confirmations", lambda c: c[::-1])), (11, put("OPEN 0", confirmations=[])),
     (12, put("OPEN 0", state=bytes(32))), (12, put("OPEN 1", state=bytes(32))), (12, put("FINISHED", modelRound=1)),
     (12, put("FINISHED", state=bytes(32))), (14, put("OPEN 0", layout=TERMS.layout)),
+    (14, put("OPEN 0", epoch=bytes(32))), (14, put("FINISHED", epoch=bytes(32))),
     (14, put("OPEN 1", layout=d.SIZE_LAYOUT)), (14, put("OPEN 1", epoch=bytes(32))),
     (14, put("RESULT 1", context=bytes(32))), (15, put("OPEN 0", round=1)), (15, put("OPEN 1", round=2)),
     (15, put("OPEN 1", attempt=2**31 - 1)),
@@ -279,6 +306,9 @@ def stops():
     stores = [Memory(1), Memory(), Memory()]
     assert reason(Federation(stores=stores), "ROSTER") == 4
     assert reason(Federation(installed=roster(2)), "ROSTER") == 3  # a newer one is known
+    tired = Federation()
+    tired.first.policy = Policy(most_epochs=0)
+    assert reason(tired, "ROSTER") == 16
     broken = copy.deepcopy(before["KEYSET"])
     last = broken.members[broken.ids[2]]
     last.own = (bytes(32), *last.own[1:])  # a member that seals another contribution than it committed to
@@ -294,7 +324,7 @@ def stops():
     many = copy.deepcopy(before["RESULT 1"])
     many.first.terms.largest_examples = 1
     assert reason(many, "RESULT 1") == 17
-    return len(LIES) + 6
+    return len(LIES) + 7
 
 
 def repeats():
@@ -317,9 +347,34 @@ def repeats():
     assert Message.decode(second)["context"] != f.c and Message.decode(second).bulk != f.uploads[0].bulk
     result = Message.encode("RESULT", HOST, f.e, bytes(4), context=f.c, ringBits=32, tag1=0, tag2=0, uploads=bytes(32))
     assert stopping(first, result.data) == 14  # the voided attempt's sum
+    other = Message.encode(
+        "OPEN", HOST, f.e, epoch=f.e, round=1, attempt=3, state=bytes(32), layout=TERMS.layout, deadlineMillis=1,
+        confirmations=[],
+    )
+    assert stopping(f.first, other.data) == 14  # another context for the open attempt
     g = Federation().to("RESULT 1")
+    assert stopping(copy.deepcopy(g.first), g.told["OPEN 0"]) == 15  # older than the last outcome
+    assert g.first.receive(g.told["OPEN 1"]) == []
     void = Message.encode("VOID", HOST, g.e, context=g.c, missing=[]).data
     assert stopping(g.first, void) == 14
+    h = Federation().to("OPEN 1")
+    h.first.policy = Policy(most_voids=0)
+    assert stopping(h.first, Message.encode("VOID", HOST, h.e, context=h.c, missing=[]).data) == 16
+
+
+def inputs():
+    """No word beyond what a sum holds leaves; a sum of no example is no sum."""
+    f = Federation().to("RESULT 0")
+    for member in f.members.values():
+        member._input = lambda round_: [0] * TERMS.words
+    large = copy.deepcopy(f)
+    large.first._input = lambda round_: [2**31 // 3 + 1] + [0] * (TERMS.words - 1)
+    assert reason(large, "OPEN 1") == 17
+    try:
+        f.take("OPEN 1").take("RESULT 1")
+        raise AssertionError("a mean over nothing")
+    except Implausible:
+        pass
 
 
 def stopping(member, data):
@@ -356,5 +411,6 @@ def stopping_snapshot(f, state, readies):
 if __name__ == "__main__":
     count = stops()
     repeats()
+    inputs()
     snapshots()
     print(f"{count} lies stop the platform for the reason that the page names; all rules agree")

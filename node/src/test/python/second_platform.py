@@ -15,7 +15,7 @@ from pathlib import Path
 from enrolment import Identity, Roster
 from member import Member, Policy, Stop
 from session import Lost, Session
-from shared import SharedState, Terms
+from shared import Implausible, SharedState, Terms
 from wire import Malformed, Message
 
 VERSION = 2
@@ -75,7 +75,8 @@ class Run:
         return 5
 
     def _one_connection(self):
-        session = Session(self.identity, self.options.host, self.options.port, LARGEST_MESSAGE)
+        where, known = (self.options.host, self.options.port), self.member is not None
+        session = Session(self.identity, *where, LARGEST_MESSAGE, was_connected=known)
         tell("connected")
         standing = self.member.standing() if self.member else (0,)
         session.send(
@@ -89,8 +90,12 @@ class Run:
             try:
                 if not self._step(session, data):
                     return self._finished(session)
-            except Malformed as e:
-                tell("stopped", reason=f"malformed: {e}")
+                if self.member and self.member.state.model_round == self.options.die_after:
+                    session.cut()
+                    return 0
+            except (Malformed, Implausible) as e:
+                session.close()
+                tell("stopped", reason=str(e))
                 return 6
             except Stop as e:
                 for message in self.member.aborts(e.reason):
@@ -156,6 +161,7 @@ def main():
     parser.add_argument("--work", type=Path, required=True)
     parser.add_argument("--sentences", type=int, required=True)
     parser.add_argument("--cut-after-upload", type=int, metavar="ROUND", help="lose the connection there, once")
+    parser.add_argument("--die-after", type=int, metavar="ROUND", help="end there without a word")
     sys.exit(Run(parser.parse_args()).to_the_end())
 
 

@@ -9,6 +9,7 @@ from primitives import sha256
 
 DATA, ADMITTED, REFUSED, ENTERED, PING, PONG = range(6)
 FRAMING_VERSION, LARGEST_CONTROL = 1, 64
+AGAIN = b"\1\2\3\6\7"  # what may heal by itself; 4 only for who was connected before
 HEARTBEAT_SECONDS, SILENCE_SECONDS = 10, 35
 
 
@@ -19,7 +20,7 @@ class Lost(Exception):
 class Session:
     """One connection that has been let in; messages of the protocol go in DATA frames."""
 
-    def __init__(self, identity: Identity, host: str, port: int, largest: int):
+    def __init__(self, identity: Identity, host: str, port: int, largest: int, was_connected: bool):
         self._largest = largest
         try:
             plain = socket.create_connection((host, port), timeout=10)
@@ -28,6 +29,9 @@ class Session:
             raise Lost(str(e)) from e
         self._require_listed(identity)
         kind, body = self._frame(LARGEST_CONTROL)
+        if kind == REFUSED and body[0] in AGAIN + (b"\4" if was_connected else b""):
+            self._socket.close()
+            raise Lost(f"refused for now: {body[0]}")
         if kind == REFUSED:
             raise SystemExit(f"refused at the door: {body.hex()}")
         lowest, highest = struct.unpack(">HH", body)

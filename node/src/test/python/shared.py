@@ -16,6 +16,10 @@ class JobRefused(Exception):
     """A job whose terms this platform cannot compute, or will not serve."""
 
 
+class Implausible(Exception):
+    """A verified sum that honest members cannot have: the platform stops for good, without ABORT."""
+
+
 def f64(value):
     return struct.pack(">d", value)
 
@@ -159,6 +163,8 @@ class SharedState:
 
     def apply(self, total, members):
         """One verified sum: decode, step, exponents."""
+        if total[0] < 1 or total[1] < 0:
+            raise Implausible(f"{total[0]} examples, {total[1]} of their coordinates clipped")
         gradient = self._mean(total)
         self._adam(gradient, self.terms.rate(self.model_round))
         self.model_round += 1

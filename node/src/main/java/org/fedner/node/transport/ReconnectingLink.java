@@ -69,6 +69,7 @@ public final class ReconnectingLink implements AutoCloseable {
 
     private void run() {
         int failures = 0;
+        boolean wasConnected = false;
         long lostNanos = System.nanoTime();
         while (closed.getCount() > 0) {
             Ended connection = new Ended();
@@ -76,6 +77,7 @@ public final class ReconnectingLink implements AutoCloseable {
             try {
                 transport.connect(server);
                 failures = 0;
+                wasConnected = true;
                 connection.await();
                 lostNanos = System.nanoTime();
                 pause(backoff.pause(1, random).dividedBy(2));
@@ -86,7 +88,7 @@ public final class ReconnectingLink implements AutoCloseable {
                 if (closed.getCount() == 0) {
                     return;
                 }
-                if (late || !e.fault().isWorthRetrying()) {
+                if (late || !mayHeal(e.fault(), wasConnected)) {
                     LOG.warn("gave up: fault={} attempts={}", e.fault(), failures);
                     tell(() -> listener.gaveUp(e));
                     return;
@@ -96,6 +98,14 @@ public final class ReconnectingLink implements AutoCloseable {
                 pause(pause);
             }
         }
+    }
+
+    /**
+     * Whether waiting may help. The place of a platform that was connected may still be held by its own old connection: bytes
+     * that were under way when it broke are a sign of life to the server, and one that reads nothing for the moment keeps it.
+     */
+    private static boolean mayHeal(TransportFault fault, boolean wasConnected) {
+        return fault.isWorthRetrying() || wasConnected && fault == TransportFault.REFUSED_ALREADY_CONNECTED;
     }
 
     private void pause(Duration pause) {

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.fedner.node.server.ServerOutcome;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -19,10 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
  * cryptography of its own, and shares no line with what it is tested against.
  */
 class SecondImplementationTest {
-    private static final int ROUNDS = 3;
-
-    /** The Python platform loses its connection after its upload of this round, and comes back. */
-    private static final int CUT_ROUND = 2;
+    private static final int ROUNDS = 4;
 
     private static final Path PYTHON = Path.of("src", "test", "python");
     private static final Path ROOT = Path.of("..");
@@ -70,21 +68,10 @@ class SecondImplementationTest {
             PartyUnderTest server = hospitals.server();
             PartyUnderTest north = hospitals.platform("north");
             PartyUnderTest east = hospitals.platform("east");
-            PartyUnderTest second = hospitals.foreignPlatform(
-                    "south",
-                    python(
-                            "second_platform.py",
-                            "--identity",
-                            hospitals.federation.platforms().get("south").toString(),
-                            "--port",
-                            Integer.toString(hospitals.port),
-                            "--work",
-                            out.resolve("second").toString(),
-                            "--sentences",
-                            "30",
-                            "--cut-after-upload",
-                            Integer.toString(CUT_ROUND)));
-            second.finishes();
+            PartyUnderTest early = second(hospitals, "early", "--cut-after-upload", "1", "--die-after", "2");
+            early.finishes();
+            PartyUnderTest late = second(hospitals, "late");
+            late.finishes();
             north.finishes();
             east.finishes();
             server.finishes();
@@ -92,16 +79,18 @@ class SecondImplementationTest {
             hospitals.logsAreClosedAndVerified(3);
             ServerOutcome outcome = hospitals.outcome();
             assertThat(outcome.rounds()).isEqualTo(ROUNDS);
-            assertThat(outcome.voided()).isZero();
-            assertThat(outcome.epochs()).isEqualTo(1);
-            JsonNode end = second.told("finished").get(0);
+            assertThat(outcome.epochs())
+                    .as("one before and one after its death")
+                    .isEqualTo(2);
+            assertThat(early.told("disconnected"))
+                    .as("its connection was lost once")
+                    .hasSize(1);
+            assertThat(late.told("adopted")).as("the others' state").hasSize(1);
+            JsonNode end = late.told("finished").get(0);
             assertThat(end.path("sharedModel").asText()).isEqualTo(outcome.sharedModel());
-            assertThat(end.path("sums").asInt())
-                    .as("sums verified, the sizes' included")
-                    .isEqualTo(ROUNDS + 1);
-            assertThat(second.told("disconnected")).hasSize(1);
 
-            List<String> models = second.told("roundDone").stream()
+            List<String> models = Stream.of(early, late)
+                    .flatMap(process -> process.told("roundDone").stream())
                     .map(round -> round.path("model").asText())
                     .toList();
             assertThat(models).hasSize(ROUNDS);
@@ -111,6 +100,22 @@ class SecondImplementationTest {
                         .isEqualTo(models);
             }
         }
+    }
+
+    /** The platform "south", with a work folder of its own: what another one of that name knew is lost. */
+    private PartyUnderTest second(Hospitals hospitals, String work, String... options) throws IOException {
+        List<String> line = new ArrayList<>(python(
+                "second_platform.py",
+                "--identity",
+                hospitals.federation.platforms().get("south").toString(),
+                "--port",
+                Integer.toString(hospitals.port),
+                "--work",
+                out.resolve(work).toString(),
+                "--sentences",
+                "30"));
+        line.addAll(List.of(options));
+        return hospitals.foreignPlatform(work, line);
     }
 
     private static List<String> modelsAfterVerifiedRounds(Hospitals hospitals, String party) throws IOException {

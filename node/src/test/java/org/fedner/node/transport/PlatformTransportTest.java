@@ -15,6 +15,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.Semaphore;
 import org.fedner.node.identity.Identity;
 import org.fedner.node.transport.Recorder.Heard.Connected;
 import org.fedner.node.transport.Recorder.Heard.Disconnected;
@@ -186,6 +187,40 @@ class PlatformTransportTest {
         ServerAddress address = federation.address();
         federation.server.close();
         assertThat(gaveUp(address, Duration.ofMillis(1))).isEqualTo(TransportFault.CONNECTION_REFUSED);
+    }
+
+    @Test
+    void aLinkWhosePlaceItsOldConnectionStillHoldsTriesAgain() throws Exception {
+        Identity identity = federation.platform("a");
+        Semaphore attempts = new Semaphore(1);
+        try (Recorder heard = new Recorder();
+                ReconnectingLink link = ReconnectingLink.start(
+                        federation.address(),
+                        () -> {
+                            attempts.acquireUninterruptibly();
+                            return identity;
+                        },
+                        identity.trust(Clock.systemUTC()),
+                        TestFederation.SETTINGS,
+                        new Backoff(Duration.ofMillis(20), Duration.ofMillis(50)),
+                        Duration.ofSeconds(60),
+                        heard,
+                        heard.executor())) {
+            assertThat(link).isNotNull();
+            heard.next(Connected.class);
+            federation.serverSide.next(Connected.class).peer().close();
+            heard.next(Disconnected.class);
+            federation.serverSide.next(Disconnected.class);
+            try (RawPeer old = RawPeer.of(identity, federation.server.port()).enter()) {
+                federation.serverSide.next(Connected.class);
+                attempts.release();
+                assertThat(old.in.readNBytes(Frame.HEADER_BYTES)).endsWith(FrameType.PING.code());
+                old.out.write(new byte[] {0, 0, 0, 1, FrameType.PONG.code()});
+                assertThat(heard.next(Waiting.class).why().fault()).isEqualTo(TransportFault.REFUSED_ALREADY_CONNECTED);
+            }
+            attempts.release(1000);
+            heard.awaitConnected();
+        }
     }
 
     private TransportFault gaveUp(ServerAddress address, Duration deadline) throws Exception {
