@@ -54,7 +54,8 @@ class Terms:
         self.job = json.loads(job)
         aggregation, network = self.job["aggregation"], self.job["network"]
         kind = aggregation["mode"], aggregation["serverSees"], network["embeddings"], network["cut"]
-        if kind != ("one-flight", "sum", "random", "word-cnn") or network["preset"] not in ("fedner", "cnn-clstm-crf"):
+        papers = network["preset"] in ("fedner", "cnn-clstm-crf") and not network.get("elmo")
+        if kind != ("one-flight", "sum", "random", "word-cnn") or not papers:
             raise JobRefused("only mode F before a server that sees the sum, with hashed words and the paper's network")
         self.ring, self.rounds = aggregation["ring"], self.job["rounds"]
         self.min_platforms, self.size_unit = aggregation["minPlatforms"], aggregation["sizeUnit"]

@@ -12,8 +12,8 @@ from math import comb
 import curves
 import derivations as d
 import mlkem
-from masks import RoundMasking, combine, polynomial, stream, wrapped
-from primitives import FIELD, Gcm, expand, extract, keystream, sha256
+from masks import RoundMasking, combine, largest_word, polynomial, stream, to_wire, wrapped
+from primitives import FIELD, Gcm, extract, keystream, lab, sha256
 from shared import SharedState, Terms
 from wire import TYPES, Malformed, Message
 
@@ -118,6 +118,30 @@ def wide(out, prk):
     out.add(key, keystream(key, 32), d.state_name(KAPPA, sha256(b"theta")))
 
 
+def dummies(out, prk):
+    """Mode D: two members' public inputs of five ring words and two field words, masked."""
+    c = d.context(H_E, 0, 0, b"D", [ONE, TWO], sha256(b"theta"), sha256(b"layout"))
+    mk = d.masking_key(d.first_chain_key(prk, ONE, TWO), 0)
+    seed, field_seed, pads = d.mask_seed(mk, c), d.field_mask_seed(mk, c), d.tag_pads(mk, c)
+    points = d.tag_points(KAPPA, c)
+    out.add(c, seed, field_seed, *pads, *points)
+    for own, sign in ((ONE, 1), (TWO, -1)):
+        shifts = d.tag_shifts(KAPPA, c, own)
+        drawn = [w % 2**64 for w in stream(sha256(lab("dummy", c, own)), 7, 64)]
+        x, u = [dummy_word(w, 32) for w in drawn[:5]], [w % FIELD for w in drawn[5:]]
+        y = combine(x, stream(seed, 5, 32), sign, 32)
+        v = [(a + sign * (w % 2**64)) % FIELD for a, w in zip(u, stream(field_seed, 2, 64))]
+        tag = [(polynomial(x + u, points[i]) + shifts[i] + sign * pads[i]) % FIELD for i in (0, 1)]
+        out.add(*shifts, *x, *u, *y, *tag, sha256(to_wire(y, 32) + d.limbs(v)))
+        if own == ONE:
+            out.add(*(dummy_word(w, 64) for w in drawn[:3]))
+
+
+def dummy_word(w, bits):
+    bound = largest_word(bits, 2)
+    return w * (2 * bound + 1) // 2**64 - bound
+
+
 def shared_state(out, page):
     """The job of the page, its states, and the step from one to the next."""
     job = re.search(r"^\{.name.*\}$", page, re.M).group().encode() + b"\n"
@@ -179,6 +203,7 @@ def main(page_path, good, bad):
     field_mask(out, prk)
     recovering(out, prk)
     wide(out, prk)
+    dummies(out, prk)
     shared_state(out, page)
     unknown = [text for text in on_page if text not in out.texts]
     missing = [text for text in out.texts if text not in on_page and len(text) > 5]
