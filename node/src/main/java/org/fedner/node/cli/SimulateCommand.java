@@ -138,7 +138,8 @@ final class SimulateCommand implements Callable<Integer> {
         GlobalOptions options = GlobalOptions.of(spec);
         Simulation.Outcome outcome;
         try (RunProgress progress = new RunProgress(options)) {
-            Simulation simulation = new Simulation(job, simulated, vectors, elmo, alone, out, faults(simulated), progress);
+            Simulation simulation =
+                    new Simulation(job, simulated, vectors, elmo, alone, out, faults(simulated), progress);
             if (JobTerms.of(job).isDiagnostic()) {
                 DiagnosisReport report = simulation.diagnose();
                 if (options.json()) {
