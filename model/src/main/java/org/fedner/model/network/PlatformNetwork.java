@@ -45,6 +45,7 @@ public final class PlatformNetwork implements AutoCloseable {
     private final float[] start; // [labels]
     private RowValues change;
     private RowGradient rowGradient = RowGradient.none();
+    private GradientTimes times = GradientTimes.NONE;
 
     PlatformNetwork(
             NetworkSpec spec,
@@ -130,13 +131,16 @@ public final class PlatformNetwork implements AutoCloseable {
                     .formatted(
                             sharedGradient.length, privateGradient.length, sharedLayout.size(), privateLayout.size()));
         }
+        long begun = System.nanoTime();
         try (Batch batch = new Batch(spec, vectors, context, change, sentences);
                 DropoutMasks dropout = new DropoutMasks(spec, batch, dropoutSeed)) {
+            long prepared = System.nanoTime();
             Session.Runner first = session.runner().fetch(graph.trainingEmissions);
             graph.crossing.forEach(first::fetch);
             feed(first, batch);
             dropout.feed(first, graph.inputs);
             try (Result activations = first.run()) {
+                long forward = System.nanoTime();
                 float[] emissions = floats(activations.get(0));
                 float[] emissionGradient = new float[emissions.length];
                 double[] transitionGradient = new double[transitions.length];
@@ -161,6 +165,7 @@ public final class PlatformNetwork implements AutoCloseable {
                         crfLayout.offset(TensorNames.CRF_TRANSITIONS),
                         labels * labels + labels,
                         TensorNames.CRF_TRANSITIONS);
+                long scored = System.nanoTime();
                 long places = emissions.length / labels;
                 try (TFloat32 fromAbove = Batch.tensor(emissionGradient, places, labels)) {
                     Session.Runner second = session.runner().feed(graph.inputs.emissionGradient, fromAbove);
@@ -169,7 +174,13 @@ public final class PlatformNetwork implements AutoCloseable {
                     }
                     feed(second, batch);
                     dropout.feed(second, graph.inputs);
-                    pull(second, sharedGradient, privateGradient, batch);
+                    long backward = pull(second, sharedGradient, privateGradient, batch);
+                    times = new GradientTimes(
+                            prepared - begun,
+                            forward - prepared,
+                            scored - forward,
+                            backward - scored,
+                            System.nanoTime() - backward);
                 }
                 return loss;
             }
@@ -181,11 +192,18 @@ public final class PlatformNetwork implements AutoCloseable {
         return rowGradient;
     }
 
-    private void pull(Session.Runner runner, float[] sharedGradient, float[] privateGradient, Batch batch)
+    /** What the parts of the last gradient took. */
+    public GradientTimes lastTimes() {
+        return times;
+    }
+
+    /** Returns when the run was over, as {@link System#nanoTime} says it. */
+    private long pull(Session.Runner runner, float[] sharedGradient, float[] privateGradient, Batch batch)
             throws DivergedException {
         tensors.keySet().forEach(name -> runner.fetch(graph.gradients.get(name)));
         sharedLayout.byRows().ifPresent(table -> runner.fetch(graph.gradients.get(table.name())));
         try (Result gradients = runner.run()) {
+            long ended = System.nanoTime();
             int next = 0;
             for (String name : tensors.keySet()) {
                 boolean isShared = sharedLayout.contains(name);
@@ -201,6 +219,7 @@ public final class PlatformNetwork implements AutoCloseable {
                 requireFinite(ofWords, 0, ofWords.length, TensorNames.WORD_VECTORS_CHANGE);
                 rowGradient = byRows(batch.vectorsOfWords(), ofWords);
             }
+            return ended;
         }
     }
 

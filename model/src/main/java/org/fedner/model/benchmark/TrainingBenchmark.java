@@ -1,0 +1,163 @@
+package org.fedner.model.benchmark;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.function.ToLongFunction;
+import org.fedner.model.corpus.TagScheme;
+import org.fedner.model.corpus.TagSet;
+import org.fedner.model.network.DivergedException;
+import org.fedner.model.network.EncodedSentence;
+import org.fedner.model.network.GradientTimes;
+import org.fedner.model.network.MatrixProducts;
+import org.fedner.model.network.MatrixProducts.Product;
+import org.fedner.model.network.NetworkThreads;
+import org.fedner.model.network.PlatformNetwork;
+import org.fedner.model.network.Recogniser;
+import org.fedner.model.network.SentenceEncoder;
+import org.fedner.model.parameters.CharacterLayer;
+import org.fedner.model.parameters.NetworkSpec;
+import org.fedner.model.parameters.PrivateParameters;
+import org.fedner.model.parameters.SharedParameters;
+import org.fedner.model.parameters.WordCnn;
+import org.fedner.model.parameters.WordInput;
+
+/** One gradient of the {@code fedner} network with hashed words, taken in turn with the machine's own limit. */
+public final class TrainingBenchmark {
+    private static final int WARM_UP = 20;
+    private static final int LARGE = 1024;
+    private static final int LETTERS = 26;
+    private static final TagSet TAGS = TagSet.of(TagScheme.BIO, List.of("A", "B", "C", "D", "E", "F"));
+
+    private TrainingBenchmark() {}
+
+    /**
+     * Runs it.
+     *
+     * @param sentences of a batch, each of {@code tokens} tokens, half of which are words of their own
+     * @param rounds that are measured, after some that are not
+     */
+    public static TrainingResult run(int sentences, int tokens, int rounds, NetworkThreads threads)
+            throws DivergedException {
+        NetworkSpec spec = NetworkSpec.fedner(WordInput.Hashed.standard());
+        List<Product> products = products(spec, sentences, tokens);
+        Product large = new Product(LARGE, LARGE, LARGE, 1);
+        List<Long> steps = new ArrayList<>();
+        List<Long> shapes = new ArrayList<>();
+        List<Long> probes = new ArrayList<>();
+        List<GradientTimes> parts = new ArrayList<>();
+        float[] shared = new float[spec.sharedLayout().size()];
+        float[] own = new float[spec.privateLayout(TAGS.size()).size()];
+        try (Recogniser recogniser = Recogniser.hashed(spec, threads);
+                PlatformNetwork network = recogniser.forTags(TAGS);
+                MatrixProducts ofShapes = new MatrixProducts(products, threads);
+                MatrixProducts ofLarge = new MatrixProducts(List.of(large), threads)) {
+            network.load(SharedParameters.initial(spec, 1), PrivateParameters.initial(spec, TAGS.size(), 1));
+            List<EncodedSentence> batch = batch(recogniser.encoder(), sentences, tokens);
+            for (int round = 0; round < WARM_UP + rounds; round++) { // in turn, so that all see the same machine
+                long started = System.nanoTime();
+                network.gradient(batch, round, shared, own);
+                long step = System.nanoTime() - started;
+                long shape = ofShapes.run();
+                long probe = ofLarge.run();
+                if (round >= WARM_UP) {
+                    steps.add(step);
+                    shapes.add(shape);
+                    probes.add(probe);
+                    parts.add(network.lastTimes());
+                }
+            }
+        }
+        double operations = products.stream().mapToDouble(Product::operations).sum();
+        double gflops = large.operations() / (fastest(probes) * 1e6);
+        double floor = operations / (gflops * 1e6);
+        return new TrainingResult(
+                sentences,
+                tokens,
+                distinct(sentences, tokens),
+                threads.intra(),
+                shared.length,
+                gflops,
+                operations / 1e9,
+                floor,
+                fastest(shapes),
+                fastest(steps),
+                median(steps),
+                median(parts, GradientTimes::batch),
+                median(parts, GradientTimes::forward),
+                median(parts, GradientTimes::crf),
+                median(parts, GradientTimes::backward),
+                median(parts, GradientTimes::fetch),
+                fastest(steps) / floor,
+                fastest(steps) / fastest(shapes));
+    }
+
+    private static int distinct(int sentences, int tokens) {
+        return Math.max(1, sentences * tokens / 2);
+    }
+
+    private static List<EncodedSentence> batch(SentenceEncoder encoder, int sentences, int tokens) {
+        Random random = new Random(1);
+        int distinct = distinct(sentences, tokens);
+        List<String> words = new ArrayList<>();
+        for (int w = 0; w < distinct; w++) {
+            StringBuilder word = new StringBuilder();
+            for (int rest = w, letter = 0; letter < 3 + w % 10; letter++, rest /= LETTERS) {
+                word.append((char) ('a' + rest % LETTERS));
+            }
+            words.add(word.append(w).toString());
+        }
+        List<EncodedSentence> batch = new ArrayList<>();
+        for (int b = 0; b < sentences; b++) {
+            List<String> sentence = new ArrayList<>();
+            int[] tags = new int[tokens];
+            for (int t = 0; t < tokens; t++) {
+                sentence.add(words.get((b * tokens + t) % distinct));
+                tags[t] = random.nextInt(4) > 0
+                        ? 0
+                        : 1 + 2 * random.nextInt(TAGS.types().size());
+            }
+            batch.add(encoder.encode(sentence, tags));
+        }
+        return batch;
+    }
+
+    /** The step's products, forward, and backward by weights and by inputs. */
+    private static List<Product> products(NetworkSpec spec, int sentences, int tokens) {
+        List<Product> all = new ArrayList<>();
+        int places = sentences * tokens;
+        CharacterLayer.Cnn characters = (CharacterLayer.Cnn) spec.characters().orElseThrow();
+        add(all, characters.tableSize(), characters.dimension(), characters.filters(), characters.width());
+        WordCnn cnn = spec.wordCnn().orElseThrow();
+        for (int width : cnn.widths()) {
+            add(all, places, width * spec.wordDimension(), cnn.filters(), 1);
+        }
+        int in = spec.contextDimension();
+        for (int units : spec.lstmUnits()) {
+            add(all, sentences, in + units, 4 * units, 2 * tokens);
+            in = 2 * units;
+        }
+        add(all, places, in, TAGS.size(), 1);
+        return all;
+    }
+
+    private static void add(List<Product> all, int rows, int in, int out, int times) {
+        all.add(new Product(rows, in, out, times));
+        all.add(new Product(rows, out, in, times));
+        all.add(new Product(in, rows, out, times));
+    }
+
+    private static double median(List<GradientTimes> times, ToLongFunction<GradientTimes> part) {
+        return median(times.stream().map(part::applyAsLong).toList());
+    }
+
+    private static double fastest(List<Long> nanos) {
+        return nanos.stream().mapToLong(Long::longValue).min().orElseThrow() / 1e6;
+    }
+
+    private static double median(List<Long> nanos) {
+        long[] sorted = nanos.stream().mapToLong(Long::longValue).sorted().toArray();
+        return Arrays.stream(sorted).skip(sorted.length / 2).findFirst().orElseThrow() / 1e6;
+    }
+}

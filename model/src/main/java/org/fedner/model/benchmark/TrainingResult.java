@@ -1,0 +1,39 @@
+package org.fedner.model.benchmark;
+
+/**
+ * One gradient of the {@code fedner} network, in milliseconds. Step, floor and products are the fastest of several, so that their
+ * ratios say little of what else the machine does; parts are medians.
+ *
+ * @param sentences B
+ * @param tokens T, of each sentence
+ * @param distinctWords in the batch
+ * @param threads that one operation may use
+ * @param sharedCoordinates of the shared module
+ * @param productGflops speed of a product of two matrices of 1024 x 1024, in the same process
+ * @param gigaOperations of the step's matrix products
+ * @param floorMillis the step's operations at that speed
+ * @param productsMillis the step's matrix products in their own shapes, and nothing else
+ * @param stepMillis the whole gradient
+ * @param medianStepMillis the median of it
+ * @param stepToFloor their ratio
+ * @param stepToProducts ratio to the products in their own shapes
+ */
+public record TrainingResult(
+        int sentences,
+        int tokens,
+        int distinctWords,
+        int threads,
+        int sharedCoordinates,
+        double productGflops,
+        double gigaOperations,
+        double floorMillis,
+        double productsMillis,
+        double stepMillis,
+        double medianStepMillis,
+        double batchMillis,
+        double forwardMillis,
+        double crfMillis,
+        double backwardMillis,
+        double fetchMillis,
+        double stepToFloor,
+        double stepToProducts) {}
