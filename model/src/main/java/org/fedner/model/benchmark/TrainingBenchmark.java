@@ -1,9 +1,12 @@
 package org.fedner.model.benchmark;
 
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.function.LongSupplier;
 import java.util.function.ToLongFunction;
 import org.fedner.model.corpus.TagScheme;
 import org.fedner.model.corpus.TagSet;
@@ -41,6 +44,7 @@ public final class TrainingBenchmark {
     public static TrainingResult run(int sentences, int tokens, int rounds, NetworkThreads threads)
             throws DivergedException {
         NetworkSpec spec = NetworkSpec.fedner(WordInput.Hashed.standard());
+        LongSupplier clock = clock(threads);
         List<Product> products = products(spec, sentences, tokens);
         Product large = new Product(LARGE, LARGE, LARGE, 1);
         List<Long> steps = new ArrayList<>();
@@ -56,21 +60,23 @@ public final class TrainingBenchmark {
             network.load(SharedParameters.initial(spec, 1), PrivateParameters.initial(spec, TAGS.size(), 1));
             List<EncodedSentence> batch = batch(recogniser.encoder(), sentences, tokens);
             for (int round = 0; round < WARM_UP + rounds; round++) { // in turn, so that all see the same machine
-                long started = System.nanoTime();
+                long started = clock.getAsLong();
                 network.gradient(batch, round, shared, own);
-                long step = System.nanoTime() - started;
-                long shape = ofShapes.run();
-                long probe = ofLarge.run();
+                long computed = clock.getAsLong();
+                ofShapes.run();
+                long shaped = clock.getAsLong();
+                ofLarge.run();
+                long probed = clock.getAsLong();
                 if (round >= WARM_UP) {
-                    steps.add(step);
-                    shapes.add(shape);
-                    probes.add(probe);
+                    steps.add(computed - started);
+                    shapes.add(shaped - computed);
+                    probes.add(probed - shaped);
                     parts.add(network.lastTimes());
                 }
             }
         }
         double operations = products.stream().mapToDouble(Product::operations).sum();
-        double gflops = large.operations() / (fastest(probes) * 1e6);
+        double gflops = large.operations() / (median(probes) * 1e6);
         double floor = operations / (gflops * 1e6);
         return new TrainingResult(
                 sentences,
@@ -81,16 +87,22 @@ public final class TrainingBenchmark {
                 gflops,
                 operations / 1e9,
                 floor,
-                fastest(shapes),
-                fastest(steps),
+                median(shapes),
                 median(steps),
                 median(parts, GradientTimes::batch),
                 median(parts, GradientTimes::forward),
                 median(parts, GradientTimes::crf),
                 median(parts, GradientTimes::backward),
                 median(parts, GradientTimes::fetch),
-                fastest(steps) / floor,
-                fastest(steps) / fastest(shapes));
+                median(steps) / floor,
+                median(steps) / median(shapes));
+    }
+
+    /** One thread computes all of it, so its processor time tells it whatever else the machine does. */
+    private static LongSupplier clock(NetworkThreads threads) {
+        ThreadMXBean processor = ManagementFactory.getThreadMXBean();
+        boolean isOne = threads.equals(NetworkThreads.single()) && processor.isCurrentThreadCpuTimeSupported();
+        return isOne ? processor::getCurrentThreadCpuTime : System::nanoTime;
     }
 
     private static int distinct(int sentences, int tokens) {
@@ -150,10 +162,6 @@ public final class TrainingBenchmark {
 
     private static double median(List<GradientTimes> times, ToLongFunction<GradientTimes> part) {
         return median(times.stream().map(part::applyAsLong).toList());
-    }
-
-    private static double fastest(List<Long> nanos) {
-        return nanos.stream().mapToLong(Long::longValue).min().orElseThrow() / 1e6;
     }
 
     private static double median(List<Long> nanos) {

@@ -1,8 +1,8 @@
 package org.fedner.model.benchmark;
 
 /**
- * One gradient of the {@code fedner} network, in milliseconds. Step, floor and products are the fastest of several, so that their
- * ratios say little of what else the machine does; parts are medians.
+ * One gradient of the {@code fedner} network, in milliseconds. Medians. On one thread step, floor and products are
+ * that thread's processor time, on several, and of the parts always, time that passes.
  *
  * @param sentences B
  * @param tokens T, of each sentence
@@ -14,7 +14,6 @@ package org.fedner.model.benchmark;
  * @param floorMillis the step's operations at that speed
  * @param productsMillis the step's matrix products in their own shapes, and nothing else
  * @param stepMillis the whole gradient
- * @param medianStepMillis the median of it
  * @param stepToFloor their ratio
  * @param stepToProducts ratio to the products in their own shapes
  */
@@ -29,7 +28,6 @@ public record TrainingResult(
         double floorMillis,
         double productsMillis,
         double stepMillis,
-        double medianStepMillis,
         double batchMillis,
         double forwardMillis,
         double crfMillis,
