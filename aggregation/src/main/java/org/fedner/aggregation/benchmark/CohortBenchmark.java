@@ -37,7 +37,7 @@ public final class CohortBenchmark {
      */
     public static CohortResult run(
             AggregationMode mode, int platforms, int coordinates, double dropouts, Consumer<CohortPoint> progress) {
-        int most = EpochParameters.largestMembership(mode);
+        int most = EpochParameters.LARGEST_MEMBERSHIP;
         if (platforms < SIZES.get(0) || platforms > most || coordinates < 1 || !(dropouts >= 0 && dropouts <= 0.5)) {
             throw new IllegalArgumentException("%d platforms, %d to %d; %d coordinates; %s of them silent"
                     .formatted(platforms, SIZES.get(0), most, coordinates, dropouts));

@@ -56,17 +56,32 @@ public record GraphParameters(int members, int degree, int threshold) {
      */
     public static GraphParameters of(AggregationMode mode, int members, int colluders) {
         requireColluders(members, colluders);
-        int assumed = Math.max(colluders, (members + SMALLEST_COLLUDING_SHARE - 1) / SMALLEST_COLLUDING_SHARE);
+        int assumed = assumedColluders(mode, members, colluders);
+        boolean isSmall = members <= largestComplete(mode);
         return switch (mode) {
             case ONE_FLIGHT, DIAGNOSTIC ->
-                members <= LARGEST_COMPLETE_ONE_FLIGHT
-                        ? new GraphParameters(members, members - 1, members - 1)
-                        : oneFlight(members, assumed);
-            case RECOVERABLE ->
-                members <= LARGEST_COMPLETE_RECOVERABLE
-                        ? completeRecoverable(members, colluders)
-                        : recoverable(members, assumed);
+                isSmall ? new GraphParameters(members, members - 1, members - 1) : oneFlight(members, assumed);
+            case RECOVERABLE -> isSmall ? completeRecoverable(members, assumed) : recoverable(members, assumed);
         };
+    }
+
+    /**
+     * f' of docs/protocol.md: how many members may collude for the epoch's promises to hold. On a complete graph as many as
+     * its parameters name; on a drawn one at least a fifth.
+     */
+    public static int assumedColluders(AggregationMode mode, int members, int colluders) {
+        return members <= largestComplete(mode)
+                ? colluders
+                : Math.max(colluders, (members + SMALLEST_COLLUDING_SHARE - 1) / SMALLEST_COLLUDING_SHARE);
+    }
+
+    private static int largestComplete(AggregationMode mode) {
+        return mode == AggregationMode.RECOVERABLE ? LARGEST_COMPLETE_RECOVERABLE : LARGEST_COMPLETE_ONE_FLIGHT;
+    }
+
+    /** Shares that give a secret in mode R. On a complete graph each member holds a share of its own secrets too. */
+    public int shareThreshold() {
+        return isComplete() ? threshold + 1 : threshold;
     }
 
     /** Whether everyone is everyone's neighbour, so that no graph has to be drawn. */

@@ -13,7 +13,7 @@ import org.fedner.crypto.expansion.Digest;
  * <pre>
  * opaque context[32]               C
  * opaque platform[16]
- * Share  self&lt;0..2^24-1&gt;           of b of each survivor: id[16] share[40], in the order of their ids
+ * Share  self&lt;0..2^24-1&gt;           of b of each survivor whose shares it holds: id[16] share[40], in the order of their ids
  * Share  pairs&lt;0..2^24-1&gt;          of d of each other participant, likewise
  * sig by the platform
  * </pre>

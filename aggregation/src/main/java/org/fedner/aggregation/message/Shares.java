@@ -15,8 +15,8 @@ import org.fedner.crypto.expansion.Digest;
  * uint64 round                     tau, from 1
  * opaque selfCommitment[32]        to b, the secret of the self mask
  * opaque pairsCommitment[32]       to d, the secret that opens the deposit
- * opaque deposit&lt;0..2^24-1&gt;        the round's masking keys with the others, sealed under d
- * opaque sealed&lt;0..2^24-1&gt;         {@value #SEALED_BYTES} bytes for each other member, in the order of their ids
+ * opaque deposit&lt;0..2^24-1&gt;        the round's masking keys with the neighbours, sealed under d
+ * opaque sealed&lt;0..2^24-1&gt;         {@value #SEALED_BYTES} bytes for each neighbour, in the order of their ids
  * sig by the platform
  * </pre>
  */

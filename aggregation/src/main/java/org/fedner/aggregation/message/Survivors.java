@@ -9,7 +9,7 @@ import org.fedner.crypto.expansion.Digest;
  * <pre>
  * opaque context[32]               C
  * Id     survivors&lt;0..2^16-1&gt;      U1
- * opaque sealed&lt;0..2^24-1&gt;         {@value Shares#SEALED_BYTES} bytes from each other participant, in the order of their ids
+ * opaque sealed&lt;0..2^24-1&gt;         {@value Shares#SEALED_BYTES} bytes from each neighbour that participates, in the order of their ids
  * sig by the server
  * </pre>
  */

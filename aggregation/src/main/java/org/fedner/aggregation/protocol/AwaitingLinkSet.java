@@ -1,7 +1,6 @@
 package org.fedner.aggregation.protocol;
 
 import java.util.List;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import javax.crypto.AEADBadTagException;
@@ -66,8 +65,7 @@ record AwaitingLinkSet(
                     return stop(pairs, AbortReason.COMMITMENT_WRONG);
                 }
             }
-            EpochSecrets secrets =
-                    new EpochSecrets(membership, transcript, groupSecret(contributions), pairs, neighbours());
+            EpochSecrets secrets = new EpochSecrets(membership, transcript, groupSecret(contributions), pairs, graph);
             eraseSecrets();
             AwaitingState next = new AwaitingState(membership, linkSet, transcript, graph, secrets);
             return epoch.isDiagnostic()
@@ -91,9 +89,5 @@ record AwaitingLinkSet(
         graph.contributors()
                 .forEach(member -> hash.update(contributions.get(member).exposeSecret()));
         return SecretBytes.owning(hash.finish());
-    }
-
-    private Set<PlatformId> neighbours() {
-        return Set.copyOf(graph.neighbours(membership.own()));
     }
 }

@@ -46,7 +46,7 @@ record AwaitingQuorum(CalledRound round, WireMessage<Survivors> request, HeldSha
         if (!quorum.context().equals(round.context().digest())) {
             return CalledPhase.super.onQuorum(wire);
         }
-        int needed = round.epoch().recoveryThreshold();
+        int needed = round.epoch().signatureThreshold();
         if (quorum.members().size() < needed
                 || !quorum.survivors().equals(ack.message().survivors())) {
             return abort(AbortReason.SURVIVORS_REFUSED);

@@ -56,15 +56,18 @@ record AwaitingSurvivors(CalledRound round, WireMessage<Upload> upload) implemen
         if (!listed.context().equals(round.context().digest())) {
             return CalledPhase.super.onSurvivors(wire);
         }
-        if (!round.mayHaveSurvived(listed.survivors()) || !listed.survivors().contains(round.own())) {
+        if (!round.mayHaveSurvived(listed.survivors())
+                || !listed.survivors().contains(round.own())
+                || !round.hasEnoughNeighbours(listed.survivors())) {
             return abort(AbortReason.SURVIVORS_REFUSED);
         }
-        if (listed.sealed().size() != round.participants().size() - 1) {
+        List<PlatformId> dealers = round.dealers();
+        if (listed.sealed().size() != dealers.stream().filter(this::isOther).count()) {
             return abort(AbortReason.LIST_ALTERED);
         }
         SortedMap<PlatformId, HeldShare> opened = new TreeMap<>();
         try {
-            open(listed.sealed(), opened);
+            open(dealers, listed.sealed(), opened);
         } catch (AEADBadTagException | MalformedShareException e) {
             opened.values().forEach(HeldShare::close);
             return abort(AbortReason.SEAL_BROKEN);
@@ -79,17 +82,21 @@ record AwaitingSurvivors(CalledRound round, WireMessage<Upload> upload) implemen
                 .sending(ack);
     }
 
-    private void open(List<ByteString> sealed, SortedMap<PlatformId, HeldShare> opened)
+    private boolean isOther(PlatformId participant) {
+        return !participant.equals(round.own());
+    }
+
+    private void open(List<PlatformId> dealers, List<ByteString> sealed, SortedMap<PlatformId, HeldShare> opened)
             throws AEADBadTagException, MalformedShareException {
         Dealer dealer = at().keyed().secrets().dealer();
         long number = at().attempt().round();
         int next = 0;
-        for (PlatformId participant : round.participants()) {
+        for (PlatformId participant : dealers) {
             opened.put(
                     participant,
-                    participant.equals(round.own())
-                            ? dealer.dealing(number).orElseThrow().own()
-                            : dealer.channel(participant).open(number, sealed.get(next++)));
+                    isOther(participant)
+                            ? dealer.channel(participant).open(number, sealed.get(next++))
+                            : dealer.dealing(number).flatMap(Dealing::own).orElseThrow());
         }
     }
 }

@@ -1,6 +1,7 @@
 package org.fedner.aggregation.protocol;
 
 import java.util.List;
+import java.util.Set;
 import org.fedner.aggregation.encoding.JointVector;
 import org.fedner.aggregation.masking.RoundContext;
 import org.fedner.aggregation.message.AbortReason;
@@ -91,8 +92,9 @@ record BetweenRounds(Standpoint at, WireMessage<?> request) implements RoundPhas
         }
         CalledRound round = new CalledRound(at.at(attempt), wire);
         EpochSecrets secrets = at.keyed().secrets();
-        if (!epoch.members().containsAll(round.participants())
-                || round.participants().size() < epoch.fewestSurvivors()) {
+        if (!Set.copyOf(epoch.members()).containsAll(round.participants())
+                || round.participants().size() < epoch.fewestSurvivors()
+                || round.isParticipant() && !round.hasEnoughNeighbours(round.participants())) {
             return abort(AbortReason.SURVIVORS_REFUSED);
         }
         secrets.advanceTo(call.round());

@@ -1,6 +1,7 @@
 package org.fedner.aggregation.protocol;
 
 import java.util.List;
+import java.util.Set;
 import org.fedner.aggregation.message.AbortReason;
 import org.fedner.aggregation.message.Call;
 import org.fedner.aggregation.message.PlatformId;
@@ -52,7 +53,7 @@ sealed interface CalledPhase extends RoundPhase
         if (!recovered.context().equals(round().context().digest())) {
             return RoundPhase.super.onRecovered(wire);
         }
-        if (!possibleSurvivors().containsAll(recovered.survivors())) {
+        if (!Set.copyOf(possibleSurvivors()).containsAll(recovered.survivors())) {
             return abort(AbortReason.CONTEXT_DIFFERS); // it signed another list
         }
         return RecoveredSum.settle(this, round().context(), recovered, hasUploaded());

@@ -1,6 +1,7 @@
 package org.fedner.aggregation.protocol;
 
 import java.util.List;
+import java.util.Set;
 import org.fedner.aggregation.masking.RoundContext;
 import org.fedner.aggregation.message.Call;
 import org.fedner.aggregation.message.PlatformId;
@@ -31,7 +32,20 @@ record CalledRound(Standpoint at, WireMessage<Call> call) {
 
     /** Whether these may be the survivors: participants, and enough of them. */
     boolean mayHaveSurvived(List<PlatformId> survivors) {
-        return participants().containsAll(survivors) && survivors.size() >= epoch().fewestSurvivors();
+        return Set.copyOf(participants()).containsAll(survivors) && survivors.size() >= epoch().fewestSurvivors();
+    }
+
+    /** Whether enough of this platform's neighbours are among these. */
+    boolean hasEnoughNeighbours(List<PlatformId> among) {
+        return at.keyed().graph().hasEnoughNeighbours(own(), Set.copyOf(among));
+    }
+
+    /** The participants whose shares this platform holds. */
+    List<PlatformId> dealers() {
+        Set<PlatformId> participants = Set.copyOf(participants());
+        return at.keyed().graph().dealers(own()).stream()
+                .filter(participants::contains)
+                .toList();
     }
 
     /** This round has no sum: the next one may be called. */

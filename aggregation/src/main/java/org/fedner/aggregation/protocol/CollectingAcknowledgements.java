@@ -1,9 +1,9 @@
 package org.fedner.aggregation.protocol;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.fedner.aggregation.message.Ack;
 import org.fedner.aggregation.message.ByteString;
 import org.fedner.aggregation.message.PlatformId;
@@ -15,38 +15,31 @@ import org.fedner.aggregation.message.WireMessage;
  * The survivors are fixed; each signs their list, and hears what the participants sealed for it.
  *
  * @param inputs the uploads and their sum, final
- * @param lists SURVIVORS of each survivor
  * @param acks so far
  */
-record CollectingAcknowledgements(
-        CollectingCalledInputs inputs, Map<PlatformId, WireMessage<Survivors>> lists, Acknowledgements acks)
-        implements RecoverablePhase {
+record CollectingAcknowledgements(CollectingCalledInputs inputs, Acknowledgements acks) implements RecoverablePhase {
 
     static ServerStep begin(CollectingCalledInputs inputs) {
-        Map<PlatformId, WireMessage<Survivors>> lists = new HashMap<>();
-        List<Outgoing> outgoing = new ArrayList<>();
-        for (PlatformId survivor : inputs.uploads().keySet()) {
-            WireMessage<Survivors> list = inputs.hosting().sign(list(inputs, survivor));
-            lists.put(survivor, list);
-            outgoing.add(new Outgoing(survivor, list));
-        }
         Acknowledgements none =
                 Acknowledgements.none(inputs.round(), inputs.uploads().keySet());
-        return ServerStep.to(new CollectingAcknowledgements(inputs, lists, none))
-                .sending(outgoing);
+        CollectingAcknowledgements phase = new CollectingAcknowledgements(inputs, none);
+        List<Outgoing> outgoing = new ArrayList<>();
+        Map<PlatformId, List<ByteString>> sealed = inputs.round().sealedFor(none.survivors());
+        none.survivors().forEach(survivor -> outgoing.add(new Outgoing(survivor, phase.list(sealed.get(survivor)))));
+        return ServerStep.to(phase).sending(outgoing);
     }
 
-    private static Survivors list(CollectingCalledInputs inputs, PlatformId survivor) {
-        Epoch epoch = inputs.round().epoch();
-        List<ByteString> sealed = new ArrayList<>();
-        inputs.round().deposits().forEach((dealer, shares) -> {
-            if (!dealer.equals(survivor)) {
-                int index = epoch.membersBut(dealer).indexOf(survivor);
-                sealed.add(shares.message().sealed().get(index));
-            }
-        });
-        return new Survivors(
-                inputs.round().context().digest(), List.copyOf(inputs.uploads().keySet()), sealed);
+    /** SURVIVORS for one of them: the same bytes whenever it is asked for again. */
+    WireMessage<Survivors> listFor(PlatformId survivor) {
+        return list(round().sealedFor(Set.of(survivor)).get(survivor));
+    }
+
+    private WireMessage<Survivors> list(List<ByteString> sealed) {
+        return hosting().sign(new Survivors(round().context().digest(), survivors(), sealed));
+    }
+
+    boolean hasSurvivor(PlatformId member) {
+        return acks.survivors().contains(member);
     }
 
     @Override
@@ -60,7 +53,7 @@ record CollectingAcknowledgements(
 
     @Override
     public List<WireMessage<?>> since(PlatformId member) {
-        return lists.containsKey(member) ? List.of(lists.get(member)) : List.of(round().call());
+        return hasSurvivor(member) ? List.of(listFor(member)) : List.of(round().call());
     }
 
     @Override
@@ -73,7 +66,7 @@ record CollectingAcknowledgements(
     /** An upload again is nothing new; a late one is in no sum, and its owner hears so with the outcome. */
     @Override
     public ServerStep onUpload(PlatformId from, WireMessage<Upload> upload) {
-        return lists.containsKey(from) ? ServerStep.to(this) : refuse(from, upload, RefusedMessage.OUT_OF_PLACE);
+        return hasSurvivor(from) ? ServerStep.to(this) : refuse(from, upload, RefusedMessage.OUT_OF_PLACE);
     }
 
     @Override
@@ -84,8 +77,8 @@ record CollectingAcknowledgements(
         if (acks.signed().containsKey(from)) {
             return repeated(from, acks.signed().get(from).ack(), wire);
         }
-        CollectingAcknowledgements next = new CollectingAcknowledgements(inputs, lists, acks.and(from, wire));
-        return next.acks.signed().size() < round().epoch().recoveryThreshold()
+        CollectingAcknowledgements next = new CollectingAcknowledgements(inputs, acks.and(from, wire));
+        return next.acks.signed().size() < round().epoch().signatureThreshold()
                 ? ServerStep.to(next)
                 : CollectingAnswers.begin(next);
     }

@@ -1,5 +1,6 @@
 package org.fedner.aggregation.protocol;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -15,11 +16,12 @@ import org.fedner.aggregation.message.Upload;
 import org.fedner.aggregation.message.WireMessage;
 
 /** Enough survivors signed the list; the server collects their shares until every secret is found that it needs. */
-record CollectingAnswers(CollectingAcknowledgements acknowledged, SortedMap<PlatformId, WireMessage<Answer>> answers)
+record CollectingAnswers(
+        CollectingAcknowledgements acknowledged, SortedMap<PlatformId, WireMessage<Answer>> answers, ShareCount shares)
         implements RecoverablePhase {
 
     static ServerStep begin(CollectingAcknowledgements acknowledged) {
-        return ServerStep.to(new CollectingAnswers(acknowledged, new TreeMap<>()))
+        return ServerStep.to(new CollectingAnswers(acknowledged, new TreeMap<>(), ShareCount.of(acknowledged.round())))
                 .sending(acknowledged.survivors().stream()
                         .map(survivor ->
                                 new Outgoing(survivor, acknowledged.acks().quorumFor(survivor)))
@@ -34,8 +36,8 @@ record CollectingAnswers(CollectingAcknowledgements acknowledged, SortedMap<Plat
     /** A survivor that was cut off before it signed hears the list first. */
     @Override
     public List<WireMessage<?>> since(PlatformId member) {
-        return acknowledged.lists().containsKey(member)
-                ? List.of(acknowledged.lists().get(member), acknowledged.acks().quorumFor(member))
+        return acknowledged.hasSurvivor(member)
+                ? List.of(acknowledged.listFor(member), acknowledged.acks().quorumFor(member))
                 : acknowledged.since(member);
     }
 
@@ -48,9 +50,7 @@ record CollectingAnswers(CollectingAcknowledgements acknowledged, SortedMap<Plat
 
     @Override
     public ServerStep onUpload(PlatformId from, WireMessage<Upload> upload) {
-        return acknowledged.lists().containsKey(from)
-                ? ServerStep.to(this)
-                : refuse(from, upload, RefusedMessage.OUT_OF_PLACE);
+        return acknowledged.hasSurvivor(from) ? ServerStep.to(this) : refuse(from, upload, RefusedMessage.OUT_OF_PLACE);
     }
 
     /** More signatures than were needed. */
@@ -69,8 +69,8 @@ record CollectingAnswers(CollectingAcknowledgements acknowledged, SortedMap<Plat
         }
         SortedMap<PlatformId, WireMessage<Answer>> now = new TreeMap<>(answers);
         now.put(from, wire);
-        CollectingAnswers next = new CollectingAnswers(acknowledged, now);
-        return now.size() < round().epoch().recoveryThreshold() ? ServerStep.to(next) : next.recovered();
+        CollectingAnswers next = new CollectingAnswers(acknowledged, now, shares);
+        return shares.isEnoughWith(wire.message()) ? next.recovered() : ServerStep.to(next);
     }
 
     @Override
@@ -78,26 +78,28 @@ record CollectingAnswers(CollectingAcknowledgements acknowledged, SortedMap<Plat
         return voided();
     }
 
-    /** Whether it is a survivor's, with a share of each participant, of the kind that is wanted. */
+    /** Whether it is a survivor's, with a share of each participant whose shares it holds, of the kind that is wanted. */
     private boolean isComplete(PlatformId from, Answer answer) {
-        List<PlatformId> survivors = acknowledged.survivors();
-        List<PlatformId> dropped = round().participants().stream()
-                .filter(participant -> !survivors.contains(participant))
-                .toList();
+        List<PlatformId> self = new ArrayList<>();
+        List<PlatformId> pairs = new ArrayList<>();
+        for (PlatformId dealer : round().graph().dealers(from)) {
+            if (acknowledged.hasSurvivor(dealer)) {
+                self.add(dealer);
+            } else if (round().deposits().containsKey(dealer)) {
+                pairs.add(dealer);
+            }
+        }
         return answer.platform().equals(from)
                 && answer.context().equals(round().context().digest())
-                && survivors.contains(from)
-                && answer.self().stream().map(RevealedShare::dealer).toList().equals(survivors)
-                && answer.pairs().stream().map(RevealedShare::dealer).toList().equals(dropped);
+                && acknowledged.hasSurvivor(from)
+                && answer.self().stream().map(RevealedShare::dealer).toList().equals(self)
+                && answer.pairs().stream().map(RevealedShare::dealer).toList().equals(pairs);
     }
 
-    /** With a wrong share among them, it takes one more answer than the threshold; until then the phase stays. */
+    /** With a wrong share among those of one secret, it takes one more than the threshold; until then the phase stays. */
     private ServerStep recovered() {
         CollectingCalledInputs inputs = acknowledged.inputs();
-        Recovery recovery = new Recovery(
-                round(),
-                acknowledged.survivors(),
-                answers.values().stream().map(WireMessage::message).toList());
+        Recovery recovery = new Recovery(round(), acknowledged.acks().survivors(), answers);
         Optional<Tag> tag = recovery.unmask(inputs.sum(), inputs.tag());
         if (tag.isEmpty()) {
             return ServerStep.to(this);

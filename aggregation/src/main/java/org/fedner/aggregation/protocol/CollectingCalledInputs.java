@@ -2,6 +2,7 @@ package org.fedner.aggregation.protocol;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.fedner.aggregation.encoding.RingVector;
@@ -30,7 +31,8 @@ record CollectingCalledInputs(HostedRound round, SortedMap<PlatformId, Digest> u
         Deposits deposits = hosting.deposits();
         deposits.call(at.round());
         List<PlatformId> participants = List.copyOf(deposits.called().keySet());
-        if (participants.size() < hosting.epoch().fewestSurvivors()) {
+        EpochGraph graph = hosting.epoch().graph(at.graphSeed());
+        if (!mayBeRecovered(hosting.epoch(), graph, deposits.called().keySet())) {
             List<PlatformId> silent = hosting.epoch().members().stream()
                     .filter(member -> !participants.contains(member))
                     .toList();
@@ -45,8 +47,7 @@ record CollectingCalledInputs(HostedRound round, SortedMap<PlatformId, Digest> u
                 hosting.epoch().layoutOf(at.at(), at.rows()),
                 hosting.party().roundDeadlineMillis(),
                 participants));
-        HostedRound round = new HostedRound(
-                hosting, at, call, hosting.epoch().graph(at.graphSeed()), deposits.called(), lastOutcome);
+        HostedRound round = new HostedRound(hosting, at, call, graph, deposits.called(), lastOutcome);
         RingVector sum = hosting.epoch().zeroOf(at.at(), at.rows()).ring();
         CollectingCalledInputs phase = new CollectingCalledInputs(round, new TreeMap<>(), Tag.ZERO, sum);
         List<WireMessage<?>> flight = new ArrayList<>(lastOutcome);
@@ -92,6 +93,12 @@ record CollectingCalledInputs(HostedRound round, SortedMap<PlatformId, Digest> u
 
     @Override
     public ServerStep onDeadline() {
-        return uploads.size() < round.epoch().fewestSurvivors() ? voided() : CollectingAcknowledgements.begin(this);
+        return round.isRecoverableFrom(uploads.keySet()) ? CollectingAcknowledgements.begin(this) : voided();
+    }
+
+    /** Whether there would be a sum if all of these survived. */
+    private static boolean mayBeRecovered(Epoch epoch, EpochGraph graph, Set<PlatformId> participants) {
+        return participants.size() >= epoch.fewestSurvivors()
+                && participants.stream().allMatch(member -> graph.hasEnoughNeighbours(member, participants));
     }
 }

@@ -25,20 +25,22 @@ final class Dealer implements AutoCloseable {
 
     private final Membership membership;
     private final Digest transcript;
+    private final EpochGraph graph;
     private final SortedMap<PlatformId, ShareChannel> channels;
     private final SortedMap<Long, Dealing> dealings = new TreeMap<>();
 
-    /** @param channels with every other member; become this object's */
-    Dealer(Membership membership, Digest transcript, SortedMap<PlatformId, ShareChannel> channels) {
+    /** @param channels with every neighbour; become this object's */
+    Dealer(Membership membership, Digest transcript, EpochGraph graph, SortedMap<PlatformId, ShareChannel> channels) {
         this.membership = membership;
         this.transcript = transcript;
+        this.graph = graph;
         this.channels = channels;
     }
 
     /**
      * SHARES of the round after the chains'; the same bytes whenever it is asked for again.
      *
-     * @param chains with every other member, all at the round before
+     * @param chains with every neighbour, all at the round before
      */
     WireMessage<Shares> deal(SortedMap<PlatformId, ChainKey> chains) {
         long round = chains.values().iterator().next().round() + 1;
@@ -64,22 +66,23 @@ final class Dealer implements AutoCloseable {
     private Dealing dealt(long round, SortedMap<PlatformId, ChainKey> chains) {
         Epoch epoch = membership.epoch();
         byte[] own = membership.own().bytes();
-        int members = epoch.members().size();
+        List<PlatformId> holders = graph.holders(membership.own());
+        int threshold = graph.masks().parameters().shareThreshold();
         SelfSecret self = SelfSecret.draw(membership.party().random());
         try (PairsSecret pairs = PairsSecret.draw(membership.party().random())) {
-            List<Share> selfShares = self.split(
-                    epoch.recoveryThreshold(), members, membership.party().random());
-            List<Share> pairsShares = pairs.split(
-                    epoch.recoveryThreshold(), members, membership.party().random());
-            List<ByteString> sealed = new ArrayList<>(members - 1);
-            List<HeldShare> ownShares = new ArrayList<>(1);
-            for (int i = 0; i < members; i++) {
+            List<Share> selfShares =
+                    self.split(threshold, holders.size(), membership.party().random());
+            List<Share> pairsShares =
+                    pairs.split(threshold, holders.size(), membership.party().random());
+            List<ByteString> sealed = new ArrayList<>(holders.size());
+            Optional<HeldShare> ownShare = Optional.empty();
+            for (int i = 0; i < holders.size(); i++) {
                 HeldShare held = HeldShare.of(selfShares.get(i), pairsShares.get(i));
-                PlatformId member = epoch.members().get(i);
-                if (member.equals(membership.own())) {
-                    ownShares.add(held);
+                PlatformId holder = holders.get(i);
+                if (holder.equals(membership.own())) {
+                    ownShare = Optional.of(held);
                 } else {
-                    sealed.add(channels.get(member).seal(round, held));
+                    sealed.add(channels.get(holder).seal(round, held));
                     held.close();
                 }
             }
@@ -91,7 +94,7 @@ final class Dealer implements AutoCloseable {
                     pairs.commitment(transcript, round, own),
                     ByteString.of(deposit(pairs, round, chains)),
                     sealed);
-            return new Dealing(membership.sign(shares), self, ownShares.get(0));
+            return new Dealing(membership.sign(shares), self, ownShare);
         }
     }
 

@@ -36,6 +36,7 @@ final class Epoch {
     private final Digest digest;
     private final Digest membersDigest;
     private final Map<PlatformId, VerifyingKey> memberKeys = new HashMap<>();
+    private Optional<GraphParameters> graphParameters = Optional.empty(); // once asked for: a bound takes milliseconds
 
     private Epoch(EpochRoster proposal, SignedRoster signedRoster, EpochParameters parameters) {
         this.proposal = proposal;
@@ -92,7 +93,11 @@ final class Epoch {
 
     /** How many neighbours everyone masks with; there must be as many members as the parameters ask for. */
     GraphParameters graphParameters() {
-        return GraphParameters.of(parameters.mode(), members().size(), parameters.colluders());
+        if (graphParameters.isEmpty()) {
+            graphParameters =
+                    Optional.of(GraphParameters.of(parameters.mode(), members().size(), parameters.colluders()));
+        }
+        return graphParameters.get();
     }
 
     /**
@@ -173,9 +178,9 @@ final class Epoch {
                 parameters.table().rows());
     }
 
-    /** Shares that give a secret, and signatures that make a quorum. */
-    int recoveryThreshold() {
-        return parameters.recoveryThreshold(members().size());
+    /** Signatures that make a quorum. */
+    int signatureThreshold() {
+        return parameters.signatureThreshold(members().size());
     }
 
     /** Fewest participants, and fewest survivors, of a round of mode R. */

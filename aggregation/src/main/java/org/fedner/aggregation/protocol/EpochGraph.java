@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.fedner.aggregation.masking.GraphParameters;
 import org.fedner.aggregation.masking.MaskGraph;
@@ -64,6 +65,22 @@ final class EpochGraph {
     /** Whom {@code member} masks with, in the order of their ids. */
     List<PlatformId> neighbours(PlatformId member) {
         return named(Arrays.stream(masks.neighbours(numberOf(member))));
+    }
+
+    /** Who holds shares of a member's secrets in mode R, in the order of their ids: on a complete graph itself too. */
+    List<PlatformId> holders(PlatformId dealer) {
+        return masks.parameters().isComplete() ? members : neighbours(dealer);
+    }
+
+    /** Whose secrets a member holds shares of. */
+    List<PlatformId> dealers(PlatformId holder) {
+        return holders(holder); // neighbours are each other's
+    }
+
+    /** The neighbour rule of mode R: whether enough of a member's neighbours are among these. */
+    boolean hasEnoughNeighbours(PlatformId member, Set<PlatformId> among) {
+        return neighbours(member).stream().filter(among::contains).count()
+                >= masks.parameters().threshold();
     }
 
     /** Whose contributions make the group secret, in the order of their ids. */

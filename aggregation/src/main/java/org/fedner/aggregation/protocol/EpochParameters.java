@@ -4,6 +4,7 @@ import org.fedner.aggregation.encoding.JointVector;
 import org.fedner.aggregation.encoding.Ring;
 import org.fedner.aggregation.encoding.RowTable;
 import org.fedner.aggregation.masking.AggregationMode;
+import org.fedner.aggregation.masking.GraphParameters;
 import org.fedner.aggregation.masking.ServerView;
 import org.fedner.aggregation.message.ByteString;
 import org.fedner.aggregation.message.MalformedMessageException;
@@ -64,9 +65,6 @@ public record EpochParameters(
 
     /** So that every list of members fits its vector with room to spare. */
     public static final int LARGEST_MEMBERSHIP = 1024;
-
-    /** With a complete graph; beyond that masks and shares would need a sparse one. */
-    public static final int LARGEST_RECOVERABLE_MEMBERSHIP = 128;
 
     /** So that everyone's openings of a dummy round fit one message. */
     public static final int LARGEST_DIAGNOSTIC_MEMBERSHIP = 128;
@@ -131,34 +129,33 @@ public record EpochParameters(
                 ServerView.SUM);
     }
 
-    /** Most members of an epoch in this mode: in mode R everyone holds a share of everyone's secrets. */
+    /**
+     * t_sig of mode R: more than (n + f) / 2. So two lists of survivors cannot both be signed by that many, of whom f sign
+     * anything; and never more than n, because f is at most n - 2. On a drawn graph f is what the graph is drawn for.
+     */
+    public int signatureThreshold(int members) {
+        return (members + GraphParameters.assumedColluders(mode, members, colluders)) / 2 + 1;
+    }
+
+    /** Fewest survivors whose sum is recovered: so many that enough can sign, and no fewer than an epoch's least. */
+    public int fewestSurvivors(int members) {
+        return Math.max(signatureThreshold(members), minPlatforms);
+    }
+
+    /** Most members of an epoch of these parameters. */
     public int largestMembership() {
         return largestMembership(mode);
     }
 
     /** The same of any parameters with this mode. */
     public static int largestMembership(AggregationMode mode) {
-        return switch (mode) {
-            case ONE_FLIGHT -> LARGEST_MEMBERSHIP;
-            case RECOVERABLE -> LARGEST_RECOVERABLE_MEMBERSHIP;
-            case DIAGNOSTIC -> LARGEST_DIAGNOSTIC_MEMBERSHIP;
-        };
+        return mode == AggregationMode.DIAGNOSTIC ? LARGEST_DIAGNOSTIC_MEMBERSHIP : LARGEST_MEMBERSHIP;
     }
 
     /**
-     * t_rec and t_sig of mode R: more than (n + f) / 2. So two lists of survivors cannot both be signed by that many, of
-     * whom f sign anything; and never more than n, because f is at most n - 2.
+     * Members that may fall silent in a round of mode R, each in any flight, and the survivors' sum is still had. On a drawn
+     * graph that depends on whose neighbours they are, and so many are too many.
      */
-    public int recoveryThreshold(int members) {
-        return (members + colluders) / 2 + 1;
-    }
-
-    /** Fewest survivors whose sum is recovered: so many that enough can answer, and no fewer than an epoch's least. */
-    public int fewestSurvivors(int members) {
-        return Math.max(recoveryThreshold(members), minPlatforms);
-    }
-
-    /** Members that may fall silent in a round of mode R, each in any flight, and the survivors' sum is still had. */
     public int toleratedDropouts(int members) {
         return mode == AggregationMode.RECOVERABLE ? members - fewestSurvivors(members) : 0;
     }

@@ -47,31 +47,35 @@ final class EpochSecrets implements AutoCloseable {
     /**
      * @param groupSecret kappa; becomes this object's
      * @param pairs with every member that keys were exchanged with; become this object's
-     * @param neighbours those of them that this member masks with
+     * @param graph with whom of them this member masks, and exchanges shares
      */
     EpochSecrets(
             Membership membership,
             Digest transcript,
             SecretBytes groupSecret,
             SortedMap<PlatformId, PairKey> pairs,
-            Set<PlatformId> neighbours) {
+            EpochGraph graph) {
         this.own = membership.own();
         this.memberIds = membership.epoch().memberIds();
         this.groupSecret = groupSecret;
         this.pairs = pairs;
         SortedMap<PlatformId, ShareChannel> channels = new TreeMap<>();
+        Set<PlatformId> neighbours = Set.copyOf(graph.neighbours(own));
         boolean isRecoverable = membership.epoch().parameters().mode() == AggregationMode.RECOVERABLE;
         pairs.forEach((peer, pair) -> {
             confirmationsSent.add(pair.confirmationSent());
             if (neighbours.contains(peer)) {
                 chains.put(peer, pair.startChain());
             }
-            if (isRecoverable) {
+            if (isRecoverable && neighbours.contains(peer)) {
                 channels.put(peer, pair.openShareChannel());
+            }
+            if (isRecoverable) {
                 ackChannels.put(peer, pair.openAckChannel());
             }
         });
-        this.dealer = isRecoverable ? Optional.of(new Dealer(membership, transcript, channels)) : Optional.empty();
+        this.dealer =
+                isRecoverable ? Optional.of(new Dealer(membership, transcript, graph, channels)) : Optional.empty();
     }
 
     /** One for each member that keys were exchanged with, in the order of their ids. */
@@ -111,8 +115,7 @@ final class EpochSecrets implements AutoCloseable {
      */
     RoundMasking masking(RoundContext context, List<PlatformId> participants) {
         List<ChainKey> neighbours = participants.stream()
-                .filter(participant -> !participant.equals(own))
-                .map(chains::get)
+                .flatMap(participant -> Optional.ofNullable(chains.get(participant)).stream())
                 .toList();
         return RoundMasking.derive(
                 context,

@@ -2,6 +2,7 @@ package org.fedner.aggregation.protocol;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.fedner.aggregation.message.Answer;
@@ -15,7 +16,7 @@ final class HeldShares implements AutoCloseable {
     private final SortedMap<PlatformId, HeldShare> byDealer;
     private boolean answered;
 
-    /** @param byDealer of every participant, this one included; become this object's */
+    /** @param byDealer of every participant whose shares this member holds; become this object's */
     HeldShares(SortedMap<PlatformId, HeldShare> byDealer) {
         this.byDealer = new TreeMap<>(byDealer);
     }
@@ -30,10 +31,11 @@ final class HeldShares implements AutoCloseable {
             throw new IllegalStateException("this round was answered");
         }
         answered = true;
+        Set<PlatformId> surviving = Set.copyOf(survivors);
         List<RevealedShare> self = new ArrayList<>();
         List<RevealedShare> pairs = new ArrayList<>();
         byDealer.forEach((dealer, held) -> {
-            if (survivors.contains(dealer)) {
+            if (surviving.contains(dealer)) {
                 self.add(held.revealSelf(dealer));
             } else {
                 pairs.add(held.revealPairs(dealer));

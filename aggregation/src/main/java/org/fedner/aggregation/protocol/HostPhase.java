@@ -96,7 +96,7 @@ sealed interface HostPhase extends ServerPhase
         }
         if (!shares.platform().equals(from)
                 || !shares.epoch().equals(epoch.digest())
-                || shares.sealed().size() != epoch.members().size() - 1) {
+                || shares.sealed().size() != epoch.graphParameters().degree()) {
             return refuse(from, wire, RefusedMessage.CONTEXT_DIFFERS);
         }
         if (deposits.next().containsKey(from)) {

@@ -2,6 +2,7 @@ package org.fedner.aggregation.protocol;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.fedner.aggregation.encoding.InputLayout;
 import org.fedner.aggregation.masking.RoundContext;
 import org.fedner.aggregation.masking.TagKey;
@@ -45,8 +46,8 @@ final class RecoveredSum {
             Standpoint at, RoundContext context, Recovered recovered, boolean hasUploaded) {
         Epoch epoch = at.keyed().epoch();
         List<PlatformId> survivors = recovered.survivors();
-        if (!epoch.members().containsAll(recovered.participants())
-                || !recovered.participants().containsAll(survivors)
+        if (!Set.copyOf(epoch.members()).containsAll(recovered.participants())
+                || !Set.copyOf(recovered.participants()).containsAll(survivors)
                 || survivors.size() < epoch.fewestSurvivors()
                 || survivors.contains(at.keyed().membership().own()) && !hasUploaded) {
             return Optional.of(AbortReason.SURVIVORS_REFUSED);

@@ -1,7 +1,6 @@
 package org.fedner.aggregation.protocol;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -23,6 +22,7 @@ import org.fedner.aggregation.message.Keys;
 import org.fedner.aggregation.message.Link;
 import org.fedner.aggregation.message.MalformedMessageException;
 import org.fedner.aggregation.message.PlatformId;
+import org.fedner.aggregation.message.Shares;
 import org.fedner.aggregation.message.Standing;
 import org.fedner.aggregation.message.Upload;
 import org.fedner.aggregation.message.WireMessage;
@@ -254,7 +254,7 @@ final class FaultedRun {
                 if (schedule.mode() == AggregationMode.RECOVERABLE) {
                     ledger.recoverable(
                             roster.message().epochDigest(),
-                            ((MemberPhase) hospital.phase).membership().epoch().recoveryThreshold());
+                            ((MemberPhase) hospital.phase).membership().epoch().signatureThreshold());
                 }
             }
         });
@@ -274,14 +274,21 @@ final class FaultedRun {
 
     private void say(Hospital hospital, WireMessage<?> message) {
         message.as(Keys.class).ifPresent(ledger::advertised);
+        message.as(Shares.class).ifPresent(shares -> {
+            EpochGraph graph = ((RoundPhase) hospital.phase).at().keyed().graph();
+            ledger.dealt(
+                    hospital.id,
+                    shares.message().epoch(),
+                    graph.holders(hospital.id),
+                    graph.masks().parameters().shareThreshold());
+        });
         message.as(Upload.class).ifPresent(upload -> {
             Standpoint at = ((RoundPhase) hospital.phase).at();
             KeyedMembership keyed = at.keyed();
-            Collection<PlatformId> neighbours = hospital.phase instanceof CalledPhase called
-                    ? called.round().participants().stream()
-                            .filter(id -> !id.equals(hospital.id))
-                            .toList()
-                    : keyed.graph().neighbours(hospital.id);
+            List<PlatformId> neighbours = new ArrayList<>(keyed.graph().neighbours(hospital.id));
+            if (hospital.phase instanceof CalledPhase called) {
+                neighbours.retainAll(called.round().participants());
+            }
             ledger.uploaded(hospital.id, keyed.epoch().digest(), at.attempt().round(), neighbours, upload.message());
         });
         message.as(Answer.class).ifPresent(answer -> {

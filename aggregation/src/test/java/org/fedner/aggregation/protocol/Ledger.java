@@ -42,6 +42,11 @@ final class Ledger {
     /** What is known of one context. */
     private record Round(Digest epoch, long number, Map<PlatformId, Digest> uploads) {}
 
+    private record Member(Digest epoch, PlatformId id) {}
+
+    /** Who holds shares of a member's secrets, as it dealt them, and how many of them give one. */
+    private record Holders(Set<PlatformId> all, int threshold) {}
+
     /** What a member dealt for one round of mode R. */
     private record Dealt(Digest epoch, long round, PlatformId dealer) {}
 
@@ -50,7 +55,8 @@ final class Ledger {
     private final Map<Digest, Map<PlatformId, WireMessage<Keys>>> ownKeys = new HashMap<>();
     private final Set<Pair> masked = new HashSet<>(); // by either end's own account
     private final Set<Pair> exposed = new HashSet<>();
-    private final Map<Digest, Integer> thresholds = new HashMap<>(); // by E, in mode R
+    private final Map<Digest, Integer> thresholds = new HashMap<>(); // signers of a quorum, by E, in mode R
+    private final Map<Member, Holders> holders = new HashMap<>();
     private final Map<Dealt, Set<PlatformId>> selfShares = new HashMap<>(); // who revealed
     private final Map<Dealt, Set<PlatformId>> pairShares = new HashMap<>();
     private final Map<Digest, Round> rounds = new LinkedHashMap<>(); // by C
@@ -80,9 +86,14 @@ final class Ledger {
         }
     }
 
-    /** The epoch is one of mode R: so many shares give a secret. */
+    /** The epoch is one of mode R: so many signatures make a quorum. */
     void recoverable(Digest epoch, int threshold) {
         thresholds.put(epoch, threshold);
+    }
+
+    /** A platform deals its shares to these, of whom so many give a secret. */
+    void dealt(PlatformId by, Digest epoch, Collection<PlatformId> to, int threshold) {
+        holders.put(new Member(epoch, by), new Holders(Set.copyOf(to), threshold));
     }
 
     /**
@@ -139,11 +150,16 @@ final class Ledger {
         }
     }
 
-    /** Colluders hold one share of everything that was dealt, of either kind. */
+    /** Colluders know their shares of everything that was dealt to them, of either kind. */
     private boolean isKnown(Dealt dealt, Map<Dealt, Set<PlatformId>> kind) {
-        Set<PlatformId> holders = new HashSet<>(kind.getOrDefault(dealt, Set.of()));
-        members.get(dealt.epoch()).stream().filter(colluders::contains).forEach(holders::add);
-        return holders.size() >= thresholds.get(dealt.epoch());
+        Holders dealtTo = holders.get(new Member(dealt.epoch(), dealt.dealer()));
+        if (dealtTo == null) {
+            return false;
+        }
+        Set<PlatformId> known = new HashSet<>(kind.getOrDefault(dealt, Set.of()));
+        known.addAll(colluders);
+        known.retainAll(dealtTo.all());
+        return known.size() >= dealtTo.threshold();
     }
 
     /** Every context of a round: what is revealed for one may uncover another. */
@@ -151,6 +167,10 @@ final class Ledger {
         Set<PlatformId> honest = honestMembers(epoch);
         boolean recovers = thresholds.containsKey(epoch) && round > 0;
         int sums = 0;
+        Set<PlatformId> open = new HashSet<>(); // whose pairwise masks of this round are known
+        honest.stream()
+                .filter(id -> recovers && isKnown(new Dealt(epoch, round, id), pairShares))
+                .forEach(open::add);
         for (Map.Entry<Digest, Round> context : rounds.entrySet()) {
             Round known = context.getValue();
             if (!known.epoch().equals(epoch) || known.number() != round) {
@@ -160,8 +180,11 @@ final class Ledger {
             if (recovers) {
                 bare.removeIf(id -> !isKnown(new Dealt(epoch, round, id), selfShares));
             }
-            for (Set<PlatformId> sum :
-                    computable(honest, bare, (one, other) -> isHidden(epoch, round, recovers, one, other))) {
+            for (Set<PlatformId> sum : computable(
+                    honest,
+                    bare,
+                    (one, other) ->
+                            isHidden(pair(epoch, one, other)) && !open.contains(one) && !open.contains(other))) {
                 sums++;
                 boolean isWhole =
                         recovers ? sum.size() + honestless(epoch) >= thresholds.get(epoch) : sum.equals(honest);
@@ -179,13 +202,6 @@ final class Ledger {
 
     private int honestless(Digest epoch) {
         return members.get(epoch).size() - honestMembers(epoch).size();
-    }
-
-    private boolean isHidden(Digest epoch, long round, boolean recovers, PlatformId one, PlatformId other) {
-        boolean revealed = recovers
-                && (isKnown(new Dealt(epoch, round, one), pairShares)
-                        || isKnown(new Dealt(epoch, round, other), pairShares));
-        return !revealed && isHidden(pair(epoch, one, other));
     }
 
     private boolean isHidden(Pair pair) {

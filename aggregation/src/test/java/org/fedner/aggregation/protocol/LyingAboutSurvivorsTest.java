@@ -98,6 +98,25 @@ class LyingAboutSurvivorsTest extends LyingServerCase {
     }
 
     @Test
+    void sealedSharesTooFewOrTooManyStop() {
+        for (int more = -1; more <= 1; more += 2) {
+            Simulation fresh = new Simulation(MEMBERS, ROUNDS, 84 + more).recoverable(3, 1);
+            int change = more;
+            lie(fresh, Survivors.class, (to, listed) -> {
+                List<ByteString> sealed = new ArrayList<>(listed.sealed());
+                if (change < 0) {
+                    sealed.remove(0);
+                } else {
+                    sealed.add(sealed.get(0));
+                }
+                return new Survivors(listed.context(), listed.survivors(), sealed);
+            });
+            fresh.begin().run();
+            everyoneStopped(fresh, AbortReason.LIST_ALTERED);
+        }
+    }
+
+    @Test
     void afterAVoidNothingIsAnsweredForThatRound() {
         HeldBackAcks acks = new HeldBackAcks(simulation);
         Hospital victim = acks.victim;

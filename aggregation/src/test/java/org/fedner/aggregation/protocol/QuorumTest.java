@@ -17,6 +17,7 @@ import org.fedner.aggregation.message.PlatformId;
 import org.fedner.aggregation.message.PlatformIds;
 import org.fedner.aggregation.message.Quorum;
 import org.fedner.aggregation.message.QuorumMember;
+import org.fedner.aggregation.message.Shares;
 import org.fedner.aggregation.message.Signature;
 import org.fedner.aggregation.message.WireMessage;
 import org.fedner.crypto.SecretBytes;
@@ -219,6 +220,37 @@ class QuorumTest {
                     .last()
                     .isEqualTo(new ServerNotice.MessageRefused(
                             right.platform(), MessageType.ACK, RefusedMessage.CONTEXT_DIFFERS));
+        }
+    }
+
+    @Test
+    void theServerTakesNoSharesForTooFewOrTooMany() {
+        Simulation simulation =
+                new Simulation(MEMBERS, ROUNDS, 330).recoverable(3, 1).begin();
+        Optional<WireMessage<Shares>> first = Optional.empty();
+        while (first.isEmpty()) {
+            first = LyingServerCase.parsed(simulation.packets.peek()).as(Shares.class);
+            simulation.deliver(simulation.packets.poll());
+        }
+        Shares right = first.get().message();
+        for (int count : new int[] {0, MEMBERS - 2, MEMBERS}) {
+            List<ByteString> sealed = new ArrayList<>(right.sealed());
+            sealed.addAll(right.sealed());
+            Shares wrong = new Shares(
+                    right.epoch(),
+                    right.platform(),
+                    right.round(),
+                    right.selfCommitment(),
+                    right.pairsCommitment(),
+                    right.deposit(),
+                    sealed.subList(0, count));
+            WireMessage<Shares> said =
+                    WireMessage.sign(wrong, right.epoch(), simulation.hospital(right.platform()).key);
+            simulation.serve(simulation.phase.on(new ServerEvent.Received(right.platform(), said)));
+            assertThat(simulation.serverNotices)
+                    .last()
+                    .isEqualTo(new ServerNotice.MessageRefused(
+                            right.platform(), MessageType.SHARES, RefusedMessage.CONTEXT_DIFFERS));
         }
     }
 

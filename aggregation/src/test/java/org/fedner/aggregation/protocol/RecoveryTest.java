@@ -162,7 +162,7 @@ class RecoveryTest {
     }
 
     /** A round for each pattern, in one epoch and without a void; everyone, drop-outs too, ends in one state. */
-    private static void survivorsSumsAreExact(int n, List<List<Silence>> patterns) {
+    static void survivorsSumsAreExact(int n, List<List<Silence>> patterns) {
         Simulation simulation = new Simulation(n, patterns.size(), 1 + n).recoverable(3, 1);
         SilencedMembers silenced = new SilencedMembers(simulation, patterns);
         simulation.begin();

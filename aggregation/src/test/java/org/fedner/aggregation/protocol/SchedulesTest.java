@@ -107,7 +107,7 @@ class SchedulesTest {
     /** With a drawn graph in mode F: as many collude as it is drawn for, at most. */
     private static void runLarge(AggregationMode mode, List<Fault.Kind> kinds) {
         for (long seed = FIRST_SEED; seed < FIRST_SEED + LARGE_SCHEDULES; seed++) {
-            int platforms = sizeOfLarge(mode, seed);
+            int platforms = sizeOfLarge(seed);
             Schedule drawn = Schedule.drawn(mode, seed, platforms, kinds);
             Schedule schedule = new Schedule(
                     mode, seed, platforms, Math.min(drawn.colluders(), platforms / 5), drawn.rounds(), drawn.faults());
@@ -120,10 +120,9 @@ class SchedulesTest {
     }
 
     /** Small ones are likelier; the cost of a schedule grows with the square. */
-    private static int sizeOfLarge(AggregationMode mode, long seed) {
-        int most = Math.min(MOST_OF_LARGE, FaultedServer.parametersOf(mode).largestMembership());
+    private static int sizeOfLarge(long seed) {
         double part = new SplittableRandom(seed).nextDouble();
-        return FEWEST_OF_LARGE + (int) (part * part * (most - FEWEST_OF_LARGE + 1));
+        return FEWEST_OF_LARGE + (int) (part * part * (MOST_OF_LARGE - FEWEST_OF_LARGE + 1));
     }
 
     private static void runAll(AggregationMode mode, List<Fault.Kind> kinds, int fewest, int most) {

@@ -43,7 +43,7 @@ final class SilencedMembers {
         }
     }
 
-    private boolean isLost(Simulation.Packet packet) {
+    boolean isLost(Simulation.Packet packet) {
         if (!packet.toServer() || !(simulation.phase instanceof RecoverablePhase called)) {
             return false;
         }

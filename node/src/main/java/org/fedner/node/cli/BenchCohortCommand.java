@@ -92,7 +92,7 @@ final class BenchCohortCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Mode chosen = modeOf(mode);
-        int most = EpochParameters.largestMembership(chosen.mode);
+        int most = EpochParameters.LARGEST_MEMBERSHIP;
         if (platforms < FEWEST_PLATFORMS || platforms > most || coordinates < 1 || coordinates > MOST_COORDINATES) {
             throw new FailureException(
                     ExitCode.USAGE,
