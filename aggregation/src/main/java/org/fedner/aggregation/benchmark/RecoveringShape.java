@@ -15,9 +15,16 @@ import org.fedner.aggregation.masking.GraphParameters;
  */
 record RecoveringShape(int platforms, int neighbours, int holders, int shareThreshold, int signers, int signersByName) {
 
+    /** So many that enough can sign, and, if they stand evenly around the ring, everyone keeps enough neighbours. */
+    int mostDropouts() {
+        long byNeighbours = (long) (holders - shareThreshold) * platforms / Math.max(1, holders + 1);
+        return (int) Math.min(platforms - signers, holders == platforms ? platforms - signers : byNeighbours);
+    }
+
     static RecoveringShape of(int platforms, int colluders) {
         GraphParameters graph = GraphParameters.of(AggregationMode.RECOVERABLE, platforms, colluders);
-        int signers = (platforms + colluders) / 2 + 1;
+        int assumed = GraphParameters.assumedColluders(AggregationMode.RECOVERABLE, platforms, colluders);
+        int signers = (platforms + assumed) / 2 + 1;
         boolean isComplete = graph.isComplete();
         int strangers = platforms - 1 - graph.degree();
         return new RecoveringShape(

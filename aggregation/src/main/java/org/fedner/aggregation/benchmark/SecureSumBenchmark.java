@@ -46,6 +46,8 @@ public final class SecureSumBenchmark {
     private static final int MEASURED_ROUNDS = 101;
     private static final double NANOS_PER_MILLI = 1e6;
 
+    private final AggregationMode mode;
+    private final int dropouts;
     private final int platforms;
     private final int neighbours;
     private final Ring ring;
@@ -69,10 +71,12 @@ public final class SecureSumBenchmark {
     private final byte[] probeChunk = new byte[Keystream.CHUNK_BYTES];
     private long checksum;
 
-    private SecureSumBenchmark(int coordinates, int platforms, Ring ring) {
+    private SecureSumBenchmark(AggregationMode mode, int coordinates, int platforms, int dropouts, Ring ring) {
+        this.mode = mode;
+        this.dropouts = dropouts;
         this.platforms = platforms;
-        this.neighbours = GraphParameters.of(AggregationMode.ONE_FLIGHT, platforms, platforms / COLLUDING_SHARE)
-                .degree();
+        this.neighbours =
+                GraphParameters.of(mode, platforms, platforms / COLLUDING_SHARE).degree();
         this.ring = ring;
         this.layout = InputLayout.of(0, tensorSizes(coordinates));
         this.capacity = SumCapacity.of(ring, platforms);
@@ -115,7 +119,26 @@ public final class SecureSumBenchmark {
             throw new IllegalArgumentException("at least %d coordinates and 3 platforms, not %d and %d"
                     .formatted(TENSORS, coordinates, platforms));
         }
-        return new SecureSumBenchmark(coordinates, platforms, ring).measure();
+        return new SecureSumBenchmark(AggregationMode.ONE_FLIGHT, coordinates, platforms, 0, ring).measure();
+    }
+
+    /**
+     * The same in mode R, and what the server does to recover a sum.
+     *
+     * @param dropouts platforms of each round that fall silent, at most {@link #mostDropouts}
+     */
+    public static SecureSumResult runRecovering(int coordinates, int platforms, int dropouts, Ring ring) {
+        if (coordinates < TENSORS || platforms < 3 || dropouts < 0 || dropouts > mostDropouts(platforms)) {
+            throw new IllegalArgumentException(
+                    "at least %d coordinates and 3 platforms, not %d and %d, and %d drop-outs"
+                            .formatted(TENSORS, coordinates, platforms, dropouts));
+        }
+        return new SecureSumBenchmark(AggregationMode.RECOVERABLE, coordinates, platforms, dropouts, ring).measure();
+    }
+
+    /** How many may fall silent, evenly among the others, if a third of the platforms collude. */
+    public static int mostDropouts(int platforms) {
+        return RecoveringShape.of(platforms, platforms / COLLUDING_SHARE).mostDropouts();
     }
 
     private SecureSumResult measure() {
@@ -135,9 +158,10 @@ public final class SecureSumBenchmark {
         double verify = median(nanos[Stage.VERIFY.ordinal()]);
         double decode = median(nanos[Stage.DECODE.ordinal()]);
         double maskBytes = (double) ring.wordBytes() * layout.size() * neighbours;
-        double total = (encode + derive + mask + tag + verify + decode) / NANOS_PER_MILLI;
-        double recovering = RecoveringBenchmark.addedMillis(
-                layout.size(), RecoveringShape.of(platforms, platforms / COLLUDING_SHARE), ring);
+        double oneFlight = (encode + derive + mask + tag + verify + decode) / NANOS_PER_MILLI;
+        RecoveringShape shape = RecoveringShape.of(platforms, platforms / COLLUDING_SHARE);
+        double recovering = RecoveringBenchmark.addedMillis(layout.size(), shape, ring);
+        boolean recovers = mode == AggregationMode.RECOVERABLE;
         return new SecureSumResult(
                 neighbours,
                 maskBytes / probe, // bytes per nanosecond are gigabytes per second
@@ -148,9 +172,12 @@ public final class SecureSumBenchmark {
                 tag / NANOS_PER_MILLI,
                 verify / NANOS_PER_MILLI,
                 decode / NANOS_PER_MILLI,
-                total,
+                recovers ? oneFlight + recovering : oneFlight,
                 recovering,
-                recovering / total,
+                recovering / oneFlight,
+                recovers ? "recovering" : "one-flight",
+                dropouts,
+                recovers ? ServerRecoveryBenchmark.millis(layout.size(), shape, dropouts, ring) : 0,
                 checksum);
     }
 

@@ -15,8 +15,11 @@ package org.fedner.aggregation.benchmark;
  * @param verifyMillis check of the sum
  * @param decodeMillis sum to mean gradient
  * @param totalMillis sum of the medians: robust where another process takes the core in between
- * @param recoveringMillis what mode R adds to the total: dealing, self mask, opening, signatures
- * @param recoveringShare of the total
+ * @param recoveringMillis all that mode R adds: dealing, self mask, opening, tags, signatures made and checked
+ * @param recoveringShare of what mode F takes, which is the total in mode F
+ * @param mode {@code one-flight}, or {@code recovering}: then the total includes what mode R adds, and neighbours are mode R's
+ * @param dropouts platforms that fell silent in a round of mode R
+ * @param serverRecoveryMillis the server's work once the answers are there; 0 in mode F
  * @param checksum of everything computed, so that nothing can be left out by the compiler
  */
 public record SecureSumResult(
@@ -32,4 +35,7 @@ public record SecureSumResult(
         double totalMillis,
         double recoveringMillis,
         double recoveringShare,
+        String mode,
+        int dropouts,
+        double serverRecoveryMillis,
         long checksum) {}

@@ -25,6 +25,16 @@ class SecureSumBenchmarkTest {
     }
 
     @Test
+    void in_mode_r_the_total_includes_what_it_adds_and_the_server_recovers() {
+        SecureSumResult result = SecureSumBenchmark.runRecovering(5000, 10, 3, Ring.Z32);
+        assertThat(SecureSumBenchmark.mostDropouts(10)).isEqualTo(3);
+        assertThat(result.mode()).isEqualTo("recovering");
+        assertThat(result.totalMillis()).isGreaterThan(result.recoveringMillis());
+        assertThat(result.serverRecoveryMillis()).isPositive();
+        assertThatIllegalArgumentException().isThrownBy(() -> SecureSumBenchmark.runRecovering(5000, 10, 4, Ring.Z32));
+    }
+
+    @Test
     void bad_sizes_are_refused() {
         assertThatIllegalArgumentException().isThrownBy(() -> SecureSumBenchmark.run(11, 3, Ring.Z32));
         assertThatIllegalArgumentException().isThrownBy(() -> SecureSumBenchmark.run(400, 2, Ring.Z32));

@@ -30,7 +30,8 @@ final class BenchCommand extends CommandGroup {
                 "The probe expands AES-256 keystream in the same chunks in the same process; masking cannot be faster.",
                 "",
                 "Example:",
-                "  fedner bench secure-sum --coordinates 400000 --platforms 10 --format json"
+                "  fedner bench secure-sum --coordinates 400000 --platforms 10 --format json",
+                "  fedner bench secure-sum --mode recovering --platforms 100 --dropouts 5"
             })
     static final class SecureSum implements Callable<Integer> {
         private static final int MOST_COORDINATES = 100_000_000;
@@ -57,6 +58,20 @@ final class BenchCommand extends CommandGroup {
                 description = "Bits of a word, 32 or 64 (default: ${DEFAULT-VALUE}).")
         private int ring;
 
+        @Option(
+                names = "--mode",
+                paramLabel = "MODE",
+                defaultValue = "one-flight",
+                description = "one-flight, or recovering: the total includes what mode R adds.")
+        private String mode;
+
+        @Option(
+                names = "--dropouts",
+                paramLabel = "N",
+                defaultValue = "0",
+                description = "With --mode recovering: platforms that fall silent; how long the server takes.")
+        private int dropouts;
+
         @Spec
         private CommandSpec spec;
 
@@ -70,13 +85,29 @@ final class BenchCommand extends CommandGroup {
             }
             Ring words = Ring.ofBits(ring)
                     .orElseThrow(() -> new FailureException(ExitCode.USAGE, "--ring takes 32 or 64, not " + ring));
-            SecureSumResult result = SecureSumBenchmark.run(coordinates, platforms, words);
+            SecureSumResult result = run(words);
             if (GlobalOptions.of(spec).json()) {
                 System.out.print(ReportFiles.json(result));
             } else {
                 GainTable.aligned(rows(result), 1).forEach(System.out::println);
             }
             return ExitCode.OK.number();
+        }
+
+        private SecureSumResult run(Ring words) {
+            boolean recovers = mode.equals("recovering");
+            if (!recovers && !mode.equals("one-flight")) {
+                throw new FailureException(ExitCode.USAGE, "--mode takes one-flight or recovering");
+            }
+            int most = recovers ? SecureSumBenchmark.mostDropouts(platforms) : 0;
+            if (dropouts < 0 || dropouts > most) {
+                throw new FailureException(
+                        ExitCode.USAGE,
+                        "--dropouts takes 0 to %d of %d platforms in this mode".formatted(most, platforms));
+            }
+            return recovers
+                    ? SecureSumBenchmark.runRecovering(coordinates, platforms, dropouts, words)
+                    : SecureSumBenchmark.run(coordinates, platforms, words);
         }
 
         private static List<String[]> rows(SecureSumResult result) {
@@ -94,7 +125,8 @@ final class BenchCommand extends CommandGroup {
                     row("decode", result.decodeMillis(), "ms"),
                     row("total per platform", result.totalMillis(), "ms"),
                     row("mode R besides", result.recoveringMillis(), "ms"),
-                    row("mode R besides / total", result.recoveringShare(), ""));
+                    row("mode R besides / total of mode F", result.recoveringShare(), ""),
+                    row("server, recovery", result.serverRecoveryMillis(), "ms"));
         }
 
         private static String[] row(String part, double figure, String unit) {
