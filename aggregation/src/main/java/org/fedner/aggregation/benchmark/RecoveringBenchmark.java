@@ -53,7 +53,7 @@ final class RecoveringBenchmark {
 
     private static final ThreadMXBean PROCESSOR = ManagementFactory.getThreadMXBean();
     private static final int WARM_UP_ROUNDS = 400;
-    private static final long WARM_UP_NANOS = 6_000_000_000L;
+    private static final long WARM_UP_NANOS = 2_000_000_000L;
     private static final int MEASURED_ROUNDS = 51;
     private static final double NANOS_PER_MILLI = 1e6;
     private static final Digest EPOCH = Digest.of();

@@ -39,7 +39,7 @@ class CohortBenchmarkTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> CohortBenchmark.run(AggregationMode.ONE_FLIGHT, 1025, 50, 0.1, point -> {}));
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> CohortBenchmark.run(AggregationMode.RECOVERABLE, 129, 50, 0.1, point -> {}));
+                .isThrownBy(() -> CohortBenchmark.run(AggregationMode.RECOVERABLE, 1025, 50, 0.1, point -> {}));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> CohortBenchmark.run(AggregationMode.ONE_FLIGHT, 10, 0, 0.1, point -> {}));
         assertThatIllegalArgumentException()
