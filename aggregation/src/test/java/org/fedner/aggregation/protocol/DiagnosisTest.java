@@ -175,6 +175,17 @@ class DiagnosisTest extends LyingServerCase {
     }
 
     @Test
+    void aServerThatChangesTheTagAloneIsNamed() {
+        lie(
+                simulation,
+                Result.class,
+                (to, result) ->
+                        Result.of(result.context(), result.tag().plus(new Tag(0, 1)), result.uploads(), result.sum()));
+        simulation.begin().run();
+        membersFind(List.of(server(false, true)));
+    }
+
+    @Test
     void aServerThatLeavesAnUploadOutOfTheSumIsNamed() {
         List<Upload> seen = new ArrayList<>();
         lie(simulation, Result.class, (to, result) -> {
