@@ -24,6 +24,7 @@ import org.fedner.crypto.expansion.Keystream;
 class WideEncodingTest {
 
     private static final int SIZE = 3000; // more than one tile
+    private static final double LARGEST = 3000; // 2^45 times that, ten times, is a sum that the ring holds
     private static final InputLayout LAYOUT = InputLayout.of(1, 7, SIZE - 7);
     private static final SumCapacity CAPACITY = SumCapacity.of(Ring.Z64, 10);
 
@@ -37,7 +38,8 @@ class WideEncodingTest {
             @ForAll Random random, @ForAll @IntRange(min = -20, max = 45) int exponent) {
         float[] gradient = new float[SIZE];
         for (int j = 0; j < SIZE; j++) {
-            gradient[j] = (float) (random.nextGaussian() * Math.exp(random.nextGaussian() * 2));
+            gradient[j] = (float)
+                    Math.max(-LARGEST, Math.min(LARGEST, random.nextGaussian() * Math.exp(random.nextGaussian() * 2)));
         }
         FixedPointEncoder fresh = new FixedPointEncoder(LAYOUT);
         assertThat(fresh.encode(batch(gradient), Exponents.of(exponent, exponent), CAPACITY, rounding, words))
