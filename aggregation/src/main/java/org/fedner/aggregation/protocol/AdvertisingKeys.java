@@ -5,11 +5,15 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.fedner.aggregation.message.ByteString;
 import org.fedner.aggregation.message.EpochRoster;
 import org.fedner.aggregation.message.KeySet;
 import org.fedner.aggregation.message.Keys;
+import org.fedner.aggregation.message.MalformedMessageException;
 import org.fedner.aggregation.message.PlatformId;
+import org.fedner.aggregation.message.PlatformIds;
 import org.fedner.aggregation.message.Prepare;
+import org.fedner.aggregation.message.SignedRoster;
 import org.fedner.aggregation.message.WireMessage;
 import org.fedner.crypto.expansion.Digest;
 
@@ -27,7 +31,41 @@ record AdvertisingKeys(
         SortedMap<PlatformId, WireMessage<Keys>> received)
         implements HostPhase {
 
-    static ServerStep begin(ServerPhase before, Hosting hosting, Set<PlatformId> busy) {
+    /**
+     * Proposes an epoch.
+     *
+     * @param members enrolled platforms, in the order of their ids, at least {@code parameters.minPlatforms()}
+     * @param busy those of them who are in another epoch still
+     */
+    static ServerStep propose(
+            ServerPhase before,
+            ServerParty party,
+            long number,
+            EpochParameters parameters,
+            List<PlatformId> members,
+            SignedRoster roster,
+            Set<PlatformId> busy) {
+        if (members.size() < parameters.minPlatforms() || members.size() > parameters.largestMembership()) {
+            throw new IllegalArgumentException("an epoch of %d members, at least %d, at most %d"
+                    .formatted(members.size(), parameters.minPlatforms(), parameters.largestMembership()));
+        }
+        byte[] nonce = new byte[EpochRoster.NONCE_BYTES];
+        party.random().nextBytes(nonce);
+        EpochRoster proposal = new EpochRoster(
+                party.federation(),
+                number,
+                ByteString.of(nonce),
+                PlatformIds.increasing(members),
+                parameters.encode(),
+                ByteString.of(roster.encode()));
+        try {
+            return begin(before, new Hosting(party, Epoch.of(proposal)), busy);
+        } catch (MalformedMessageException | NotEnrolledException e) {
+            throw new IllegalArgumentException(e.getMessage(), e);
+        }
+    }
+
+    private static ServerStep begin(ServerPhase before, Hosting hosting, Set<PlatformId> busy) {
         WireMessage<EpochRoster> roster = hosting.sign(hosting.epoch().proposal());
         AdvertisingKeys phase = new AdvertisingKeys(hosting, before, roster, busy, new TreeMap<>());
         return ServerStep.to(phase)

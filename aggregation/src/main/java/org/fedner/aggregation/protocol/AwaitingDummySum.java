@@ -56,12 +56,6 @@ record AwaitingDummySum(Standpoint at, WireMessage<Open> request, RoundMasking m
         masking.close();
     }
 
-    @Override
-    public void eraseSecrets() {
-        eraseMasks();
-        OpenRoundPhase.super.eraseSecrets();
-    }
-
     /**
      * Checks the sum as in every round, and opens the masks of this context with what it found. A wrong sum stops nobody here:
      * it is what the diagnosis is about.

@@ -29,12 +29,6 @@ record AwaitingResult(Standpoint at, WireMessage<Open> request, RoundMasking mas
         masking.close();
     }
 
-    @Override
-    public void eraseSecrets() {
-        eraseMasks();
-        OpenRoundPhase.super.eraseSecrets();
-    }
-
     /** Accepts the sum only if both points of the tag say that it is the sum of all members' inputs. */
     @Override
     public PlatformStep onResult(WireMessage<Result> wire) {

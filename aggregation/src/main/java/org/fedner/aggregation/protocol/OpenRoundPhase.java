@@ -18,6 +18,12 @@ sealed interface OpenRoundPhase extends RoundPhase
     void eraseMasks();
 
     @Override
+    default void eraseSecrets() {
+        eraseMasks();
+        RoundPhase.super.eraseSecrets();
+    }
+
+    @Override
     default List<PlatformNotice> interrupted() {
         return List.of(voided(List.of()));
     }

@@ -4,12 +4,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.fedner.aggregation.message.Abort;
-import org.fedner.aggregation.message.EpochRoster;
 import org.fedner.aggregation.message.Keys;
 import org.fedner.aggregation.message.Link;
 import org.fedner.aggregation.message.Message;
 import org.fedner.aggregation.message.PlatformId;
-import org.fedner.aggregation.message.Prepare;
 import org.fedner.aggregation.message.Seed;
 import org.fedner.aggregation.message.SignedRoster;
 import org.fedner.aggregation.message.WireMessage;
@@ -21,18 +19,11 @@ import org.fedner.crypto.expansion.Digest;
  *
  * <p>It is not mended: whoever falls silent or connects again meanwhile costs the preparation, not a round.
  *
- * @param epoch E of the epoch to come
- * @param members of it, in the order of their ids
- * @param phase the server's phase in it
+ * @param phase the server's phase in the epoch to come
  * @param outgoing what is to be sent now
  * @param change once all LINKs are there: the step that begins the epoch, still to be taken
  */
-public record PreparedEpoch(
-        Digest epoch,
-        List<PlatformId> members,
-        ServerPhase phase,
-        List<Outgoing> outgoing,
-        Optional<ServerStep> change) {
+public record PreparedEpoch(ServerPhase phase, List<Outgoing> outgoing, Optional<ServerStep> change) {
 
     /**
      * Proposes it: PREPARE to those who are in the present epoch, ROSTER to the others.
@@ -48,22 +39,28 @@ public record PreparedEpoch(
             List<PlatformId> members,
             SignedRoster roster,
             Set<PlatformId> busy) {
-        ServerStep step = ServerPhase.prepareEpoch(party, number, parameters, members, roster, busy);
-        return new PreparedEpoch(
-                proposal(step.messages().get(0).message().message()).epochDigest(),
-                List.copyOf(members),
-                step.next(),
-                step.messages(),
-                Optional.empty());
+        ServerStep step =
+                AdvertisingKeys.propose(ServerPhase.noEpoch(), party, number, parameters, members, roster, busy);
+        return new PreparedEpoch(step.next(), step.messages(), Optional.empty());
     }
 
-    private static EpochRoster proposal(Message first) {
-        return first instanceof Prepare prepare ? prepare.proposal() : (EpochRoster) first;
+    private Epoch proposed() {
+        return ((HostPhase) phase).hosting().epoch();
+    }
+
+    /** E of the epoch to come. */
+    public Digest epoch() {
+        return proposed().digest();
+    }
+
+    /** Of the epoch to come, in the order of their ids. */
+    public List<PlatformId> members() {
+        return proposed().members();
     }
 
     /** Whether a platform's message is about this epoch and none other. */
     public boolean concerns(WireMessage<?> message) {
-        return epochOf(message.message()).filter(epoch::equals).isPresent();
+        return epochOf(message.message()).filter(epoch()::equals).isPresent();
     }
 
     private static Optional<Digest> epochOf(Message message) {
@@ -84,13 +81,13 @@ public record PreparedEpoch(
         ServerPhase at = change.map(ServerStep::next).orElse(phase);
         ServerStep step = at.on(new ServerEvent.Received(from, message));
         if (step.next() instanceof EpochOver) {
-            return new PreparedEpoch(epoch, members, step.next(), List.of(), Optional.empty());
+            return new PreparedEpoch(step.next(), List.of(), Optional.empty());
         } else if (isReady()) {
-            return new PreparedEpoch(epoch, members, phase, List.of(), change);
+            return new PreparedEpoch(phase, List.of(), change);
         }
         return step.next() instanceof AgreeingOnState
-                ? new PreparedEpoch(epoch, members, phase, List.of(), Optional.of(step))
-                : new PreparedEpoch(epoch, members, step.next(), step.messages(), Optional.empty());
+                ? new PreparedEpoch(phase, List.of(), Optional.of(step))
+                : new PreparedEpoch(step.next(), step.messages(), Optional.empty());
     }
 
     /** Whether all keys are agreed. */

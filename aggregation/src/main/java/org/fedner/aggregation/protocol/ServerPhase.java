@@ -3,11 +3,8 @@ package org.fedner.aggregation.protocol;
 import java.util.List;
 import java.util.Set;
 import org.fedner.aggregation.masking.AggregationMode;
-import org.fedner.aggregation.message.ByteString;
-import org.fedner.aggregation.message.EpochRoster;
 import org.fedner.aggregation.message.MalformedMessageException;
 import org.fedner.aggregation.message.PlatformId;
-import org.fedner.aggregation.message.PlatformIds;
 import org.fedner.aggregation.message.SignedRoster;
 import org.fedner.aggregation.message.WireMessage;
 
@@ -39,53 +36,7 @@ public sealed interface ServerPhase permits NoEpoch, HostPhase {
             EpochParameters parameters,
             List<PlatformId> members,
             SignedRoster roster) {
-        return proposeEpoch(before, party, number, parameters, members, roster, Set.of());
-    }
-
-    /**
-     * Sets the keys of an epoch to come up, beside the rounds of the present one. The step that sends LINKSETs ends the
-     * present one for those who get them; until then the process may drop all of this.
-     *
-     * @param number greater than that of every epoch before
-     * @param members of the epoch to come, as in {@link #beginEpoch}
-     * @param busy those of them who are in the present epoch
-     */
-    static ServerStep prepareEpoch(
-            ServerParty party,
-            long number,
-            EpochParameters parameters,
-            List<PlatformId> members,
-            SignedRoster roster,
-            Set<PlatformId> busy) {
-        return proposeEpoch(noEpoch(), party, number, parameters, members, roster, busy);
-    }
-
-    private static ServerStep proposeEpoch(
-            ServerPhase before,
-            ServerParty party,
-            long number,
-            EpochParameters parameters,
-            List<PlatformId> members,
-            SignedRoster roster,
-            Set<PlatformId> busy) {
-        if (members.size() < parameters.minPlatforms() || members.size() > parameters.largestMembership()) {
-            throw new IllegalArgumentException("an epoch of %d members, at least %d, at most %d"
-                    .formatted(members.size(), parameters.minPlatforms(), parameters.largestMembership()));
-        }
-        byte[] nonce = new byte[EpochRoster.NONCE_BYTES];
-        party.random().nextBytes(nonce);
-        EpochRoster proposal = new EpochRoster(
-                party.federation(),
-                number,
-                ByteString.of(nonce),
-                PlatformIds.increasing(members),
-                parameters.encode(),
-                ByteString.of(roster.encode()));
-        try {
-            return AdvertisingKeys.begin(before, new Hosting(party, Epoch.of(proposal)), busy);
-        } catch (MalformedMessageException | NotEnrolledException e) {
-            throw new IllegalArgumentException(e.getMessage(), e);
-        }
+        return AdvertisingKeys.propose(before, party, number, parameters, members, roster, Set.of());
     }
 
     /**

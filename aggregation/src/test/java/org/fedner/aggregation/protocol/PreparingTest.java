@@ -116,10 +116,7 @@ class PreparingTest {
     void aRosterInItsPlaceDropsBothEpochsAndNothingOfThemIsLeft() {
         PreparingSimulation simulation = newcomer(4, 11, 5);
         Hospital hospital = simulation.hospitals.get(0);
-        while (!(hospital.phase instanceof Preparing)) {
-            simulation.runFor(1);
-        }
-        Preparing preparing = (Preparing) hospital.phase;
+        Preparing preparing = preparing(simulation, hospital);
         simulation.prepared = Optional.empty();
         simulation.membershipChanges = true; // a new ROSTER after this round, as when the preparation failed
         simulation.run();
@@ -134,10 +131,7 @@ class PreparingTest {
         Set<PlatformId> busy = new HashSet<>();
         simulation.hospitals.subList(0, 3).forEach(hospital -> busy.add(hospital.id));
         Hospital hospital = simulation.hospitals.get(0);
-        while (!(hospital.phase instanceof Preparing)) {
-            simulation.runFor(1);
-        }
-        Preparing first = (Preparing) hospital.phase;
+        Preparing first = preparing(simulation, hospital);
         simulation.restart(simulation.hospitals.get(3));
         simulation.membershipChanges = false;
         simulation.prepare(busy);
@@ -151,9 +145,7 @@ class PreparingTest {
     void whoIsCutOffMeanwhileStandsInThePresentEpoch() {
         PreparingSimulation simulation = newcomer(4, 13, 5);
         Hospital hospital = simulation.hospitals.get(0);
-        while (!(hospital.phase instanceof Preparing)) {
-            simulation.runFor(1);
-        }
+        preparing(simulation, hospital);
         assertThat(hospital.phase.standing()).isInstanceOf(Standing.InRound.class);
         simulation.reconnect(hospital);
         simulation.runFor(200);
@@ -222,10 +214,7 @@ class PreparingTest {
     void aMessageOfThePreparationIsNoMessageOfThePresentEpoch() {
         PreparingSimulation simulation = newcomer(4, 18, 5);
         Hospital hospital = simulation.hospitals.get(0);
-        while (!(hospital.phase instanceof Preparing)) {
-            simulation.runFor(1);
-        }
-        Preparing preparing = (Preparing) hospital.phase;
+        Preparing preparing = preparing(simulation, hospital);
         LinkSet early = new LinkSet(preparing.upcoming().membership().epoch().digest(), List.of());
         hospital.receive(WireMessage.sign(early, early.epoch(), simulation.serverKey)); // before its KEYSET
         assertThat(hospital.phase).isEqualTo(preparing);
@@ -258,6 +247,13 @@ class PreparingTest {
             simulation.runFor(1);
         }
         assertThat(hospital.stopped).containsExactly(AbortReason.BAD_SIGNATURE);
+    }
+
+    private static Preparing preparing(Simulation simulation, Hospital hospital) {
+        while (!(hospital.phase instanceof Preparing)) {
+            simulation.runFor(1);
+        }
+        return (Preparing) hospital.phase;
     }
 
     private static void assertErased(Preparing preparing) {
