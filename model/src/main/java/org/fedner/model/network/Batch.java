@@ -27,6 +27,9 @@ final class Batch implements AutoCloseable {
     /** Longest sentence. */
     final int steps;
 
+    /** Which distinct word stands where, {@code [steps][batch]}. */
+    final int[] wordAt;
+
     private final List<WordForm> words = new ArrayList<>(); // distinct, in order of appearance
     private final TInt32 places;
     private final TInt32 mirror;
@@ -49,7 +52,8 @@ final class Batch implements AutoCloseable {
             longest = Math.max(longest, length);
         }
         steps = longest;
-        places = tensor(placesOf(sentences), steps, lengths.length);
+        wordAt = placesOf(sentences);
+        places = tensor(wordAt, steps, lengths.length);
         mirror = tensor(mirrored(lengths, steps), steps * lengths.length);
         characters = spec.characters().map(this::charactersOfWords).orElse(List.of());
         capitalisations =
@@ -72,6 +76,10 @@ final class Batch implements AutoCloseable {
                     .feed(inputs.letterMirror, characters.get(1))
                     .feed(inputs.lastLetters, characters.get(2));
         }
+    }
+
+    WordForm word(int number) {
+        return words.get(number);
     }
 
     int distinctWords() {

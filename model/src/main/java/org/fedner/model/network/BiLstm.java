@@ -7,6 +7,7 @@ import org.tensorflow.GraphOperation;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
 import org.tensorflow.op.Ops;
+import org.tensorflow.op.linalg.MatMul;
 import org.tensorflow.op.nn.BlockLSTM;
 import org.tensorflow.op.nn.BlockLSTMGrad;
 import org.tensorflow.types.TFloat32;
@@ -62,6 +63,50 @@ final class BiLstm {
         return input;
     }
 
+    int units() {
+        return units;
+    }
+
+    /** As {@link #aheadHidden}, of the direction that reads from the last place on, in the order in which it reads. */
+    Operand<TFloat32> backHiddenAsRead() {
+        return back.h();
+    }
+
+    /**
+     * Gradient of the gates before their activations, {@code [steps][batch][4 * units]}, in the order in which the direction
+     * reads. {@code BlockLSTMGrad} keeps it to itself; but the gradient of inputs that the identity leads to the gates is it.
+     *
+     * @param hiddenGradient {@code [steps][batch][units]}, in the order of the places
+     */
+    Operand<TFloat32> gateGradient(boolean ahead, Operand<TFloat32> hiddenGradient) {
+        BlockLSTM<TFloat32> forward = ahead ? this.ahead : back;
+        int gates = 4 * units;
+        float[][] identity = new float[gates][gates];
+        for (int i = 0; i < gates; i++) {
+            identity[i][i] = 1;
+        }
+        BlockLSTM.Inputs<TFloat32> in = inputs(forward);
+        Operand<TFloat32> nothing =
+                tf.fill(tf.stack(List.of(grid.steps(), grid.batch(), tf.constant(gates))), tf.constant(0f));
+        Operand<TFloat32> ofHidden =
+                tf.slice(in.w, tf.constant(new int[] {width, 0}), tf.constant(new int[] {units, gates}));
+        Operand<TFloat32> w = tf.concat(List.of(tf.constant(identity), ofHidden), tf.constant(0));
+        return gradient(forward, nothing, w, ahead ? hiddenGradient : grid.mirrored(hiddenGradient, units))
+                .xGrad();
+    }
+
+    /** Gradient of the input, {@code [steps][batch][width]}, from those of the gates. */
+    Operand<TFloat32> inputGradientOf(Operand<TFloat32> aheadGates, Operand<TFloat32> backGates) {
+        return tf.math.add(throughInputs(ahead, aheadGates), grid.mirrored(throughInputs(back, backGates), width));
+    }
+
+    private Operand<TFloat32> throughInputs(BlockLSTM<TFloat32> forward, Operand<TFloat32> gates) {
+        BlockLSTM.Inputs<TFloat32> in = inputs(forward);
+        Operand<TFloat32> ofInputs =
+                tf.slice(in.w, tf.constant(new int[] {0, 0}), tf.constant(new int[] {width, 4 * units}));
+        return grid.like(tf.linalg.matMul(grid.flat(gates, 4 * units), ofInputs, MatMul.transposeB(true)), width);
+    }
+
     /** {@code [steps][batch][units]}, after each place from the first on. */
     Operand<TFloat32> aheadHidden() {
         return aheadHidden;
@@ -78,9 +123,10 @@ final class BiLstm {
      */
     Operand<TFloat32> inputGradient(
             Operand<TFloat32> aheadGradient, Operand<TFloat32> backGradient, Map<String, Output<?>> gradients) {
-        BlockLSTMGrad<TFloat32> ofAhead = gradient(ahead, aheadGradient);
+        BlockLSTMGrad<TFloat32> ofAhead = gradient(ahead, inputs(ahead).x, inputs(ahead).w, aheadGradient);
         // The mirror is its own inverse, so the gradient passes through it as the values do.
-        BlockLSTMGrad<TFloat32> ofBack = gradient(back, grid.mirrored(backGradient, units));
+        BlockLSTMGrad<TFloat32> ofBack =
+                gradient(back, inputs(back).x, inputs(back).w, grid.mirrored(backGradient, units));
         gradients.put(names.forwardW(), ofAhead.wGrad());
         gradients.put(names.forwardB(), ofAhead.bGrad());
         gradients.put(names.backwardW(), ofBack.wGrad());
@@ -88,14 +134,19 @@ final class BiLstm {
         return tf.math.add(ofAhead.xGrad(), grid.mirrored(ofBack.xGrad(), width));
     }
 
-    private BlockLSTMGrad<TFloat32> gradient(BlockLSTM<TFloat32> forward, Operand<TFloat32> hiddenGradient) {
-        BlockLSTM.Inputs<TFloat32> in = new BlockLSTM.Inputs<>((GraphOperation) forward.op());
+    private static BlockLSTM.Inputs<TFloat32> inputs(BlockLSTM<TFloat32> forward) {
+        return new BlockLSTM.Inputs<>((GraphOperation) forward.op());
+    }
+
+    private BlockLSTMGrad<TFloat32> gradient(
+            BlockLSTM<TFloat32> forward, Operand<TFloat32> x, Operand<TFloat32> w, Operand<TFloat32> hiddenGradient) {
+        BlockLSTM.Inputs<TFloat32> in = inputs(forward);
         return tf.nn.blockLSTMGrad(
                 in.seqLenMax,
-                in.x,
+                x,
                 in.csPrev,
                 in.hPrev,
-                in.w,
+                w,
                 in.wci,
                 in.wcf,
                 in.wco,

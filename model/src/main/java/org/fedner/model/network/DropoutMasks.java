@@ -18,6 +18,9 @@ final class DropoutMasks implements AutoCloseable {
 
     private final List<TFloat32> masks = new ArrayList<>();
     private final TFloat32 formKept;
+    /** 1, or 0 where a distinct word's form is dropped. */
+    final float[] formsKept;
+
     private long state;
 
     DropoutMasks(NetworkSpec spec, Batch batch, long seed) {
@@ -33,7 +36,8 @@ final class DropoutMasks implements AutoCloseable {
         }
         double formRate = spec.words() instanceof WordInput.Hashed hashed ? hashed.formDropout() : 0;
         // Not inverted: a dropped form stands for an unknown word, it does not thin out the known ones.
-        formKept = Batch.tensor(draw(batch.distinctWords(), formRate, 1f), batch.distinctWords(), 1);
+        formsKept = draw(batch.distinctWords(), formRate, 1f);
+        formKept = Batch.tensor(formsKept, batch.distinctWords(), 1);
     }
 
     void feed(Session.Runner runner, NetworkInputs inputs) {

@@ -1,10 +1,12 @@
 package org.fedner.model.network;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.fedner.model.parameters.ContextualInput;
@@ -50,6 +52,10 @@ final class NetworkGraph implements AutoCloseable {
     final Map<String, Output<?>> gradients;
     /** Forward values the backward half reads: fetched in the first run, fed in the second. */
     final List<Output<?>> crossing;
+    /** What the gradients of single units are made from; empty where they are computed one after the other. */
+    final Optional<UnitSignals> units;
+    /** As {@link #crossing}, for {@link #units}. */
+    final List<Output<?>> unitCrossing;
 
     NetworkGraph(NetworkSpec spec) {
         this.spec = spec;
@@ -65,7 +71,11 @@ final class NetworkGraph implements AutoCloseable {
         Tape tape = new Tape();
         trainingEmissions = forward(true, tape).asOutput();
         gradients = tape.backward(graph, trainingEmissions, inputs.emissionGradient);
-        crossing = crossing();
+        crossing = crossing(gradients.values());
+        units = UnitSignals.supports(spec)
+                ? Optional.of(new UnitSignals(graph, tf, grid, tape, trainingEmissions, inputs.emissionGradient))
+                : Optional.empty();
+        unitCrossing = units.map(signals -> crossing(signals.signals())).orElse(List.of());
     }
 
     Graph graph() {
@@ -92,12 +102,17 @@ final class NetworkGraph implements AutoCloseable {
 
     /** The emission scores. */
     private Operand<TFloat32> forward(boolean training, Tape tape) {
-        Operand<TFloat32> words = tf.gather(
-                new WordLayers(tf, spec, inputs, parameters, tape).words(training), inputs.places, tf.constant(0));
+        Operand<TFloat32> words = tape.mark(
+                Tape.Mark.WORDS,
+                tf.gather(
+                        new WordLayers(tf, spec, inputs, parameters, tape).words(training),
+                        inputs.places,
+                        tf.constant(0)));
         if (spec.contextual().isPresent()) {
             words = tf.concat(List.of(words, mixture(spec.contextual().get(), tape)), tf.constant(2));
         }
-        Operand<TFloat32> below = tf.math.mul(words, training ? inputs.dropouts.get(0) : inputs.within);
+        Operand<TFloat32> below =
+                tape.mark(Tape.Mark.INPUT, tf.math.mul(words, training ? inputs.dropouts.get(0) : inputs.within));
         int layer = 1;
         if (spec.wordCnn().isPresent()) {
             below = wordCnn(spec.wordCnn().get(), below, tape);
@@ -112,7 +127,8 @@ final class NetworkGraph implements AutoCloseable {
             width = 2 * units;
         }
         return tf.math.add(
-                tf.linalg.matMul(grid.flat(below, width), parameter(TensorNames.EMISSION_W, tape)),
+                tf.linalg.matMul(
+                        tape.mark(Tape.Mark.TOP, grid.flat(below, width)), parameter(TensorNames.EMISSION_W, tape)),
                 parameter(TensorNames.EMISSION_B, tape));
     }
 
@@ -132,11 +148,13 @@ final class NetworkGraph implements AutoCloseable {
     private Operand<TFloat32> wordCnn(WordCnn cnn, Operand<TFloat32> words, Tape tape) {
         List<Operand<TFloat32>> scores = new ArrayList<>();
         for (int i = 0; i < cnn.widths().size(); i++) {
-            scores.add(tf.math.add(
-                    tf.linalg.matMul(
-                            windows(words, cnn.widths().get(i)),
-                            filters(i, cnn.widths().get(i), cnn.filters(), tape)),
-                    parameter(TensorNames.wordCnnB(i), tape)));
+            scores.add(tape.mark(
+                    Tape.Mark.FILTERED,
+                    tf.math.add(
+                            tf.linalg.matMul(
+                                    windows(words, cnn.widths().get(i)),
+                                    filters(i, cnn.widths().get(i), cnn.filters(), tape)),
+                            parameter(TensorNames.wordCnnB(i), tape))));
         }
         Operand<TFloat32> all = scores.size() == 1 ? scores.get(0) : tf.concat(scores, tf.constant(1));
         return grid.like(tf.nn.relu(all), cnn.outputDimension());
@@ -162,11 +180,11 @@ final class NetworkGraph implements AutoCloseable {
         return grid.flat(joined, width * spec.wordDimension());
     }
 
-    private List<Output<?>> crossing() {
+    private List<Output<?>> crossing(Collection<Output<?>> ends) {
         Set<GraphOperation> first = new HashSet<>(graph.subgraphTo(Set.of(trainingEmissions)));
         first.add((GraphOperation) trainingEmissions.op());
-        Set<GraphOperation> both = new HashSet<>(graph.subgraphTo(new HashSet<Operand<?>>(gradients.values())));
-        gradients.values().forEach(gradient -> both.add((GraphOperation) gradient.op()));
+        Set<GraphOperation> both = new HashSet<>(graph.subgraphTo(new HashSet<Operand<?>>(ends)));
+        ends.forEach(end -> both.add((GraphOperation) end.op()));
         Map<String, Output<?>> found = new TreeMap<>();
         for (GraphOperation operation : both) {
             for (int i = 0; !first.contains(operation) && i < operation.numInputs(); i++) {

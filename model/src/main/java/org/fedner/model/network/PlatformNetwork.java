@@ -29,20 +29,20 @@ import org.tensorflow.types.TFloat32;
 public final class PlatformNetwork implements AutoCloseable {
     private static final int INFINITY_BITS = 0x7F80_0000;
 
-    private final NetworkSpec spec;
-    private final NetworkGraph graph;
-    private final Session session;
-    private final Optional<WordVectors> vectors;
+    final NetworkSpec spec;
+    final NetworkGraph graph;
+    final Session session;
+    final Optional<WordVectors> vectors;
     private final Optional<ContextSource> context;
-    private final ParameterLayout sharedLayout;
-    private final ParameterLayout privateLayout;
+    final ParameterLayout sharedLayout;
+    final ParameterLayout privateLayout;
     private final boolean sharesCrf;
     private final ParameterLayout crfLayout; // of the module that the CRF is in
-    private final int labels;
-    private final LinearChainCrf crf;
+    final int labels;
+    final LinearChainCrf crf;
     private final Map<String, TFloat32> tensors = new LinkedHashMap<>();
-    private final float[] transitions; // [labels][labels]
-    private final float[] start; // [labels]
+    final float[] transitions; // [labels][labels]
+    final float[] start; // [labels]
     private RowValues change;
     private RowGradient rowGradient = RowGradient.none();
     private GradientTimes times = GradientTimes.NONE;
@@ -187,6 +187,20 @@ public final class PlatformNetwork implements AutoCloseable {
         }
     }
 
+    /** Gradients of single units at the parameters that were loaded last. */
+    public UnitGradients units() {
+        return new UnitGradients(this);
+    }
+
+    Batch batch(List<EncodedSentence> sentences) {
+        return new Batch(spec, vectors, context, change, sentences);
+    }
+
+    /** A copy of one tensor's values as they were loaded; none of the CRF's. */
+    float[] parameter(String name) {
+        return floats(tensors.get(name));
+    }
+
     /** The last batch's gradient of the table by rows, summed over the sentences; no row in a network without one. */
     public RowGradient rowGradient() {
         return rowGradient;
@@ -236,7 +250,7 @@ public final class PlatformNetwork implements AutoCloseable {
         return RowGradient.of(sums, width);
     }
 
-    private static void requireFinite(float[] values, int offset, int size, String name) throws DivergedException {
+    static void requireFinite(float[] values, int offset, int size, String name) throws DivergedException {
         int largest = 0; // magnitudes order as their bits do; infinity and NaN have the largest exponent
         for (int i = offset; i < offset + size; i++) {
             largest = Math.max(largest, Float.floatToRawIntBits(values[i]) & 0x7FFF_FFFF);
@@ -264,7 +278,7 @@ public final class PlatformNetwork implements AutoCloseable {
         }
     }
 
-    private void feed(Session.Runner runner, Batch batch) {
+    void feed(Session.Runner runner, Batch batch) {
         tensors.forEach((name, tensor) -> runner.feed(graph.parameters().get(name), tensor));
         batch.feed(runner, graph.inputs);
     }

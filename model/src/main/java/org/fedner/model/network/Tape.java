@@ -1,6 +1,7 @@
 package org.fedner.model.network;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,19 @@ import org.tensorflow.types.TFloat32;
  * them, which it cannot. Backward they are taken in turn from the scores down.
  */
 final class Tape {
+    /** What a marked value is. */
+    enum Mark {
+        /** The words side by side with their features, before dropout: {@code [steps][batch][word]}. */
+        WORDS,
+        /** The same after dropout. */
+        INPUT,
+        /** Word CNN of one width before ReLU: {@code [steps * batch][filters]}. */
+        FILTERED,
+        /** What the emission scores read: {@code [steps * batch][top]}. */
+        TOP
+    }
+
+    private final Map<Mark, List<Operand<TFloat32>>> marks = new EnumMap<>(Mark.class);
     private final List<Stretch> stretches = new ArrayList<>(List.of(new Stretch(Optional.empty())));
 
     /** What lies above a Bi-LSTM, or above the inputs, up to the next Bi-LSTM. */
@@ -35,6 +49,22 @@ final class Tape {
     Operand<TFloat32> use(String name, Operand<TFloat32> source) {
         top().sources.put(name, source);
         return source;
+    }
+
+    /** A value that gradients of single units are made from. */
+    Operand<TFloat32> mark(Mark mark, Operand<TFloat32> value) {
+        marks.computeIfAbsent(mark, any -> new ArrayList<>()).add(value);
+        return value;
+    }
+
+    /** In the order in which they were marked. */
+    List<Operand<TFloat32>> marked(Mark mark) {
+        return List.copyOf(marks.getOrDefault(mark, List.of()));
+    }
+
+    /** The Bi-LSTMs from the words up. */
+    List<BiLstm> lstms() {
+        return stretches.stream().flatMap(stretch -> stretch.below.stream()).toList();
     }
 
     /** Ends the stretch at this Bi-LSTM's input and begins the next one above it. */

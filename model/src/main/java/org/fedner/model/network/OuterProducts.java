@@ -1,0 +1,70 @@
+package org.fedner.model.network;
+
+import java.util.Arrays;
+
+/** Sums of outer products over places, row by row: each row's sum stays in the fastest memory while it is formed. */
+final class OuterProducts {
+    private static final int STRIDE = 4;
+
+    private OuterProducts() {}
+
+    /** Rows enough for so many places: sums are formed four places at a time. */
+    static int padded(int places) {
+        return (places + STRIDE - 1) / STRIDE * STRIDE;
+    }
+
+    /**
+     * Overwrites {@code target[offset + i * out + j]} with the sum over places of {@code x[place][from + i] * d[place][j]}.
+     *
+     * @param x {@code [padded places][from + in or more]}, zero beyond the last place
+     * @param d {@code [padded places][out]}, zero likewise
+     */
+    static void write(float[][] x, int from, int in, float[][] d, int out, float[] target, int offset) {
+        float[] row = new float[out];
+        for (int i = 0; i < in; i++) {
+            Arrays.fill(row, 0f);
+            int column = from + i;
+            for (int p = 0; p < x.length; p += STRIDE) {
+                add(
+                        row,
+                        d[p],
+                        d[p + 1],
+                        d[p + 2],
+                        d[p + 3],
+                        x[p][column],
+                        x[p + 1][column],
+                        x[p + 2][column],
+                        x[p + 3][column]);
+            }
+            System.arraycopy(row, 0, target, offset + i * out, out);
+        }
+    }
+
+    /** The same for few columns: as sums of long rows, transposed at the end. */
+    static void writeNarrow(float[][] x, int in, float[][] d, int out, float[] target, int offset) {
+        float[] turned = new float[in * out];
+        write(d, 0, out, x, in, turned, 0);
+        for (int i = 0; i < in; i++) {
+            for (int j = 0; j < out; j++) {
+                target[offset + i * out + j] = turned[j * in + i];
+            }
+        }
+    }
+
+    /** Overwrites {@code target[offset ..]} with the sum of the rows. */
+    static void writeSum(float[][] d, int out, float[] target, int offset) {
+        float[] row = new float[out];
+        for (int p = 0; p < d.length; p += STRIDE) {
+            add(row, d[p], d[p + 1], d[p + 2], d[p + 3], 1, 1, 1, 1);
+        }
+        System.arraycopy(row, 0, target, offset, out);
+    }
+
+    /** Whole arrays from their first number on: only so does the compiler turn it into vector instructions. */
+    private static void add(
+            float[] row, float[] d0, float[] d1, float[] d2, float[] d3, float x0, float x1, float x2, float x3) {
+        for (int j = 0; j < row.length; j++) {
+            row[j] += x0 * d0[j] + x1 * d1[j] + x2 * d2[j] + x3 * d3[j];
+        }
+    }
+}
