@@ -30,11 +30,7 @@ public record IntegerClip(double clip, int delta) {
     public boolean quantise(float[] gradient, int[] quanta) {
         double square = 0;
         for (int j = 0; j < gradient.length; j++) {
-            double value = gradient[j];
-            if (Double.isNaN(value) || Double.isInfinite(value)) {
-                throw new IllegalArgumentException(
-                        "coordinate %d of a unit's gradient is no finite number".formatted(j));
-            }
+            double value = requireFinite(gradient[j], j);
             square += value * value;
         }
         double norm = Math.sqrt(square);
@@ -46,6 +42,14 @@ public record IntegerClip(double clip, int delta) {
             shrink(quanta);
         }
         return norm > clip;
+    }
+
+    static double requireFinite(float value, int index) {
+        if (Float.isNaN(value) || Float.isInfinite(value)) {
+            throw new IllegalArgumentException(
+                    "coordinate %d of a unit's gradient is no finite number".formatted(index));
+        }
+        return value;
     }
 
     /** Exact: every coordinate is at most Delta + 1. */

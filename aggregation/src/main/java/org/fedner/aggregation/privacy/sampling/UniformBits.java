@@ -58,6 +58,11 @@ public final class UniformBits implements AutoCloseable {
         }
     }
 
+    /** A seed for what is not the noise itself: dropout of one step. */
+    public long seed() {
+        return next();
+    }
+
     /** A uniform number of so many words of 64 bits. */
     BigInteger number(int words) {
         BigInteger number = BigInteger.ZERO;
