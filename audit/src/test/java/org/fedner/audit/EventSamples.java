@@ -40,6 +40,15 @@ public final class EventSamples {
         return new RoundOpen(JOB, 1, round, 0, digest(modelIn), digest(9), 3, 32, DpTerms.OFF);
     }
 
+    public static final DatasetId DATASET = new DatasetId("0f".repeat(16));
+
+    public static DpReserve dpReserve(long round, long entry, long before, long after, long budget) {
+        DpMechanism mechanism = new DpMechanism(
+                DpTerms.Mode.DISTRIBUTED, DatasetBind.Unit.PATIENT, 4096, 2897, 3, 1, 4096, 1, 320_671, 10_000_000);
+        return new DpReserve(
+                JOB, 1, round, 0, DATASET, entry, digest(30), mechanism, 10_000_000_000L, before, after, budget);
+    }
+
     public static Egress egress(long round, int payload) {
         return new Egress(
                 JOB,
@@ -90,6 +99,8 @@ public final class EventSamples {
                 new EpochOpen(JOB, 1, digest(9), 2, 0, List.of(new Member(A, digest(10)), new Member(B, digest(11)))),
                 new MemberExcluded(JOB, 1, 2, B, DropCode.DEADLINE),
                 roundOpen(1, 12),
+                dpReserve(1, 1, 0, 500, 8_000),
+                new DpBlock(JOB, 1, 2, 0, DATASET, 10_000_000_000L, 7_900, 8_100, 8_000),
                 egress(1, 13),
                 new EgressBlock(
                         JOB,

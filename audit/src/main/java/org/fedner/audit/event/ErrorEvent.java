@@ -19,6 +19,7 @@ public record ErrorEvent(Code code, Component component) implements Event {
         TAG_MISMATCH,
         STATE_DIFFERS,
         POLICY_REFUSED,
+        BUDGET_EXHAUSTED,
         BAD_DATA,
         BAD_CONFIGURATION,
         DISK_FULL,

@@ -12,6 +12,8 @@ public sealed interface Event
                 EpochOpen,
                 MemberExcluded,
                 RoundOpen,
+                DpReserve,
+                DpBlock,
                 Egress,
                 Ingress,
                 EgressBlock,

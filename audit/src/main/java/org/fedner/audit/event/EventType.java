@@ -17,6 +17,8 @@ public enum EventType {
     EPOCH_OPEN("epoch.open", EpochOpen.class),
     MEMBER_EXCLUDED("member.excluded", MemberExcluded.class),
     ROUND_OPEN("round.open", RoundOpen.class),
+    DP_RESERVE("dp.reserve", DpReserve.class),
+    DP_BLOCK("dp.block", DpBlock.class),
     EGRESS("egress", Egress.class),
     EGRESS_BLOCK("egress.block", EgressBlock.class),
     INGRESS("ingress", Ingress.class),

@@ -8,7 +8,13 @@ final class Rules {
     private Rules() {}
 
     static List<Rule> withinOneLog() {
-        return List.of(new SurvivorsReachThreshold(), new ModelChain(), new ConstantSoftware(), new MonotonicTime());
+        return List.of(
+                new SurvivorsReachThreshold(),
+                new SpentBeforeSent(),
+                new WithinBudget(),
+                new ModelChain(),
+                new ConstantSoftware(),
+                new MonotonicTime());
     }
 
     static List<Rule> acrossLogs() {
