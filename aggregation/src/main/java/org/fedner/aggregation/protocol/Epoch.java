@@ -114,10 +114,6 @@ final class Epoch {
         return proposal.members();
     }
 
-    List<PlatformId> membersBut(PlatformId one) {
-        return members().stream().filter(member -> !member.equals(one)).toList();
-    }
-
     List<byte[]> memberIds() {
         return members().stream().map(PlatformId::bytes).toList();
     }

@@ -1,6 +1,5 @@
 package org.fedner.aggregation.protocol;
 
-import java.util.List;
 import org.fedner.aggregation.message.Abort;
 import org.fedner.aggregation.message.AbortReason;
 import org.fedner.aggregation.message.PlatformId;
@@ -12,11 +11,6 @@ record Membership(PlatformParty party, Epoch epoch) {
 
     PlatformId own() {
         return party.id();
-    }
-
-    /** In the order of their ids. */
-    List<PlatformId> others() {
-        return epoch.membersBut(own());
     }
 
     <M extends SignedMessage> WireMessage<M> sign(M message) {

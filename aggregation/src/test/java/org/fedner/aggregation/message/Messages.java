@@ -17,14 +17,14 @@ import org.fedner.crypto.expansion.Digest;
 import org.fedner.crypto.signing.SigningKey;
 
 /** One message of every kind, from a seed. */
-final class Messages {
+public final class Messages {
 
     static final Digest EPOCH = Digest.of(new byte[] {1});
 
     private final Random random;
     private final SigningKey key;
 
-    Messages(long seed) {
+    public Messages(long seed) {
         this.random = new Random(seed);
         this.key = SigningKey.of(SecretBytes.owning(bytes(32)));
     }
@@ -33,7 +33,7 @@ final class Messages {
         return key;
     }
 
-    Map<String, WireMessage<?>> all() {
+    public Map<String, WireMessage<?>> all() {
         Map<String, WireMessage<?>> all = new LinkedHashMap<>();
         all.put("hello_outside", WireMessage.of(hello(new Standing.Outside())));
         all.put("hello_setting_up", WireMessage.of(hello(new Standing.SettingUp(digest()))));

@@ -78,7 +78,7 @@ class AttemptNumbersTest {
     private HostPhase inFirstTrainingRound() {
         simulation.begin();
         while (!(victim.phase instanceof BetweenRounds)) {
-            simulation.runFor(1);
+            simulation.deliverNext();
         }
         state = ((BetweenRounds) victim.phase).at().state().digest();
         return (HostPhase) simulation.phase;

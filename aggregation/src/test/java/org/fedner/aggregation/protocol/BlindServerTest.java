@@ -75,7 +75,7 @@ class BlindServerTest {
         int restartAt = 60;
         while (!simulation.packets.isEmpty() && simulation.delivered < 2000) {
             seen.add(simulation.packets.element().bytes());
-            simulation.runFor(1);
+            simulation.deliverNext();
             seen.add(simulation.storedEpoch.clone());
             seen.add(simulation.storedOutcome.clone());
             for (Hospital hospital : simulation.hospitals) {
@@ -144,7 +144,7 @@ class BlindServerTest {
         int begins = 0;
         Simulation undisturbed = joining(15);
         while (!(undisturbed.phase instanceof SeekingSeals)) {
-            undisturbed.runFor(1);
+            undisturbed.deliverNext();
             begins++;
         }
         for (int moment = begins - 6; moment < begins + 9; moment++) {
@@ -156,6 +156,7 @@ class BlindServerTest {
     }
 
     @Test
+    @LongRun
     void aServerThatRestartsGoesOn() {
         Simulation undisturbed = blind(Ring.Z64, 3, 16).begin().run();
         for (int moment = 0; moment <= undisturbed.delivered; moment += 4) {
@@ -174,7 +175,7 @@ class BlindServerTest {
         for (int seed : new int[] {17, 18}) {
             Simulation simulation = blind(Ring.Z32, 3, seed).begin();
             while (!(simulation.phase instanceof CollectingInputs)) {
-                simulation.runFor(1);
+                simulation.deliverNext();
             }
             List<Digest> named = ((CollectingInputs) simulation.phase)
                     .at().readies().stream()

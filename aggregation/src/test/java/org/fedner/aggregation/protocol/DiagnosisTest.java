@@ -247,6 +247,7 @@ class DiagnosisTest extends LyingServerCase {
 
     /** Whatever two of them upload and open: a member that is right is named at most as one end of a pair with a wrong one. */
     @Property(tries = 15)
+    @LongProperty
     void nobodyIsNamedForWhatAnotherDid(@ForAll long seed) {
         simulation = DiagnosticFederation.of(new Simulation(5, 1, 215));
         SeededRandom random = new SeededRandom(seed);

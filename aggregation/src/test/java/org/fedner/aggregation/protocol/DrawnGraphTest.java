@@ -25,8 +25,8 @@ import org.junit.jupiter.api.TestInstance;
 /**
  * Nobody chooses the graph: what a member opens it committed to before anyone opened, and keys run along no other graph.
  *
- * <p>One federation of 65 for all tests, taken as far as everyone's SEED; phases are functions, and every test has a victim
- * of its own.
+ * <p>One epoch of 65 for all tests, taken as far as everyone's SEED; phases are functions, and every test has a victim of its
+ * own.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DrawnGraphTest {
@@ -41,21 +41,42 @@ class DrawnGraphTest {
     private Linking linking;
     private EpochGraph graph;
 
+    /** Those with a phase of their own are the fourth to the tenth; the others' keys are made as theirs. */
     @BeforeAll
     void everyoneHasOpenedItsPart() {
         simulation.begin();
-        while (!simulation.hospitals.stream().allMatch(hospital -> hospital.phase instanceof AwaitingSeedSet)) {
-            simulation.runFor(1);
-        }
-        drawing = (DrawingGraph) simulation.phase;
-        ServerStep step = ServerStep.to(drawing);
+        ServerStep step = ServerStep.to(simulation.phase);
         for (Hospital hospital : simulation.hospitals) {
-            seeds.put(hospital.id, ((AwaitingSeedSet) hospital.phase).seed());
+            step = step.next().on(new ServerEvent.Received(hospital.id, advertised(hospital)));
+        }
+        drawing = (DrawingGraph) step.next();
+        for (Hospital hospital : playing()) {
+            WireMessage<?> opened = hospital.receive(drawing.keySet()).get(0);
+            seeds.put(hospital.id, opened.as(Seed.class).orElseThrow());
+        }
+        step = ServerStep.to(drawing);
+        for (Hospital hospital : simulation.hospitals) {
             step = step.next().on(new ServerEvent.Received(hospital.id, seedOf(hospital)));
         }
         linking = (Linking) step.next();
         seedSet = step.messages().get(0).message().as(SeedSet.class).orElseThrow();
         graph = linking.hosting().epoch().graph(linking.graphSeed());
+    }
+
+    private List<Hospital> playing() {
+        return simulation.hospitals.subList(3, 10);
+    }
+
+    private WireMessage<?> advertised(Hospital hospital) {
+        AdvertisingKeys proposed = (AdvertisingKeys) simulation.phase;
+        if (playing().contains(hospital)) {
+            return hospital.receive(proposed.roster()).get(0);
+        }
+        Digest epoch = proposed.hosting().epoch().digest();
+        OwnKeys keys = OwnKeys.generate(new SeededRandom(seeds.size()), true);
+        Seed seed = new Seed(epoch, hospital.id, keys.openedSeed(epoch, hospital.id));
+        seeds.put(hospital.id, WireMessage.sign(seed, epoch, hospital.key));
+        return WireMessage.sign(keys.advertise(epoch, hospital.id), epoch, hospital.key);
     }
 
     @Test
@@ -159,11 +180,8 @@ class DrawnGraphTest {
 
     @Test
     void linksRunAlongTheGraphAndTheServerRelaysNoOthers() {
-        Hospital sender = simulation.hospitals.stream()
-                .filter(hospital -> !graph.contributors().contains(hospital.id))
-                .skip(20)
-                .findFirst()
-                .orElseThrow();
+        Hospital sender = simulation.hospitals.get(9);
+        assertThat(graph.contributors()).doesNotContain(sender.id);
         List<WireMessage<?>> links = sender.receive(seedSet);
         assertThat(links.stream().map(link -> ((Link) link.message()).to()))
                 .containsExactlyElementsOf(graph.linked(sender.id));

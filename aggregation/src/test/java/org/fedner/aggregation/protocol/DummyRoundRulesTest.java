@@ -67,7 +67,7 @@ class DummyRoundRulesTest extends LyingServerCase {
     void aSumBeforeTheOwnUploadOpensNothing() {
         simulation.begin();
         while (!(victim.phase instanceof AwaitingFirstOpen)) {
-            simulation.runFor(1);
+            simulation.deliverNext();
         }
         List<WireMessage<?>> said = victim.receive(
                 resigned(simulation, Result.of(Digest.of(), Tag.ZERO, Digest.of(), RingVector.owning(new int[9]))));
@@ -171,14 +171,14 @@ class DummyRoundRulesTest extends LyingServerCase {
         Hospital silent = simulation.hospitals.get(3);
         simulation.begin();
         while (!(silent.phase instanceof AwaitingDummySum)) {
-            simulation.runFor(1);
+            simulation.deliverNext();
         }
         while (!(simulation.phase instanceof CollectingReveals)) {
-            simulation.runFor(1);
+            simulation.deliverNext();
         }
         simulation.kill(silent);
         while (!simulation.packets.isEmpty()) {
-            simulation.runFor(1);
+            simulation.deliverNext();
         }
         simulation.serve(simulation.phase.on(new ServerEvent.DeadlinePassed()));
         assertThat(missing()).containsExactly(silent.id);
@@ -191,7 +191,7 @@ class DummyRoundRulesTest extends LyingServerCase {
     void aMemberThatAsksToLeaveBeforeItOpenedVoidsTheRound() {
         simulation.begin();
         while (!(simulation.phase instanceof CollectingReveals)) {
-            simulation.runFor(1);
+            simulation.deliverNext();
         }
         simulation.serve(simulation.phase.on(new ServerEvent.Received(
                 victim.id,
@@ -222,7 +222,7 @@ class DummyRoundRulesTest extends LyingServerCase {
         Simulation usual = new Simulation(3, 2, 222);
         usual.begin();
         while (!(usual.hospitals.get(0).phase instanceof AwaitingResult)) {
-            usual.runFor(1);
+            usual.deliverNext();
         }
         Reveal reveal = victimHasOpened().reveal().message();
         Hospital sender = usual.hospitals.get(0);
@@ -239,7 +239,7 @@ class DummyRoundRulesTest extends LyingServerCase {
         Simulation usual = new Simulation(4, 2, 220);
         usual.begin();
         while (!(usual.hospitals.get(0).phase instanceof AwaitingResult)) {
-            usual.runFor(1);
+            usual.deliverNext();
         }
         List<PlatformId> members =
                 usual.hospitals.stream().map(hospital -> hospital.id).toList();
@@ -257,7 +257,7 @@ class DummyRoundRulesTest extends LyingServerCase {
     void noProcessIsAskedForAnythingOfItsOwn() {
         simulation.begin();
         while (!(victim.phase instanceof AwaitingFirstOpen)) {
-            simulation.runFor(1);
+            simulation.deliverNext();
         }
         Ready ready = ((AwaitingFirstOpen) victim.phase).ready().message();
         assertThat(ready.state()).isEqualTo(Digest.of(Labels.label("no-state")));
@@ -288,7 +288,7 @@ class DummyRoundRulesTest extends LyingServerCase {
         lie(simulation, Opened.class, (to, opened) -> to.equals(victim.id) ? lie.apply(opened) : opened);
         simulation.begin();
         while (!simulation.packets.isEmpty() && victim.stopped.isEmpty()) {
-            simulation.runFor(1);
+            simulation.deliverNext();
         }
         assertThat(victim.stopped).containsExactly(reason);
         assertThat(victim.dummies).isEmpty();
@@ -297,7 +297,7 @@ class DummyRoundRulesTest extends LyingServerCase {
     private AwaitingDummySum victimHasUploaded() {
         simulation.begin();
         while (!(victim.phase instanceof AwaitingDummySum)) {
-            simulation.runFor(1);
+            simulation.deliverNext();
         }
         return (AwaitingDummySum) victim.phase;
     }
@@ -305,7 +305,7 @@ class DummyRoundRulesTest extends LyingServerCase {
     private AwaitingOpened victimHasOpened() {
         victimHasUploaded();
         while (!(victim.phase instanceof AwaitingOpened)) {
-            simulation.runFor(1);
+            simulation.deliverNext();
         }
         return (AwaitingOpened) victim.phase;
     }

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 class ErasureTest {
 
     @Test
+    @LongRun
     void stoppingErasesTheEpochsSecretsInEveryPhase() {
         for (int moment = 1; moment < 60; moment++) {
             Simulation simulation = new Simulation(3, 2, 61).begin().runFor(moment);
@@ -37,11 +38,11 @@ class ErasureTest {
         Simulation simulation = new Simulation(3, 2, 64).begin();
         Hospital hospital = simulation.hospitals.get(0);
         while (!(hospital.phase instanceof AwaitingLinkSet)) {
-            simulation.runFor(1);
+            simulation.deliverNext();
         }
         AwaitingLinkSet agreeing = (AwaitingLinkSet) hospital.phase;
         while (hospital.phase == agreeing) {
-            simulation.runFor(1);
+            simulation.deliverNext();
         }
         assertThat(hospital.stopped).isEmpty();
         assertErased(agreeing);
@@ -72,7 +73,7 @@ class ErasureTest {
         Hospital hospital = simulation.hospitals.get(0);
         while (!(hospital.phase instanceof AwaitingResult awaiting
                 && !awaiting.at().attempt().isSizeRound())) {
-            simulation.runFor(1);
+            simulation.deliverNext();
         }
         return (AwaitingResult) hospital.phase;
     }

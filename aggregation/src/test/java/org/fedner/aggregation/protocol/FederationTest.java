@@ -153,6 +153,7 @@ class FederationTest {
     }
 
     @Test
+    @LongRun
     void whoLeavesIsNotInTheNextEpoch() {
         for (int moment = 60; moment < 90; moment += 3) {
             Simulation simulation = new Simulation(4, 12, 12).begin().runFor(moment);
@@ -190,6 +191,7 @@ class FederationTest {
     }
 
     @Test
+    @LongRun
     void noOrderOfPacketsMakesASumWrong() {
         for (int seed = 0; seed < 25; seed++) {
             Simulation simulation = new Simulation(4, ROUNDS, 15).begin();

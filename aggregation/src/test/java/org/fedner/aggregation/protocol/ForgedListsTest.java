@@ -100,7 +100,7 @@ class ForgedListsTest {
                     return parsed(packet).as(kind).get();
                 }
             }
-            simulation.runFor(1);
+            simulation.deliverNext();
         }
     }
 

@@ -37,7 +37,7 @@ class GoodbyesTest {
     void aLeaveAfterItsSendersUploadCostsTheRoundNothing() {
         inTraining();
         while (!((CollectingInputs) simulation.phase).uploads().containsKey(hospital.id)) {
-            simulation.runFor(1);
+            simulation.deliverNext();
         }
         ServerStep step = simulation.phase.on(received(new Leave(epoch(), hospital.id)));
         assertThat(step.next()).isSameAs(simulation.phase);
@@ -93,7 +93,7 @@ class GoodbyesTest {
     void aFinishWhileARoundIsOpenIsIgnored() {
         inTraining();
         while (!(hospital.phase instanceof AwaitingResult)) {
-            simulation.runFor(1);
+            simulation.deliverNext();
         }
         RoundPhase waiting = (RoundPhase) hospital.phase;
         finish(waiting);
@@ -133,7 +133,7 @@ class GoodbyesTest {
     private CollectingInputs inTraining() {
         simulation.begin();
         while (!(simulation.phase instanceof CollectingInputs now) || now.at().round() == 0) {
-            simulation.runFor(1);
+            simulation.deliverNext();
         }
         return (CollectingInputs) simulation.phase;
     }
@@ -141,7 +141,7 @@ class GoodbyesTest {
     private BetweenRounds betweenRounds() {
         simulation.begin();
         while (!(hospital.phase instanceof BetweenRounds)) {
-            simulation.runFor(1);
+            simulation.deliverNext();
         }
         return (BetweenRounds) hospital.phase;
     }

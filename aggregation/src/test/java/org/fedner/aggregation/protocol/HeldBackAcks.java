@@ -16,7 +16,7 @@ final class HeldBackAcks {
         this.simulation = simulation.begin();
         this.victim = simulation.hospitals.get(0);
         while (!(victim.phase instanceof AwaitingQuorum) || all().size() < simulation.hospitals.size()) {
-            Simulation.Packet packet = simulation.packets.poll();
+            Simulation.Packet packet = simulation.packets.remove();
             if (LyingServerCase.parsed(packet).message() instanceof Ack) {
                 simulation.packets.add(packet);
             } else {

@@ -52,7 +52,7 @@ class LargeMembershipTest {
             if (simulation.packets.isEmpty()) {
                 simulation.serve(simulation.phase.on(new ServerEvent.DeadlinePassed()));
             }
-            simulation.runFor(1);
+            simulation.deliverNext();
         }
     }
 }

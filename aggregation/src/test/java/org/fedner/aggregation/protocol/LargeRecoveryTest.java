@@ -18,6 +18,7 @@ import org.fedner.aggregation.message.Upload;
 import org.junit.jupiter.api.Test;
 
 /** Mode R on drawn graphs: above 128 members, shares go to neighbours only, and everyone keeps the neighbour rule. */
+@LongRun
 class LargeRecoveryTest extends LyingServerCase {
 
     private static final int SMALLEST = 129;

@@ -144,7 +144,7 @@ class LyingBlindServerTest extends LyingServerCase {
         Simulation simulation = blind(24).begin();
         Hospital victim = simulation.hospitals.get(0);
         while (!(victim.phase instanceof AwaitingFirstOpen)) {
-            simulation.runFor(1);
+            simulation.deliverNext();
         }
         AwaitingFirstOpen before = (AwaitingFirstOpen) victim.phase;
         Snapshot clear = Snapshot.of(epochOf(simulation), List.of(), ByteString.of((byte) 1));
@@ -159,7 +159,7 @@ class LyingBlindServerTest extends LyingServerCase {
         Hospital asked = simulation.hospitals.get(0);
         Hospital other = simulation.hospitals.get(1);
         while (!(asked.phase instanceof AwaitingFirstOpen)) {
-            simulation.runFor(1);
+            simulation.deliverNext();
         }
         AwaitingFirstOpen phase = (AwaitingFirstOpen) asked.phase;
         Digest epoch = epochOf(simulation);
@@ -185,7 +185,7 @@ class LyingBlindServerTest extends LyingServerCase {
         Simulation simulation = blind(26).begin();
         Hospital asked = simulation.hospitals.get(0);
         while (!(asked.phase instanceof AwaitingFirstOpen)) {
-            simulation.runFor(1);
+            simulation.deliverNext();
         }
         PlatformEvent event = new PlatformEvent.StateForSealing(
                 epochOf(simulation), simulation.hospitals.get(1).id, asked.state.encode());
@@ -201,7 +201,7 @@ class LyingBlindServerTest extends LyingServerCase {
         Simulation simulation = new Simulation(PLATFORMS, ROUNDS, 27).begin();
         Hospital asked = simulation.hospitals.get(0);
         while (!(asked.phase instanceof AwaitingFirstOpen)) {
-            simulation.runFor(1);
+            simulation.deliverNext();
         }
         AwaitingFirstOpen phase = (AwaitingFirstOpen) asked.phase;
         SealRequest request =
@@ -216,7 +216,7 @@ class LyingBlindServerTest extends LyingServerCase {
         Hospital joiner = simulation.hospitals.get(0);
         simulation.mouth = outgoing -> outgoing;
         while (!(simulation.phase instanceof SeekingSeals)) {
-            simulation.runFor(1);
+            simulation.deliverNext();
         }
         SeekingSeals seeking = (SeekingSeals) simulation.phase;
         Hospital liar = simulation.hospital(seeking.sealers().get(joiner.id));
@@ -237,7 +237,7 @@ class LyingBlindServerTest extends LyingServerCase {
     void theServerTakesASealOnlyFromWhomItAsked() {
         Simulation simulation = joining();
         while (!(simulation.phase instanceof SeekingSeals)) {
-            simulation.runFor(1);
+            simulation.deliverNext();
         }
         SeekingSeals seeking = (SeekingSeals) simulation.phase;
         Hospital joiner = simulation.hospitals.get(0);
@@ -260,7 +260,7 @@ class LyingBlindServerTest extends LyingServerCase {
     void aSilentSealerIsLeftOut() {
         Simulation simulation = joining();
         while (!(simulation.phase instanceof SeekingSeals)) {
-            simulation.runFor(1);
+            simulation.deliverNext();
         }
         SeekingSeals seeking = (SeekingSeals) simulation.phase;
         ServerStep step = seeking.on(new ServerEvent.DeadlinePassed());

@@ -84,14 +84,14 @@ class LyingMemberTest {
                     return packet;
                 }
             }
-            simulation.runFor(1);
+            simulation.deliverNext();
         }
     }
 
     private AwaitingLinkSet liarHasSealed() {
         simulation.begin();
         while (!(liar.phase instanceof AwaitingLinkSet)) {
-            simulation.runFor(1);
+            simulation.deliverNext();
         }
         return (AwaitingLinkSet) liar.phase;
     }

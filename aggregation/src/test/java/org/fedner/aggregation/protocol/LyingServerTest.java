@@ -69,7 +69,7 @@ class LyingServerTest extends LyingServerCase {
             if (packet.toServer()) {
                 parsed(packet).as(Upload.class).ifPresent(wire -> uploads.put(packet.platform(), wire.message()));
             }
-            simulation.runFor(1);
+            simulation.deliverNext();
         }
         everyoneStopped(simulation, AbortReason.TAG_WRONG);
         assertThat(simulation.hospitals)
@@ -190,7 +190,7 @@ class LyingServerTest extends LyingServerCase {
         Simulation simulation = new Simulation(PLATFORMS, ROUNDS, 29).begin();
         Hospital victim = simulation.hospitals.get(0);
         while (!(victim.phase instanceof AwaitingResult)) {
-            simulation.runFor(1);
+            simulation.deliverNext();
         }
         Open open = ((AwaitingResult) victim.phase).request().message();
         Open other = new Open(
@@ -222,7 +222,7 @@ class LyingServerTest extends LyingServerCase {
         simulation.begin();
         Hospital victim = simulation.hospitals.get(0);
         while (victim.voids.isEmpty()) {
-            simulation.runFor(1);
+            simulation.deliverNext();
         }
         assertThat(victim.voids).hasSize(1);
         victim.receive(resigned(simulation, kept.get(0)));

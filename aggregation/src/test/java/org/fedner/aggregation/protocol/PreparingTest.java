@@ -37,7 +37,7 @@ class PreparingTest {
         last.isUp = false;
         simulation.begin();
         while (simulation.hospitals.get(0).sums.isEmpty()) {
-            simulation.runFor(1);
+            simulation.deliverNext();
         }
         simulation.runFor(packetsBefore);
         last.isUp = true;
@@ -50,11 +50,12 @@ class PreparingTest {
 
     private static void upToTheChange(PreparingSimulation simulation) {
         while (simulation.roundsAtChange < 0) {
-            simulation.runFor(1);
+            simulation.deliverNext();
         }
     }
 
     @Property(tries = 30)
+    @LongProperty
     void roundsGoOnWhileTheNewcomersKeysAreAgreedAndThenItTakesPart(
             @ForAll @IntRange(min = 4, max = 7) int platforms,
             @ForAll @IntRange(min = 0, max = 40) int packetsBefore,
@@ -106,7 +107,7 @@ class PreparingTest {
         RoundPhase before = (RoundPhase) presentOf(hospital);
         upToTheChange(simulation);
         while (!(hospital.phase instanceof AwaitingFirstOpen)) {
-            simulation.runFor(1);
+            simulation.deliverNext();
         }
         assertThatThrownBy(() -> before.at().keyed().secrets().secretName(simulation.serverState.digest()))
                 .isInstanceOf(IllegalStateException.class);
@@ -176,13 +177,13 @@ class PreparingTest {
         simulation.begin();
         Hospital hospital = simulation.hospitals.get(0);
         while (!(hospital.phase instanceof AwaitingResult)) {
-            simulation.runFor(1);
+            simulation.deliverNext();
         }
         RoundPhase before = (RoundPhase) hospital.phase;
         change.accept(simulation);
         simulation.prepare(Set.of(hospital.id));
         while (hospital.stopped.isEmpty()) {
-            simulation.runFor(1);
+            simulation.deliverNext();
         }
         assertThat(hospital.stopped).containsExactly(reason);
         assertThatThrownBy(() -> before.at().keyed().secrets().secretName(simulation.serverState.digest()))
@@ -201,11 +202,11 @@ class PreparingTest {
             return outgoing;
         };
         while (simulation.hospitals.get(0).stopped.isEmpty()) {
-            simulation.runFor(1);
+            simulation.deliverNext();
         }
         assertThat(simulation.hospitals.get(0).stopped).containsExactly(AbortReason.LIST_ALTERED);
         while (!simulation.prepared.orElseThrow().hasFailed()) {
-            simulation.runFor(1);
+            simulation.deliverNext();
         }
         assertThat(simulation.prepared.orElseThrow().isReady()).isFalse();
     }
@@ -229,7 +230,7 @@ class PreparingTest {
         simulation.begin();
         Hospital hospital = simulation.hospitals.get(0);
         while (hospital.sums.isEmpty()) {
-            simulation.runFor(1);
+            simulation.deliverNext();
         }
         simulation.mouth = outgoing -> outgoing.message().message() instanceof Prepare prepare
                 ? new Outgoing(
@@ -244,14 +245,14 @@ class PreparingTest {
                 : outgoing;
         simulation.prepare(Set.of(hospital.id));
         while (hospital.stopped.isEmpty()) {
-            simulation.runFor(1);
+            simulation.deliverNext();
         }
         assertThat(hospital.stopped).containsExactly(AbortReason.BAD_SIGNATURE);
     }
 
     private static Preparing preparing(Simulation simulation, Hospital hospital) {
         while (!(hospital.phase instanceof Preparing)) {
-            simulation.runFor(1);
+            simulation.deliverNext();
         }
         return (Preparing) hospital.phase;
     }

@@ -185,6 +185,7 @@ class RefusedSumTest extends LyingServerCase {
 
     /** Whatever platforms sign and show, in any choice and order: a server that added correctly is not convicted. */
     @Property(tries = 60)
+    @LongProperty
     void anHonestServerIsNeverConvicted(@ForAll long seed) {
         simulation = new Simulation(PLATFORMS, 1, 91);
         memberSends(upload -> Upload.of(upload.context(), upload.platform(), other(upload.tag()), upload.vector()));

@@ -40,7 +40,7 @@ class RolledBackPlatformTest {
                     return parsed(packet).as(kind).get();
                 }
             }
-            simulation.runFor(1);
+            simulation.deliverNext();
         }
     }
 

@@ -26,7 +26,7 @@ class ServerRefusalTest {
 
     ServerRefusalTest() {
         while (!(simulation.phase instanceof CollectingInputs now) || now.at().round() == 0) {
-            simulation.runFor(1);
+            simulation.deliverNext();
         }
         collecting = (CollectingInputs) simulation.phase;
     }

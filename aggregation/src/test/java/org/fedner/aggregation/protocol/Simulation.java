@@ -2,7 +2,6 @@ package org.fedner.aggregation.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.math.BigInteger;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -50,6 +49,7 @@ class Simulation {
     static final long NOW = 1_000_000;
 
     private static final int MOST_EVENTS = 20_000;
+    private static final int MOST_EPOCHS = 100;
     private static final int MOST_IDLE_DEADLINES = 12;
 
     /** Bytes on their way. */
@@ -191,7 +191,7 @@ class Simulation {
             serve(phase.on(new ServerEvent.StopRequested(AbortReason.STOPPED)));
             return this;
         }
-        epochs++;
+        assertThat(++epochs).as("epochs of one run").isLessThan(MOST_EPOCHS);
         serve(ServerPhase.beginEpoch(phase, server, epochs, parameters, members, roster));
         return this;
     }
@@ -216,6 +216,13 @@ class Simulation {
             deliver(packets.poll());
         }
         return this;
+    }
+
+    /** Delivers one packet. A federation that falls silent before what a test waits for fails it. */
+    void deliverNext() {
+        assertThat(packets.isEmpty()).as("nothing is on its way").isFalse();
+        assertThat(delivered).isLessThan(MOST_EVENTS);
+        deliver(packets.poll());
     }
 
     void deliver(Packet packet) {
@@ -400,17 +407,7 @@ class Simulation {
 
     /** Over these, each of whom made one. */
     RingVector plainSum(Digest context, Collection<PlatformId> contributors) {
-        int size = inputsByContext.get(context).values().iterator().next().size();
-        RingVector sum = parameters.ring().zero(size);
-        for (int j = 0; j < sum.size(); j++) {
-            BigInteger total = BigInteger.ZERO;
-            for (PlatformId contributor : contributors) {
-                RingVector input = inputsByContext.get(context).get(contributor);
-                total = total.add(BigInteger.valueOf(input.word(j)));
-            }
-            sum.set(j, total.longValueExact());
-        }
-        return sum;
+        return PlainSum.of(parameters.ring(), inputsByContext.get(context), contributors);
     }
 
     Hospital hospital(PlatformId id) {

@@ -71,7 +71,7 @@ class SparseRowsTest extends LyingServerCase {
     void afterAVoidARoundThatFindsRowsComesAgain() {
         Simulation simulation = simulation(4, 3, 11).begin();
         while (kinds(simulation).size() < 3) { // sizes, rows, one round of training
-            simulation.runFor(1);
+            simulation.deliverNext();
         }
         simulation.serve(simulation.phase.on(new ServerEvent.DeadlinePassed()));
         simulation.run();
@@ -92,7 +92,7 @@ class SparseRowsTest extends LyingServerCase {
     void aVoidedRoundThatFindsRowsIsTriedAgainAsOne() {
         Simulation simulation = simulation(4, 2, 12).begin();
         while (kinds(simulation).isEmpty()) {
-            simulation.runFor(1);
+            simulation.deliverNext();
         }
         for (int i = 0; i < 3; i++) {
             simulation.serve(simulation.phase.on(new ServerEvent.DeadlinePassed()));
@@ -241,7 +241,7 @@ class SparseRowsTest extends LyingServerCase {
                         liar.id, true, WireMessage.sign(lied, epoch, liar.key).bytes()));
                 hasLied = true;
             } else {
-                simulation.runFor(1);
+                simulation.deliverNext();
             }
         }
         assertThat(hasLied).isTrue();
@@ -257,7 +257,7 @@ class SparseRowsTest extends LyingServerCase {
         Simulation simulation = simulation(3, 2, 37).begin();
         while (!(simulation.phase instanceof CollectingInputs phase
                 && phase.at().round() == 2)) {
-            simulation.runFor(1);
+            simulation.deliverNext();
         }
         CollectingInputs collecting = (CollectingInputs) simulation.phase;
         Hospital hospital = simulation.hospitals.get(0);
@@ -291,7 +291,7 @@ class SparseRowsTest extends LyingServerCase {
                 training = (AwaitingInput)
                         between.on(new PlatformEvent.Received(parsed(packet))).next();
             } else {
-                simulation.runFor(1);
+                simulation.deliverNext();
             }
         }
         AwaitingInput waiting = training;

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 class WideFederationTest extends LyingServerCase {
 
     @Test
+    @LongRun
     void sumsAtTheEndsOfTheRingAreExact() {
         for (int platforms : new int[] {3, 7, 20}) {
             wide(platforms, 4, platforms).begin().run().assertFinishedInOneState();
@@ -75,7 +76,7 @@ class WideFederationTest extends LyingServerCase {
     void anUploadInTheOtherRingIsRefused() {
         Simulation simulation = wide(3, ROUNDS, 4).begin();
         while (!(simulation.phase instanceof CollectingInputs)) {
-            simulation.runFor(1);
+            simulation.deliverNext();
         }
         CollectingInputs collecting = (CollectingInputs) simulation.phase;
         Hospital sender = simulation.hospitals.get(0);
@@ -99,7 +100,7 @@ class WideFederationTest extends LyingServerCase {
                                 .as(Open.class)
                                 .filter(open -> open.message().round() == 1)
                                 .isPresent())) {
-            simulation.runFor(1);
+            simulation.deliverNext();
         }
         Simulation.Packet open = simulation.packets.stream()
                 .filter(packet -> packet.platform().equals(hospital.id))
