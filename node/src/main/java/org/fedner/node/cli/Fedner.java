@@ -29,6 +29,7 @@ import picocli.CommandLine.ParameterException;
             ServerCommand.class,
             PlatformCommand.class,
             ProvisionCommand.class,
+            PreflightCommand.class,
             TagCommand.class,
             EvaluateCommand.class,
             DataCommand.class,

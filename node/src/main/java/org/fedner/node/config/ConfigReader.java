@@ -17,6 +17,8 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -73,6 +75,12 @@ public final class ConfigReader {
         } catch (IOException e) {
             throw refusal(describe(file.toString(), e), e);
         }
+    }
+
+    /** The keys of the file's first level, known or not. */
+    public static Set<String> keys(Path file) {
+        Map<?, ?> read = read(file, Map.class);
+        return read.keySet().stream().map(String::valueOf).collect(Collectors.toSet());
     }
 
     /** The job's canonical bytes: JSON, keys in the record's order. The same job gives the same bytes everywhere. */

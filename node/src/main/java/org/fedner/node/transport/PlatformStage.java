@@ -2,24 +2,32 @@ package org.fedner.node.transport;
 
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Function;
 import org.fedner.node.identity.CertifiedParty;
 
-/** A platform's connection on its way in: TLS, then the server's ADMITTED or REFUSED. */
-final class PlatformStage implements Connection.Stage {
+/**
+ * A platform's connection on its way in: TLS, then the server's ADMITTED or REFUSED.
+ *
+ * @param <T> what comes of being let in
+ */
+final class PlatformStage<T> implements Connection.Stage {
     private final ServerAddress server;
-    private final Function<CertifiedParty, Delivery> open;
-    private final CompletableFuture<Peer> result = new CompletableFuture<>();
+    private final Entry<T> entry;
+    private final CompletableFuture<T> result = new CompletableFuture<>();
     private Optional<CertifiedParty> party = Optional.empty();
 
-    /** @param open makes the connection an open one and returns its delivery */
-    PlatformStage(ServerAddress server, Function<CertifiedParty, Delivery> open) {
-        this.server = server;
-        this.open = open;
+    /** What is done where the server would let this side in. */
+    @FunctionalInterface
+    interface Entry<T> {
+        T enter(Connection connection, CertifiedParty server, int version);
     }
 
-    /** The open peer, or a {@link TransportException}. */
-    CompletableFuture<Peer> result() {
+    PlatformStage(ServerAddress server, Entry<T> entry) {
+        this.server = server;
+        this.entry = entry;
+    }
+
+    /** What the entry gave, or a {@link TransportException}. */
+    CompletableFuture<T> result() {
         return result;
     }
 
@@ -51,14 +59,12 @@ final class PlatformStage implements Connection.Stage {
             return;
         }
         int version = Versions.common(frame.u16(0), frame.u16(1));
-        connection.send(Frame.of(FrameType.ENTERED, version));
         if (version == Versions.NONE) {
+            connection.send(Frame.of(FrameType.ENTERED, version));
             fail(TransportFault.REFUSED_VERSION, "");
             connection.endWhenSent();
         } else {
-            Delivery delivery = open.apply(party.get());
-            delivery.connected();
-            result.complete(delivery);
+            result.complete(entry.enter(connection, party.get(), version));
         }
     }
 

@@ -71,7 +71,34 @@ public final class PlatformTransport implements AutoCloseable {
      * @throws TransportException with the fault and a sentence; nothing is left open then
      */
     public Peer connect(ServerAddress server) throws TransportException {
-        Connecting connecting = new Connecting(server);
+        return attempt(server, this::enter);
+    }
+
+    /**
+     * Goes the same way as far as the server's word that this platform may enter, and turns back: nothing changes on the
+     * server's side, and nobody is told.
+     *
+     * @return the server
+     * @throws TransportException as of {@link #connect}
+     */
+    public CertifiedParty probe(ServerAddress server) throws TransportException {
+        return attempt(server, (connection, party, version) -> {
+            connection.end(DisconnectReason.CLOSED_HERE);
+            return party;
+        });
+    }
+
+    private Peer enter(Connection connection, CertifiedParty party, int version) {
+        connection.send(Frame.of(FrameType.ENTERED, version));
+        Delivery delivery = new Delivery(connection, party, settings, listener, executor);
+        open.add(connection);
+        connection.open(new OpenStage(delivery, trust, open::remove));
+        delivery.connected();
+        return delivery;
+    }
+
+    private <T> T attempt(ServerAddress server, PlatformStage.Entry<T> entry) throws TransportException {
+        Connecting<T> connecting = new Connecting<>(server, entry);
         try {
             ChannelFuture dialled = dial(server, connecting);
             var timer = group.schedule(
@@ -81,7 +108,7 @@ public final class PlatformTransport implements AutoCloseable {
                     },
                     deadlineMillis(),
                     TimeUnit.MILLISECONDS);
-            connecting.stage.result().whenComplete((peer, fault) -> {
+            connecting.stage.result().whenComplete((entered, fault) -> {
                 timer.cancel(false);
                 if (fault != null) {
                     dialled.channel().close();
@@ -105,7 +132,7 @@ public final class PlatformTransport implements AutoCloseable {
                 .toMillis();
     }
 
-    private ChannelFuture dial(ServerAddress server, Connecting connecting) {
+    private ChannelFuture dial(ServerAddress server, Connecting<?> connecting) {
         ChannelFuture dialled = new Bootstrap()
                 .group(group)
                 .channel(NioSocketChannel.class)
@@ -125,14 +152,14 @@ public final class PlatformTransport implements AutoCloseable {
     }
 
     /** Builds the pipeline of one attempt. */
-    private final class Connecting extends ChannelInitializer<SocketChannel> {
+    private final class Connecting<T> extends ChannelInitializer<SocketChannel> {
         private final ServerAddress server;
-        private final PlatformStage stage;
+        private final PlatformStage<T> stage;
         private final Connection connection;
 
-        Connecting(ServerAddress server) {
+        Connecting(ServerAddress server, PlatformStage.Entry<T> entry) {
             this.server = server;
-            this.stage = new PlatformStage(server, this::open);
+            this.stage = new PlatformStage<>(server, entry);
             this.connection = new Connection(settings, stage);
         }
 
@@ -141,13 +168,6 @@ public final class PlatformTransport implements AutoCloseable {
             SslHandler tls = new SslHandler(Tls.platform(identity.get(), this::check));
             tls.setHandshakeTimeout(settings.handshakeTimeout().toMillis(), TimeUnit.MILLISECONDS);
             channel.pipeline().addLast(tls, connection);
-        }
-
-        private Delivery open(CertifiedParty party) {
-            Delivery delivery = new Delivery(connection, party, settings, listener, executor);
-            PlatformTransport.this.open.add(connection);
-            connection.open(new OpenStage(delivery, trust, PlatformTransport.this.open::remove));
-            return delivery;
         }
 
         /** Everything about the server is decided inside the handshake: this side sends nothing to a wrong one. */

@@ -59,6 +59,26 @@ class PlatformTransportTest {
         }
     }
 
+    /** Even twice, and while nobody but the first hears of it: the place of the certificate is free again each time. */
+    @Test
+    void aProbeGoesToTheDoorAndChangesNothing() throws Exception {
+        try (var platform = federation.dial("a")) {
+            for (int i = 0; i < 2; i++) {
+                assertThat(platform.transport.probe(federation.address()).name())
+                        .isEqualTo("server");
+            }
+            assertThat(federation.serverSide.isEmpty()).isTrue();
+            platform.transport.connect(federation.address());
+            federation.serverSide.next(Connected.class);
+            try (var second = federation.dial("a")) {
+                TransportException refused = catchThrowableOfType(
+                        TransportException.class, () -> second.transport.probe(federation.address()));
+                assertThat(refused.fault()).isEqualTo(TransportFault.REFUSED_ALREADY_CONNECTED);
+            }
+            assertThat(federation.serverSide.isEmpty()).isTrue();
+        }
+    }
+
     @Test
     void saysWhenNobodyListens() throws Exception {
         ServerAddress address = federation.address();
