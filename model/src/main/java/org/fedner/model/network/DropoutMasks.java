@@ -23,12 +23,16 @@ final class DropoutMasks implements AutoCloseable {
 
     private long state;
 
-    DropoutMasks(NetworkSpec spec, Batch batch, long seed) {
-        state = seed;
+    DropoutMasks(NetworkSpec spec, Batch batch, Dropout dropout) {
+        state = dropout.seed();
         int sentences = batch.lengths.length;
         float kept = (float) (1 / (1 - spec.dropout()));
+        int belowLstm = spec.dropoutWidths().size() - spec.lstmUnits().size() - 1;
         for (int width : spec.dropoutWidths()) {
-            float[] mask = draw(batch.steps * sentences * width, spec.dropout(), kept);
+            boolean isOfLstm = !spec.lstmUnits().isEmpty() && masks.size() >= belowLstm;
+            float[] mask = dropout.bySentence() && isOfLstm
+                    ? repeated(draw(sentences * width, spec.dropout(), kept), batch.steps)
+                    : draw(batch.steps * sentences * width, spec.dropout(), kept);
             if (masks.isEmpty()) {
                 clearPadding(mask, batch, width);
             }
@@ -38,6 +42,11 @@ final class DropoutMasks implements AutoCloseable {
         // Not inverted: a dropped form stands for an unknown word, it does not thin out the known ones.
         formsKept = draw(batch.distinctWords(), formRate, 1f);
         formKept = Batch.tensor(formsKept, batch.distinctWords(), 1);
+    }
+
+    /** Of each place of dropout, from the words up: {@code [steps][batch][width]}. */
+    List<TFloat32> layers() {
+        return masks;
     }
 
     void feed(Session.Runner runner, NetworkInputs inputs) {
@@ -63,6 +72,14 @@ final class DropoutMasks implements AutoCloseable {
             }
         }
         state = s;
+        return mask;
+    }
+
+    private static float[] repeated(float[] ofOneStep, int steps) {
+        float[] mask = new float[steps * ofOneStep.length];
+        for (int t = 0; t < steps; t++) {
+            System.arraycopy(ofOneStep, 0, mask, t * ofOneStep.length, ofOneStep.length);
+        }
         return mask;
     }
 

@@ -141,6 +141,17 @@ public final class LinearChainCrf {
         return total;
     }
 
+    /** The same loss without its gradient; a path that is not legal gives a number that is not the loss of any. */
+    public double loss(float[] emissions, int[] lengths, int[][] tags, float[] transitions, float[] start) {
+        double shift = exponentiate(transitions);
+        double total = 0;
+        for (int b = 0; b < lengths.length; b++) {
+            total += forward(emissions, b, lengths.length, lengths[b], start) + shift * (lengths[b] - 1);
+            total -= pathScore(emissions, b, lengths.length, tags[b], lengths[b], transitions, start);
+        }
+        return total;
+    }
+
     /** Fills {@code scaled}, {@code forward}, {@code norms}; returns the log partition sum without the transition shift. */
     private double forward(float[] emissions, int b, int batch, int length, float[] start) {
         reserve(length);

@@ -114,17 +114,23 @@ public final class PlatformNetwork implements AutoCloseable {
         }
     }
 
+    /** As below, each word with dropout masks of its own. */
+    public double gradient(
+            List<EncodedSentence> sentences, long dropoutSeed, float[] sharedGradient, float[] privateGradient)
+            throws DivergedException {
+        return gradient(sentences, Dropout.byWord(dropoutSeed), sharedGradient, privateGradient);
+    }
+
     /**
      * Negative log-likelihood of the batch's tags and its gradient, both summed over the sentences.
      *
-     * @param dropoutSeed seed of the dropout masks
      * @param sharedGradient overwritten, in the order of the shared layout
      * @param privateGradient overwritten, in the order of the private layout
      * @return the loss
      * @throws DivergedException when the loss or a gradient is NaN or infinite; the arrays are then undefined
      */
     public double gradient(
-            List<EncodedSentence> sentences, long dropoutSeed, float[] sharedGradient, float[] privateGradient)
+            List<EncodedSentence> sentences, Dropout dropout, float[] sharedGradient, float[] privateGradient)
             throws DivergedException {
         if (sharedGradient.length != sharedLayout.size() || privateGradient.length != privateLayout.size()) {
             throw new IllegalArgumentException("gradients of %d and %d coordinates, the network has %d and %d"
@@ -133,12 +139,12 @@ public final class PlatformNetwork implements AutoCloseable {
         }
         long begun = System.nanoTime();
         try (Batch batch = new Batch(spec, vectors, context, change, sentences);
-                DropoutMasks dropout = new DropoutMasks(spec, batch, dropoutSeed)) {
+                DropoutMasks masks = new DropoutMasks(spec, batch, dropout)) {
             long prepared = System.nanoTime();
             Session.Runner first = session.runner().fetch(graph.trainingEmissions);
             graph.crossing.forEach(first::fetch);
             feed(first, batch);
-            dropout.feed(first, graph.inputs);
+            masks.feed(first, graph.inputs);
             try (Result activations = first.run()) {
                 long forward = System.nanoTime();
                 float[] emissions = floats(activations.get(0));
@@ -173,7 +179,7 @@ public final class PlatformNetwork implements AutoCloseable {
                         second.feed(graph.crossing.get(i), activations.get(1 + i));
                     }
                     feed(second, batch);
-                    dropout.feed(second, graph.inputs);
+                    masks.feed(second, graph.inputs);
                     long backward = pull(second, sharedGradient, privateGradient, batch);
                     times = new GradientTimes(
                             prepared - begun,
@@ -265,6 +271,19 @@ public final class PlatformNetwork implements AutoCloseable {
         int[] lengths = sentences.stream().mapToInt(EncodedSentence::length).toArray();
         return crf.decode(emissions(sentences), lengths, transitions, start);
     }
+
+    /** The same, and the negative log-likelihood of the sentences' own tags, which are legal paths, summed over them. */
+    public Decoded decodeAndScore(List<EncodedSentence> sentences) {
+        int[] lengths = sentences.stream().mapToInt(EncodedSentence::length).toArray();
+        int[][] tags = sentences.stream().map(sentence -> sentence.tags).toArray(int[][]::new);
+        float[] emissions = emissions(sentences);
+        return new Decoded(
+                crf.decode(emissions, lengths, transitions, start),
+                crf.loss(emissions, lengths, tags, transitions, start));
+    }
+
+    /** The best tags {@code [sentence][token]}, and the loss of the true ones. */
+    public record Decoded(int[][] paths, double loss) {}
 
     /** {@code [steps][batch][labels]}, without dropout. */
     float[] emissions(List<EncodedSentence> sentences) {

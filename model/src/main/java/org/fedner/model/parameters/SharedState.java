@@ -48,15 +48,52 @@ public final class SharedState {
 
     /** The same with the mean gradient of a table by rows: the bits of a dense step whose other rows have no gradient. */
     public void apply(float[] meanGradient, RowGradient meanRows, double rate) {
-        for (int i = 0; i < meanGradient.length; i++) {
-            if (!Float.isFinite(meanGradient[i])) {
-                throw new IllegalArgumentException("coordinate %d of the mean gradient is not finite".formatted(i));
-            }
-        }
+        requireFinite(meanGradient);
         meanRows.requireFinite();
+        step(meanGradient, meanRows, rate);
+    }
+
+    /** One step of this round by {@code rule}, which may scale the gradients in place. Refusals are as above. */
+    public void apply(float[] meanGradient, RowGradient meanRows, UpdateRule rule) {
+        requireFinite(meanGradient);
+        meanRows.requireFinite();
+        double rate = rule.rates().rate(round);
+        rule.clip(meanGradient, meanRows);
+        rule.decay(parameters.layout(), parameters.values(), rate);
+        rule.decay(parameters.rows(), rate);
+        step(meanGradient, meanRows, rate);
+    }
+
+    private void step(float[] meanGradient, RowGradient meanRows, double rate) {
         adam.step(parameters.values(), meanGradient, rate);
         rowAdam.step(parameters.rows(), meanRows, Adam.scale(adam.steps(), rate));
         round++;
+    }
+
+    /**
+     * One round of several local steps: every platform went from these parameters, and {@code meanChange} is the mean of what
+     * each of them took off (McMahan et al. 2017). No optimiser is in between. A change of another length or with a number
+     * that is not finite is refused before anything changes.
+     */
+    public void move(float[] meanChange) {
+        float[] values = parameters.values();
+        if (meanChange.length != values.length) {
+            throw new IllegalArgumentException(
+                    "a change of %d coordinates for %d parameters".formatted(meanChange.length, values.length));
+        }
+        requireFinite(meanChange);
+        for (int i = 0; i < values.length; i++) {
+            values[i] -= meanChange[i];
+        }
+        round++;
+    }
+
+    private static void requireFinite(float[] mean) {
+        for (int i = 0; i < mean.length; i++) {
+            if (!Float.isFinite(mean[i])) {
+                throw new IllegalArgumentException("coordinate %d of the mean gradient is not finite".formatted(i));
+            }
+        }
     }
 
     public SharedState copy() {

@@ -1,17 +1,15 @@
 package org.fedner.model.training;
 
-import java.util.function.ObjDoubleConsumer;
+import java.util.function.BiConsumer;
 import org.fedner.model.corpus.Corpus;
 import org.fedner.model.corpus.TagSet;
 import org.fedner.model.network.DivergedException;
 import org.fedner.model.network.Recogniser;
-import org.fedner.model.parameters.LearningRateSchedule;
 import org.fedner.model.parameters.SharedState;
-import org.fedner.model.scoring.Evaluation;
 
 /**
- * A platform by itself, for comparison: the same network and recipe, its own batches of {@link #BATCH}, as many passes over
- * its own data, the learning rate falling over its own rounds.
+ * A platform by itself, for comparison: the same network and recipe, its own batches of {@link #BATCH} of one step each, as
+ * many passes over its own data, the learning rate's course over its own rounds, an early end by its own dev scores.
  */
 public final class AloneTraining {
     /** Sentences of a batch. */
@@ -23,7 +21,7 @@ public final class AloneTraining {
      * Trains to the end and leaves the best dev state in the returned trainer; the caller closes it.
      *
      * @param passes over the platform's training sentences
-     * @param scored hears, once a pass, the round and the strict F1 on the dev split
+     * @param scored hears, once a pass, the round and how the dev split stands
      */
     public static LocalTrainer train(
             Recogniser recogniser,
@@ -32,22 +30,19 @@ public final class AloneTraining {
             String name,
             TrainingSettings settings,
             double passes,
-            ObjDoubleConsumer<Long> scored)
+            BiConsumer<Long, DevScore> scored)
             throws DivergedException {
         int sentences = corpus.train().size();
-        long rounds = Math.max(1, Math.round(passes * sentences / BATCH));
+        long rounds = rounds(passes, sentences);
         long evaluateEvery = Math.max(1, sentences / BATCH);
-        LearningRateSchedule own = new LearningRateSchedule(
-                settings.schedule().peak(), settings.schedule().finalFraction(), rounds);
-        TrainingSettings alone = new TrainingSettings(settings.seed(), own, settings.devSentences());
+        TrainingSettings alone = settings.alone(rounds);
         LocalTrainer trainer = new LocalTrainer(recogniser, corpus, tags, name, alone, BATCH);
         try {
             SharedState shared = SharedState.initial(recogniser.spec(), settings.seed());
-            for (long round = 0; round < rounds; round++) {
-                step(trainer, shared, round, own.rate(round));
+            for (long round = 0; round < rounds && !trainer.hasStalled(); round++) {
+                step(trainer, shared, alone, round);
                 if ((round + 1) % evaluateEvery == 0 || round + 1 == rounds) {
-                    Evaluation dev = trainer.keepIfBest(shared.parameters(), round + 1);
-                    scored.accept(round + 1, dev.strict().f1());
+                    scored.accept(round + 1, trainer.score(shared.parameters(), round + 1));
                 }
             }
             return trainer;
@@ -57,12 +52,17 @@ public final class AloneTraining {
         }
     }
 
-    private static void step(LocalTrainer trainer, SharedState shared, long round, double rate)
+    /** Rounds that so many passes over so many sentences take. */
+    public static long rounds(double passes, int sentences) {
+        return Math.max(1, Math.round(passes * sentences / BATCH));
+    }
+
+    private static void step(LocalTrainer trainer, SharedState shared, TrainingSettings settings, long round)
             throws DivergedException {
         SharedGradient gradient = trainer.gradient(shared.parameters(), round);
         divide(gradient.shared(), gradient.examples());
         divide(gradient.rows().values(), gradient.examples());
-        shared.apply(gradient.shared(), gradient.rows(), rate);
+        shared.apply(gradient.shared(), gradient.rows(), settings.update());
         trainer.commit();
     }
 

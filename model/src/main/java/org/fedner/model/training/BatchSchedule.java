@@ -38,7 +38,7 @@ final class BatchSchedule {
     private final List<int[]> remaining = new ArrayList<>(); // of this pass; the last one is next
     private final List<Integer> postponed = new ArrayList<>(); // to the next pass
     private final List<int[]> voided = new ArrayList<>(); // as sorted sets
-    private int[] formed = new int[0];
+    private final List<int[]> formed = new ArrayList<>(); // in the order in which they are computed
     private int[] drawn = new int[0]; // ahead of time: what the next form() forms
 
     BatchSchedule(int[] lengths, Seeds seeds, int batchSize, RandomGenerator secret) {
@@ -64,15 +64,22 @@ final class BatchSchedule {
 
     /** Forms the next batch: numbers of examples. It must be spent or scattered before the next. */
     int[] form() {
-        if (formed.length > 0) {
+        return form(1).get(0);
+    }
+
+    /** Forms the batches of one round, which are spent or scattered together. */
+    List<int[]> form(int count) {
+        if (!formed.isEmpty()) {
             throw new IllegalStateException("a batch is formed and neither spent nor scattered");
         }
-        if (drawn.length == 0) {
-            draw();
+        for (int i = 0; i < count; i++) {
+            if (drawn.length == 0) {
+                draw();
+            }
+            formed.add(drawn);
+            drawn = new int[0];
         }
-        formed = drawn;
-        drawn = new int[0];
-        return formed.clone();
+        return formed.stream().map(int[]::clone).toList();
     }
 
     /** Draws the batch that the next {@link #form} forms; the present one may still be open. */
@@ -90,19 +97,18 @@ final class BatchSchedule {
         return drawn.clone();
     }
 
-    /** The formed batch went into a verified result. */
+    /** What was formed went into a verified result. */
     void spend() {
-        formed = new int[0];
+        formed.clear();
     }
 
     /** What is formed and what is drawn was voided. */
     void scatter() {
-        int[] open = formed;
-        int[] ahead = drawn;
-        formed = new int[0];
+        List<int[]> open = new ArrayList<>(formed);
+        open.add(drawn);
+        formed.clear();
         drawn = new int[0];
-        scatter(open);
-        scatter(ahead);
+        open.forEach(this::scatter);
     }
 
     private void scatter(int[] batch) {
@@ -209,7 +215,7 @@ final class BatchSchedule {
     }
 
     private void requireNothingOpen() {
-        if (formed.length > 0 || drawn.length > 0) {
+        if (!formed.isEmpty() || drawn.length > 0) {
             throw new IllegalStateException("a batch is formed or drawn and neither spent nor scattered");
         }
     }
@@ -228,10 +234,11 @@ final class BatchSchedule {
         out.writeLong(regroupings);
         out.writeLong(salt);
         List<int[]> toCome = new ArrayList<>(remaining);
-        for (int[] open : List.of(drawn, formed)) {
-            if (open.length > 0) {
-                toCome.add(open);
-            }
+        if (drawn.length > 0) {
+            toCome.add(drawn);
+        }
+        for (int i = formed.size() - 1; i >= 0; i--) { // the last one is next
+            toCome.add(formed.get(i));
         }
         writeAll(toCome, out);
         writeAll(List.of(postponed.stream().mapToInt(Integer::intValue).toArray()), out);
@@ -247,7 +254,7 @@ final class BatchSchedule {
         passes = in.readLong();
         regroupings = in.readLong();
         salt = in.readLong();
-        formed = new int[0];
+        formed.clear();
         drawn = new int[0];
         remaining.clear();
         remaining.addAll(readAll(in));

@@ -17,20 +17,27 @@ import org.fedner.model.parameters.PrivateParameters;
 import org.fedner.model.parameters.SharedParameters;
 
 /**
- * Bytes of a platform's local state, big-endian: "FNLS", u16 version 3, the private layout's digest (32), Adam's steps
- * (u64), parameters and both moments (u32 count and f32 each), the schedule's position, u8 whether a best snapshot
- * follows (round u64, dev F1 f64, u32 length and the shared parameters, private values); at the end SHA-256 of all that (32).
+ * Bytes of a platform's local state, big-endian: "FNLS", u16 version 4, the private layout's digest (32), Adam's steps
+ * (u64), parameters and both moments (u32 count and f32 each), the same two moments and steps of the shared module's local
+ * steps (without coordinates where a round is one step), loss and examples since the last scoring (f64, u64), dev scores (u32
+ * count and f64 each), the schedule's position, u8 whether a best snapshot follows (round u64, dev F1 f64, u32 length and the shared parameters, private values); at the end SHA-256 of all that (32).
  */
 final class LocalStateCodec {
     private static final int MAGIC = 0x464E4C53; // FNLS
-    private static final int VERSION = 3;
+    private static final int VERSION = 4;
     private static final int DIGEST_BYTES = 32;
 
     private LocalStateCodec() {}
 
-    record Decoded(PrivateParameters own, Adam adam, Optional<Best> best) {}
+    record Decoded(PrivateParameters own, Adam adam, Adam ofShared, TrainingHistory history, Optional<Best> best) {}
 
-    static byte[] encode(Adam adam, PrivateParameters own, BatchSchedule schedule, Optional<Best> best) {
+    static byte[] encode(
+            Adam adam,
+            Adam ofShared,
+            PrivateParameters own,
+            TrainingHistory history,
+            BatchSchedule schedule,
+            Optional<Best> best) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         DataOutputStream out = new DataOutputStream(bytes);
         try {
@@ -41,6 +48,10 @@ final class LocalStateCodec {
             writeFloats(own.valuesForTraining(), out);
             writeFloats(adam.firstMoments(), out);
             writeFloats(adam.secondMoments(), out);
+            out.writeLong(ofShared.steps());
+            writeFloats(ofShared.firstMoments(), out);
+            writeFloats(ofShared.secondMoments(), out);
+            history.write(out);
             schedule.write(out);
             out.writeBoolean(best.isPresent());
             if (best.isPresent()) {
@@ -58,8 +69,12 @@ final class LocalStateCodec {
         return bytes.toByteArray();
     }
 
-    /** Reads the private part and, into {@code schedule}, the position; {@code current} gives the layout to expect. */
-    static Decoded decode(byte[] state, PrivateParameters current, NetworkSpec spec, BatchSchedule schedule)
+    /**
+     * Reads the private part and, into {@code schedule}, the position; {@code current} gives the layout to expect, {@code
+     * sharedMoments} the size of the shared module's local moments.
+     */
+    static Decoded decode(
+            byte[] state, PrivateParameters current, int sharedMoments, NetworkSpec spec, BatchSchedule schedule)
             throws LocalStateException {
         int body = state.length - DIGEST_BYTES;
         if (body < 0 || !MessageDigest.isEqual(sha256(state, body), Arrays.copyOfRange(state, body, state.length))) {
@@ -77,6 +92,9 @@ final class LocalStateCodec {
             PrivateParameters own = current.copy();
             readFloats(own.valuesForTraining(), in);
             Adam adam = Adam.resume(floats(own.size(), in), floats(own.size(), in), steps);
+            long sharedSteps = in.readLong();
+            Adam ofShared = Adam.resume(floats(sharedMoments, in), floats(sharedMoments, in), sharedSteps);
+            TrainingHistory history = TrainingHistory.read(in);
             schedule.read(in);
             Optional<Best> best = Optional.empty();
             if (in.readBoolean()) {
@@ -90,7 +108,7 @@ final class LocalStateCodec {
             if (in.available() > 0) {
                 throw new LocalStateException("it has trailing bytes");
             }
-            return new Decoded(own, adam, best);
+            return new Decoded(own, adam, ofShared, history, best);
         } catch (ModuleFormatException e) {
             throw new LocalStateException("its best " + e.getMessage());
         } catch (IOException e) {

@@ -6,13 +6,14 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Random;
+import java.util.concurrent.atomic.DoubleAdder;
 import java.util.random.RandomGenerator;
 import org.fedner.model.corpus.Corpus;
 import org.fedner.model.corpus.Sentence;
 import org.fedner.model.corpus.TagSet;
 import org.fedner.model.network.DivergedException;
+import org.fedner.model.network.Dropout;
 import org.fedner.model.network.EncodedSentence;
 import org.fedner.model.network.PlatformNetwork;
 import org.fedner.model.network.Recogniser;
@@ -20,6 +21,7 @@ import org.fedner.model.network.SentenceEncoder;
 import org.fedner.model.parameters.Adam;
 import org.fedner.model.parameters.NetworkSpec;
 import org.fedner.model.parameters.PrivateParameters;
+import org.fedner.model.parameters.RowGradient;
 import org.fedner.model.parameters.SharedParameters;
 import org.fedner.model.scoring.Evaluation;
 
@@ -45,8 +47,13 @@ public final class LocalTrainer implements AutoCloseable {
 
     private PrivateParameters own;
     private Adam adam;
+    private Adam ofShared; // moments of local steps; without coordinates where a round is one step
+    private TrainingHistory history = new TrainingHistory();
     private Optional<Best> best = Optional.empty();
-    private OptionalLong pendingRound = OptionalLong.empty();
+    private Optional<Pending> pending = Optional.empty();
+
+    /** What the last gradient leads to if its round is verified. */
+    private record Pending(Runnable step, double loss, int examples) {}
 
     private record Examples(List<Sentence> gold, List<EncodedSentence> encoded) {}
 
@@ -87,6 +94,10 @@ public final class LocalTrainer implements AutoCloseable {
         own = PrivateParameters.initial(recogniser.spec(), tags.size(), seeds.initialisation());
         adam = new Adam(own.size());
         spec = recogniser.spec();
+        if (settings.localSteps() > 1 && spec.sharedLayout().byRows().isPresent()) {
+            throw new IllegalArgumentException("a table by rows takes one local step a round");
+        }
+        ofShared = new Adam(settings.localSteps() == 1 ? 0 : spec.sharedLayout().size());
         sharedGradient = new float[spec.sharedLayout().size()];
         privateGradient = new float[own.size()];
         network = recogniser.forTags(tags);
@@ -155,40 +166,90 @@ public final class LocalTrainer implements AutoCloseable {
     }
 
     /**
-     * Forms the next batch and computes its gradient. The private module's step is computed too but taken only by {@link
-     * #commit()}; before the next gradient one of {@code commit} and {@link #discard()} must be called.
+     * Forms the next batch and computes its gradient, or, with several local steps, forms as many batches, takes the steps on
+     * copies and gives the change they make, times their examples. The private module's steps are computed too but taken only
+     * by {@link #commit()}; before the next gradient one of {@code commit} and {@link #discard()} must be called.
      *
      * @param shared the shared module
      * @param round the round's number in the job, from 0: seeds dropout, sets the learning rate
      * @throws DivergedException when a loss or gradient is not finite; the batch may still be discarded
      */
     public SharedGradient gradient(SharedParameters shared, long round) throws DivergedException {
-        int[] numbers = schedule.form();
-        List<EncodedSentence> batch =
-                Arrays.stream(numbers).mapToObj(train::get).toList();
-        network.load(shared, own);
-        double loss = network.gradient(batch, seeds.dropout(round), sharedGradient, privateGradient);
-        float scale = 1f / batch.size();
-        for (int i = 0; i < privateGradient.length; i++) {
-            privateGradient[i] *= scale;
+        List<int[]> batches = schedule.form(settings.localSteps());
+        if (batches.size() > 1) {
+            return change(shared, round, batches);
         }
-        pendingRound = OptionalLong.of(round);
+        List<EncodedSentence> batch = examples(batches.get(0));
+        double loss = gradient(shared, own, batch, round);
+        divide(privateGradient, batch.size());
+        pending = Optional.of(new Pending(() -> step(own, adam, round), loss, batch.size()));
         return new SharedGradient(sharedGradient, network.rowGradient(), batch.size(), loss);
+    }
+
+    /** What the local steps take off the shared module, times their examples. */
+    private SharedGradient change(SharedParameters shared, long round, List<int[]> batches) throws DivergedException {
+        SharedParameters walked = shared.copy();
+        PrivateParameters ownAfter = own.copy();
+        Adam adamAfter = adam.copy();
+        Adam ofSharedAfter = ofShared.copy();
+        double loss = 0;
+        int seen = 0;
+        for (int step = 0; step < batches.size(); step++) {
+            List<EncodedSentence> batch = examples(batches.get(step));
+            loss += gradient(walked, ownAfter, batch, round * batches.size() + step);
+            divide(sharedGradient, batch.size());
+            divide(privateGradient, batch.size());
+            settings.update().step(walked.layout(), walked.values(), ofSharedAfter, sharedGradient, round);
+            step(ownAfter, adamAfter, round);
+            seen += batch.size();
+        }
+        for (int i = 0; i < sharedGradient.length; i++) {
+            sharedGradient[i] = (shared.values()[i] - walked.values()[i]) * seen;
+        }
+        Runnable taking = () -> {
+            own = ownAfter;
+            adam = adamAfter;
+            ofShared = ofSharedAfter;
+        };
+        pending = Optional.of(new Pending(taking, loss, seen));
+        return new SharedGradient(sharedGradient, RowGradient.none(), seen, loss);
+    }
+
+    private List<EncodedSentence> examples(int[] numbers) {
+        return Arrays.stream(numbers).mapToObj(train::get).toList();
+    }
+
+    /** Fills both gradients, summed over the batch, and returns its loss. */
+    private double gradient(SharedParameters shared, PrivateParameters at, List<EncodedSentence> batch, long step)
+            throws DivergedException {
+        network.load(shared, at);
+        Dropout dropout = new Dropout(seeds.dropout(step), settings.bySentence());
+        return network.gradient(batch, dropout, sharedGradient, privateGradient);
+    }
+
+    private void step(PrivateParameters values, Adam optimiser, long round) {
+        settings.update().step(values.layout(), values.valuesForTraining(), optimiser, privateGradient, round);
+    }
+
+    private static void divide(float[] gradient, int examples) {
+        float scale = 1f / examples;
+        for (int i = 0; i < gradient.length; i++) {
+            gradient[i] *= scale;
+        }
     }
 
     /** The round's result is verified: takes the private step; the batch is spent. */
     public void commit() {
-        if (pendingRound.isEmpty()) {
-            throw new IllegalStateException("there is no gradient to commit");
-        }
-        adam.step(own.valuesForTraining(), privateGradient, settings.schedule().rate(pendingRound.getAsLong()));
-        pendingRound = OptionalLong.empty();
+        Pending verified = pending.orElseThrow(() -> new IllegalStateException("there is no gradient to commit"));
+        verified.step().run();
+        history.trained(verified.loss(), verified.examples());
+        pending = Optional.empty();
         schedule.spend();
     }
 
     /** The round is void: no step is taken; the examples of every open batch are scattered by secret randomness. */
     public void discard() {
-        pendingRound = OptionalLong.empty();
+        pending = Optional.empty();
         schedule.scatter();
     }
 
@@ -217,17 +278,29 @@ public final class LocalTrainer implements AutoCloseable {
         return Evaluation.ofSentences(examples.gold(), Tagger.tags(network, examples.encoded(), tags));
     }
 
+    /** As {@link #score}, without the losses. */
+    public Evaluation keepIfBest(SharedParameters shared, long round) {
+        return score(shared, round).evaluation();
+    }
+
     /**
      * Scores dev and keeps a copy of both modules if strict F1 is the highest so far (the later one of equals; always,
      * when there is no dev split).
      */
-    public Evaluation keepIfBest(SharedParameters shared, long round) {
-        Evaluation evaluation = evaluate(shared, Split.DEV);
+    public DevScore score(SharedParameters shared, long round) {
+        network.load(shared, own);
+        DoubleAdder loss = new DoubleAdder();
+        Evaluation evaluation = Evaluation.ofSentences(dev.gold(), Tagger.tags(network, dev.encoded(), tags, loss));
         double f1 = evaluation.strict().f1();
         if (best.isEmpty() || f1 >= best.get().devF1()) {
             best = Optional.of(new Best(round, f1, shared.copy(), own.copy()));
         }
-        return evaluation;
+        return new DevScore(evaluation, loss.sum() / dev.gold().size(), history.scored(f1));
+    }
+
+    /** Whether as many scorings as the settings' patience have passed without a better one. */
+    public boolean hasStalled() {
+        return history.hasStalled(settings.patience());
     }
 
     /** The best snapshot so far. */
@@ -242,19 +315,21 @@ public final class LocalTrainer implements AutoCloseable {
 
     /** Everything needed to go on from here, to the bit; only between two rounds. Secret: stays on the platform. */
     public byte[] exportState() {
-        if (pendingRound.isPresent()) {
+        if (pending.isPresent()) {
             throw new IllegalStateException("a gradient is pending");
         }
-        return LocalStateCodec.encode(adam, own, schedule, best);
+        return LocalStateCodec.encode(adam, ofShared, own, history, schedule, best);
     }
 
     /** Goes on from an exported state of the same job, platform and corpus. */
     public void importState(byte[] state) throws LocalStateException {
-        LocalStateCodec.Decoded decoded = LocalStateCodec.decode(state, own, spec, schedule);
+        LocalStateCodec.Decoded decoded = LocalStateCodec.decode(state, own, ofShared.size(), spec, schedule);
         own = decoded.own();
         adam = decoded.adam();
+        ofShared = decoded.ofShared();
+        history = decoded.history();
         best = decoded.best();
-        pendingRound = OptionalLong.empty();
+        pending = Optional.empty();
     }
 
     @Override

@@ -2,7 +2,10 @@ package org.fedner.model.training;
 
 import org.fedner.model.parameters.RowGradient;
 
-/** The gradient of one batch with respect to the shared module. Prints its size only. */
+/**
+ * The gradient of one batch with respect to the shared module; with several local steps the change that they take off it.
+ * Prints its size only.
+ */
 public final class SharedGradient {
     private final float[] shared;
     private final RowGradient rows;
@@ -16,7 +19,7 @@ public final class SharedGradient {
         this.loss = loss;
     }
 
-    /** Summed over the examples, in the order of the shared layout. The trainer's next gradient reuses the array. */
+    /** Summed over the examples, or times their number, in the order of the shared layout. The trainer's next gradient reuses the array. */
     public float[] shared() {
         return shared;
     }
@@ -26,7 +29,7 @@ public final class SharedGradient {
         return rows;
     }
 
-    /** Sentences in the batch. */
+    /** Sentences in the batch, or in all of the round's. */
     public int examples() {
         return examples;
     }

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.atomic.DoubleAdder;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.fedner.model.corpus.TagSet;
 import org.fedner.model.network.EncodedSentence;
@@ -49,6 +51,24 @@ public final class Tagger implements AutoCloseable {
 
     /** Tags with whatever parameters the network holds, in batches of similar length, in the order given. */
     static List<List<String>> tags(PlatformNetwork network, List<EncodedSentence> sentences, TagSet tags) {
+        return tags(network::decode, sentences, tags);
+    }
+
+    /** The same of sentences that know their tags, whose loss is added to {@code loss}. */
+    static List<List<String>> tags(
+            PlatformNetwork network, List<EncodedSentence> sentences, TagSet tags, DoubleAdder loss) {
+        return tags(
+                batch -> {
+                    PlatformNetwork.Decoded decoded = network.decodeAndScore(batch);
+                    loss.add(decoded.loss());
+                    return decoded.paths();
+                },
+                sentences,
+                tags);
+    }
+
+    private static List<List<String>> tags(
+            Function<List<EncodedSentence>, int[][]> decoder, List<EncodedSentence> sentences, TagSet tags) {
         List<Integer> byLength = IntStream.range(0, sentences.size())
                 .boxed()
                 .sorted(Comparator.comparingInt(i -> sentences.get(i).length()))
@@ -62,7 +82,7 @@ public final class Tagger implements AutoCloseable {
                 to++;
             }
             List<Integer> batch = byLength.subList(from, to);
-            int[][] paths = network.decode(batch.stream().map(sentences::get).toList());
+            int[][] paths = decoder.apply(batch.stream().map(sentences::get).toList());
             for (int i = 0; i < paths.length; i++) {
                 found.set(batch.get(i), tags.tagsOf(paths[i]));
             }

@@ -87,6 +87,35 @@ class BatchScheduleTest {
         assertThat(spent.values()).containsOnly((int) passes);
     }
 
+    /** Several batches of one round are scattered together, and none of them is formed again. */
+    @Property(tries = 50)
+    void aVoidScattersAllBatchesOfARound(@ForAll @IntRange(min = 2, max = 6) int steps, @ForAll long seed)
+            throws IOException {
+        BatchSchedule schedule = schedule(240, 8, seed);
+        Set<Set<Integer>> voided = new HashSet<>();
+        for (int round = 0; round < 30; round++) {
+            List<int[]> batches = schedule.form(steps);
+            assertThat(batches).hasSize(steps);
+            BatchSchedule read = schedule(240, 8, seed);
+            read.read(new DataInputStream(new ByteArrayInputStream(written(schedule))));
+            List<int[]> again = read.form(steps);
+            for (int i = 0; i < steps; i++) {
+                Set<Integer> set = new HashSet<>();
+                Arrays.stream(batches.get(i)).forEach(set::add);
+                assertThat(voided).doesNotContain(set);
+                assertThat(again.get(i)).isEqualTo(batches.get(i));
+                if (round % 3 == 0) {
+                    voided.add(set);
+                }
+            }
+            if (round % 3 == 0) {
+                schedule.scatter();
+            } else {
+                schedule.spend();
+            }
+        }
+    }
+
     /** As above with every batch drawn one round ahead: a void scatters the open batch and the one behind it. */
     @Property(tries = 50)
     void whatWasDrawnAheadOfAVoidIsNotFormedAgain(

@@ -40,10 +40,11 @@ final class Inputs {
         }
     }
 
-    /** A folder with three splits. */
-    static Corpus corpus(Path folder, TagScheme scheme) {
+    /** A folder with three splits whose tags follow {@code scheme}, converted to {@code wanted}. */
+    static Corpus corpus(Path folder, TagScheme scheme, TagScheme wanted) {
         try {
-            return Corpus.read(folder, scheme);
+            Corpus corpus = Corpus.read(folder, scheme);
+            return scheme == wanted ? corpus : corpus.convertedTo(wanted);
         } catch (CorpusFormatException e) {
             throw new FailureException(ExitCode.BAD_DATA, e.getMessage(), e);
         }

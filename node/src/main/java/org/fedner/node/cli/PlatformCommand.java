@@ -65,8 +65,11 @@ final class PlatformCommand implements Callable<Integer> {
         PlatformFile file = ConfigReader.read(party.config(), PlatformFile.class);
         Path policyFile = party.resolve(file.policy());
         PolicyFile policy = ConfigReader.read(policyFile, PolicyFile.class);
-        TagScheme scheme = TagScheme.valueOf(file.data().scheme());
-        Corpus corpus = Inputs.corpus(party.resolve(file.data().folder()), scheme);
+        TagScheme scheme = TagScheme.valueOf(file.taggingScheme());
+        Corpus corpus = Inputs.corpus(
+                party.resolve(file.data().folder()),
+                TagScheme.valueOf(file.data().scheme()),
+                scheme);
         Optional<WordVectors> vectors = Inputs.vectors(
                 file.vectorFiles().stream().map(party::resolve).toList(),
                 Optional.ofNullable(file.vocabularyFile()).map(party::resolve));

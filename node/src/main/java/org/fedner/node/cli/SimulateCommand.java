@@ -274,31 +274,42 @@ final class SimulateCommand implements Callable<Integer> {
     }
 
     private List<SimulatedPlatform> platforms(FederationFile file) {
-        Map<String, Path> folders = new LinkedHashMap<>();
-        file.platforms().forEach(section -> folders.put(section.name(), folder().resolve(section.data())));
-        platforms.forEach(platform -> add(platform, folders));
-        if (folders.size() < LEAST_PLATFORMS) {
+        Map<String, FederationFile.PlatformSection> named = new LinkedHashMap<>();
+        file.platforms()
+                .forEach(section -> named.put(
+                        section.name(),
+                        section.in(folder().resolve(section.data()).toString())));
+        platforms.forEach(platform -> add(platform, named));
+        if (named.size() < LEAST_PLATFORMS) {
             throw new FailureException(
                     ExitCode.USAGE,
                     "a federation needs at least 3 platforms and %d are named; with two, each sees the other's gradient"
-                            .formatted(folders.size()));
+                            .formatted(named.size()));
         }
         List<SimulatedPlatform> simulated = new ArrayList<>();
-        for (Map.Entry<String, Path> platform : folders.entrySet()) {
-            Corpus corpus = Inputs.corpus(platform.getValue(), TagScheme.BIO);
-            simulated.add(new SimulatedPlatform(platform.getKey(), corpus, TagScheme.BIO));
+        for (FederationFile.PlatformSection platform : named.values()) {
+            TagScheme own = TagScheme.valueOf(platform.taggingScheme());
+            Corpus corpus = Inputs.corpus(Path.of(platform.data()), TagScheme.valueOf(platform.scheme()), own);
+            simulated.add(new SimulatedPlatform(platform.name(), corpus, own));
         }
         return simulated;
     }
 
     /** One {@code NAME=DIR}. A name given twice is refused: a map would drop one of two hospitals in silence. */
-    private static void add(String platform, Map<String, Path> folders) {
+    private static void add(String platform, Map<String, FederationFile.PlatformSection> named) {
         int equals = platform.indexOf('=');
         if (equals < 1) {
             throw new FailureException(ExitCode.USAGE, "--platform needs NAME=DIR, a platform's name and its folder");
         }
         String name = platform.substring(0, equals);
-        if (folders.put(name, Path.of(platform.substring(equals + 1))) != null) {
+        String folder = platform.substring(equals + 1);
+        FederationFile.PlatformSection section;
+        try {
+            section = new FederationFile.PlatformSection(name, folder, null, null);
+        } catch (IllegalArgumentException e) {
+            throw new FailureException(ExitCode.USAGE, "--platform NAME=DIR: " + e.getMessage(), e);
+        }
+        if (named.put(name, section) != null) {
             throw new FailureException(
                     ExitCode.USAGE, "the platform " + name + " is named twice; give each its own name");
         }

@@ -1,6 +1,7 @@
 package org.fedner.node.config;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 
 /** Bounds of configuration values. A value outside its bound is refused with the key and the bound, never with the value. */
@@ -33,6 +34,13 @@ final class Checks {
 
     static void oneOf(String key, String value, String... allowed) {
         that(List.of(allowed).contains(value), key + ": must be one of " + String.join(", ", allowed));
+    }
+
+    /** A tagging scheme as the program names it; any case will do. No scheme is {@code otherwise}. */
+    static String scheme(String key, String value, String otherwise) {
+        String scheme = value == null ? otherwise : value.toUpperCase(Locale.ROOT);
+        oneOf(key, scheme, "BIO", "BIOES");
+        return scheme;
     }
 
     static void hex(String key, String value, int bytes) {

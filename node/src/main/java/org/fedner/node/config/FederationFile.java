@@ -59,13 +59,21 @@ public record FederationFile(
         }
     }
 
-    /** One simulated platform: a folder with {@code train.conll}, {@code dev.conll} and {@code test.conll}. */
-    public record PlatformSection(String name, String data, String scheme) {
+    /**
+     * One simulated platform: a folder with {@code train.conll}, {@code dev.conll} and {@code test.conll}, the scheme of their
+     * tags, and that of the platform's own, the same unless it says otherwise.
+     */
+    public record PlatformSection(String name, String data, String scheme, String taggingScheme) {
         public PlatformSection {
             Checks.name("platforms.name", name);
             Checks.present("platforms.data", data);
-            scheme = scheme == null ? "BIO" : scheme;
-            Checks.oneOf("platforms.scheme", scheme, "BIO");
+            scheme = Checks.scheme("platforms.scheme", scheme, "BIO");
+            taggingScheme = Checks.scheme("platforms.taggingScheme", taggingScheme, scheme);
+        }
+
+        /** The same platform with its data in another folder. */
+        public PlatformSection in(String folder) {
+            return new PlatformSection(name, folder, scheme, taggingScheme);
         }
     }
 

@@ -8,7 +8,10 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.fedner.model.corpus.TagSet;
 import org.fedner.model.parameters.Cut;
+import org.fedner.model.parameters.LearningRateSchedule;
+import org.fedner.model.parameters.LearningRateSchedule.Decay;
 import org.fedner.model.parameters.NetworkPreset;
+import org.fedner.model.parameters.UpdateRule;
 
 /**
  * What a federation trains, agreed by all: the content that the authority signs.
@@ -36,6 +39,7 @@ public record Job(
     private static final int LARGEST_TABLE = 1 << 27;
 
     private static final int MOST_WORDS = 1 << 24;
+    private static final double LARGEST_NORM = 1e6;
 
     public Job {
         Checks.name("name", name);
@@ -51,6 +55,29 @@ public record Job(
                 allowsRows || !network.embeddings().equals("tuned"),
                 "network.embeddings: 'tuned' lets the server see which words occur somewhere in the federation; it is built for"
                         + " mode one-flight with serverSees sum, and refused in private modes");
+        requireTogether(rounds, network, training, aggregation, privacy);
+    }
+
+    /** Values of training that are each allowed by themselves and not with all others. */
+    private static void requireTogether(
+            int rounds, Network network, Training training, Aggregation aggregation, Privacy privacy) {
+        Integer warmup = training.optimizer().warmupRounds();
+        Checks.that(
+                warmup == null || warmup < rounds, "training.optimizer.warmupRounds: must be below the job's rounds");
+        Checks.that(
+                training.localSteps() == 1
+                        || !network.embeddings().equals("tuned")
+                                && privacy.mode().equals("off"),
+                "training.localSteps: several local steps are not for 'tuned' embeddings, whose rows are asked for batch by"
+                        + " batch, nor for private modes");
+        Checks.that(
+                training.patience() == null || aggregation.serverSees().equals("sum"),
+                "training.patience: a server that sees nothing cannot know when to end the job; take serverSees sum, or"
+                        + " remove the key");
+        boolean readsByLstm = !List.of("cnn-crf", "gram-cnn").contains(network.preset());
+        Checks.that(
+                readsByLstm || !training.dropsBySentence(),
+                "training.dropoutBySentence: masks by sentence stand at a Bi-LSTM, and this preset has none");
     }
 
     /**
@@ -175,23 +202,74 @@ public record Job(
     /**
      * How the network is trained.
      *
-     * @param globalBatch sentences of one round over all platforms
+     * @param globalBatch sentences of one step over all platforms
      * @param dropout probability that a unit is dropped, 0 (inclusive) to 1
+     * @param localSteps steps that a platform takes by itself in one round; above 1 the round's sum is of changes
+     * @param dropoutBySentence one mask for all words of a sentence at the Bi-LSTMs; absent if not
+     * @param patience scorings of the dev split without a better one after which a platform has nothing to gain; the job ends
+     *     when that is so for all of them, at the latest after its rounds. Absent for never
      */
-    public record Training(Integer globalBatch, Optimizer optimizer, Double dropout, Integer localSteps) {
+    public record Training(
+            Integer globalBatch,
+            Optimizer optimizer,
+            Double dropout,
+            Integer localSteps,
+            @JsonInclude(JsonInclude.Include.NON_NULL) Boolean dropoutBySentence,
+            @JsonInclude(JsonInclude.Include.NON_NULL) Integer patience) {
+        private static final int MOST_SENTENCES = 65_536;
+
         public Training {
             globalBatch = globalBatch == null ? 64 : globalBatch;
             optimizer = optimizer == null ? new Optimizer(null, null) : optimizer;
             dropout = dropout == null ? 0.3 : dropout;
             localSteps = localSteps == null ? 1 : localSteps;
-            Checks.range("training.globalBatch", globalBatch, 1, 65_536);
+            Checks.range("training.globalBatch", globalBatch, 1, MOST_SENTENCES);
             Checks.that(dropout >= 0 && dropout < 1, "training.dropout: must be at least 0 and below 1");
-            Checks.that(localSteps == 1, "training.localSteps: only 1 is built; several local steps come later");
+            Checks.range("training.localSteps", localSteps, 1, 1000);
+            Checks.that(
+                    (long) globalBatch * localSteps <= MOST_SENTENCES,
+                    "training.localSteps: localSteps times globalBatch must be at most " + MOST_SENTENCES);
+            Checks.range("training.patience", patience == null ? 0 : patience, 0, 10_000);
+            dropoutBySentence = dropoutBySentence == null || !dropoutBySentence ? null : dropoutBySentence;
+            patience = patience == null || patience == 0 ? null : patience;
+        }
+
+        /** Dropout by word, and all rounds whatever the dev scores. */
+        public Training(Integer globalBatch, Optimizer optimizer, Double dropout, Integer localSteps) {
+            this(globalBatch, optimizer, dropout, localSteps, null, null);
+        }
+
+        /** Whether the words of a sentence share their masks at the Bi-LSTMs. */
+        public boolean dropsBySentence() {
+            return dropoutBySentence != null;
+        }
+
+        /** 0 for a job that takes all its rounds. */
+        public int mostScoringsWithoutARise() {
+            return patience == null ? 0 : patience;
         }
     }
 
-    /** The optimiser of shared and private parameters; the rate falls linearly to a twentieth over the job's rounds. */
-    public record Optimizer(String name, Double learningRate) {
+    /**
+     * The optimiser of shared and private parameters. What is at its default is absent, so that a job has one form.
+     *
+     * @param schedule {@code linear}, {@code constant}, {@code cosine} or {@code inverse-sqrt}
+     * @param warmupRounds of a linear rise before the schedule begins
+     * @param finalFraction of the rate in the last round, for {@code linear} and {@code cosine}
+     * @param clipNorm largest L2 norm of the mean gradient, of each module by itself
+     * @param weightDecay decoupled: what a step takes off the weights, in units of the learning rate
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Optimizer(
+            String name,
+            Double learningRate,
+            String schedule,
+            Integer warmupRounds,
+            Double finalFraction,
+            Double clipNorm,
+            Double weightDecay) {
+        private static final double FINAL_FRACTION = 0.05;
+
         public Optimizer {
             name = name == null ? "adam" : name;
             learningRate = learningRate == null ? 0.004 : learningRate;
@@ -199,6 +277,50 @@ public record Job(
             Checks.that(
                     learningRate > 0 && learningRate <= 1,
                     "training.optimizer.learningRate: must be above 0, at most 1");
+            schedule = schedule == null || schedule.equals(Decay.LINEAR.wireName()) ? null : schedule;
+            Checks.oneOf(
+                    "training.optimizer.schedule",
+                    schedule == null ? Decay.LINEAR.wireName() : schedule,
+                    Arrays.stream(Decay.values()).map(Decay::wireName).toArray(String[]::new));
+            Checks.that(
+                    finalFraction == null || decay(schedule).hasFinalFraction(),
+                    "training.optimizer.finalFraction: only the schedules linear and cosine end at a fraction; remove the key");
+            Checks.that(
+                    finalFraction == null || finalFraction >= 0 && finalFraction <= 1,
+                    "training.optimizer.finalFraction: must lie between 0 and 1");
+            finalFraction = finalFraction == null || finalFraction == FINAL_FRACTION ? null : finalFraction;
+            Checks.range("training.optimizer.warmupRounds", warmupRounds == null ? 0 : warmupRounds, 0, MOST_ROUNDS);
+            warmupRounds = warmupRounds == null || warmupRounds == 0 ? null : warmupRounds;
+            Checks.that(
+                    clipNorm == null || clipNorm > 0 && clipNorm <= LARGEST_NORM,
+                    "training.optimizer.clipNorm: must be above 0, at most a million");
+            Checks.that(
+                    weightDecay == null || weightDecay >= 0 && weightDecay <= 1,
+                    "training.optimizer.weightDecay: must lie between 0 and 1");
+            weightDecay = weightDecay == null || weightDecay == 0 ? null : weightDecay;
+        }
+
+        /** Linear to a twentieth, without rise, clipping and weight decay. */
+        public Optimizer(String name, Double learningRate) {
+            this(name, learningRate, null, null, null, null, null);
+        }
+
+        private static Decay decay(String schedule) {
+            return schedule == null ? Decay.LINEAR : Decay.named(schedule).orElseThrow();
+        }
+
+        /** What it does in a job of so many rounds. */
+        public UpdateRule rule(int rounds) {
+            LearningRateSchedule rates = new LearningRateSchedule(
+                    decay(schedule),
+                    learningRate,
+                    finalFraction == null ? FINAL_FRACTION : finalFraction,
+                    warmupRounds == null ? 0 : warmupRounds,
+                    rounds);
+            return new UpdateRule(
+                    rates,
+                    clipNorm == null ? Double.POSITIVE_INFINITY : clipNorm,
+                    weightDecay == null ? 0 : weightDecay);
         }
     }
 

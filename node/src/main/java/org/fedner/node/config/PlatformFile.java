@@ -10,6 +10,7 @@ import java.util.List;
  * @param policy this hospital's limit on what may leave
  * @param vocabularyFile list of the words that are kept of the vector files; the job's, if it has one
  * @param elmo folder of the job's language model, if it has one
+ * @param taggingScheme of this platform's own tags, BIO or BIOES; that of the data unless it says otherwise. Private
  * @param alone also train without the federation, for comparison
  * @param checkpointEvery rounds between checkpoints of the private module
  */
@@ -20,6 +21,7 @@ public record PlatformFile(
         List<String> vectorFiles,
         String vocabularyFile,
         String elmo,
+        String taggingScheme,
         String policy,
         String work,
         Boolean alone,
@@ -32,6 +34,7 @@ public record PlatformFile(
         Checks.present("data", data);
         Checks.present("policy", policy);
         Checks.present("work", work);
+        taggingScheme = Checks.scheme("taggingScheme", taggingScheme, data.scheme());
         vectorFiles = vectorFiles == null ? List.of() : List.copyOf(vectorFiles);
         alone = alone != null && alone;
         checkpointEvery = checkpointEvery == null ? 1 : checkpointEvery;
@@ -52,8 +55,7 @@ public record PlatformFile(
     public record DataSection(String folder, String scheme) {
         public DataSection {
             Checks.present("data.folder", folder);
-            scheme = scheme == null ? "BIO" : scheme;
-            Checks.oneOf("data.scheme", scheme, "BIO");
+            scheme = Checks.scheme("data.scheme", scheme, "BIO");
         }
     }
 

@@ -26,12 +26,14 @@ public final class FederationState {
     private final SharedState shared;
     private final float[] mean;
     private Exponents exponents;
+    private int stalledRounds; // in a row, in a job that may end early
     private Optional<Digest> modelDigest = Optional.empty();
 
-    private FederationState(JobTerms terms, SharedState shared, Exponents exponents) {
+    private FederationState(JobTerms terms, SharedState shared, Exponents exponents, int stalledRounds) {
         this.terms = terms;
         this.shared = shared;
         this.exponents = exponents;
+        this.stalledRounds = stalledRounds;
         this.mean = new float[terms.layout().coordinates()];
     }
 
@@ -40,12 +42,17 @@ public final class FederationState {
         SharedState shared = SharedState.initial(terms.network(), terms.seed("shared module"));
         SumCapacity capacity =
                 SumCapacity.of(terms.ring(), terms.job().aggregation().minPlatforms());
-        return new FederationState(terms, shared, Exponents.initial(terms.layout(terms.noRows()), capacity));
+        return new FederationState(terms, shared, Exponents.initial(terms.layout(terms.noRows()), capacity), 0);
     }
 
     /** Verified training rounds in this state. */
     public long modelRound() {
         return shared.round();
+    }
+
+    /** Whether this is the job's last state: its rounds are over, or platforms have stopped improving, see {@link EarlyEnd}. */
+    public boolean isLast() {
+        return stalledRounds == EarlyEnd.ROUNDS || modelRound() >= terms.job().rounds();
     }
 
     public SharedParameters parameters() {
@@ -66,7 +73,7 @@ public final class FederationState {
 
     /** The learning rate of the next round. */
     public double rate() {
-        return terms.rates().rate(shared.round());
+        return terms.update().rates().rate(shared.round());
     }
 
     /**
@@ -86,19 +93,32 @@ public final class FederationState {
         SumCounts counts = new SumDecoder(layout).decode(verifiedSum, exponents, all);
         System.arraycopy(all, 0, mean, 0, mean.length);
         float[] ofRows = Arrays.copyOfRange(all, mean.length, all.length);
-        shared.apply(mean, RowGradient.of(rows.toArray(), terms.table().width(), ofRows), rate());
+        if (terms.sumsGradients()) {
+            shared.apply(mean, RowGradient.of(rows.toArray(), terms.table().width(), ofRows), terms.update());
+        } else {
+            shared.move(mean);
+        }
+        SumCapacity capacity = SumCapacity.of(terms.ring(), members);
+        boolean haveStalled = terms.mayEndEarly() && EarlyEnd.isSaidBy(verifiedSum.word(JobTerms.STALLED), capacity);
+        stalledRounds = haveStalled ? stalledRounds + 1 : 0;
         modelDigest = Optional.empty();
-        exponents = exponents.next(verifiedSum, layout, SumCapacity.of(terms.ring(), members));
+        exponents = exponents.next(verifiedSum, layout, capacity);
         return counts;
     }
 
-    /** Canonical bytes: u32 length and the shared module's state, then the exponents. */
+    /**
+     * Canonical bytes: u32 length and the shared module's state, in a job that may end early u8 rounds in a row that
+     * said so, then the
+     * exponents.
+     */
     public byte[] encode() {
         byte[] module = shared.encode();
         byte[] powers = exponents.encode();
-        return ByteBuffer.allocate(Integer.BYTES + module.length + powers.length)
+        byte[] ending = terms.mayEndEarly() ? new byte[] {(byte) stalledRounds} : new byte[0];
+        return ByteBuffer.allocate(Integer.BYTES + module.length + ending.length + powers.length)
                 .putInt(module.length)
                 .put(module)
+                .put(ending)
                 .put(powers)
                 .array();
     }
@@ -117,20 +137,26 @@ public final class FederationState {
         }
         SharedState shared =
                 SharedState.decode(terms.network(), Arrays.copyOfRange(bytes, in.position(), in.position() + length));
+        in.position(in.position() + length);
+        int stalled = !terms.mayEndEarly() ? 0 : in.hasRemaining() ? in.get() : -1;
+        if (stalled < 0 || stalled > EarlyEnd.ROUNDS) {
+            throw new ModuleFormatException(
+                    "the federation's state does not say whether it is the last; restore it from a copy");
+        }
         Exponents exponents;
         try {
-            exponents = Exponents.decode(Arrays.copyOfRange(bytes, in.position() + length, bytes.length));
+            exponents = Exponents.decode(Arrays.copyOfRange(bytes, in.position(), bytes.length));
         } catch (IllegalArgumentException e) {
             throw new ModuleFormatException("the federation's state has damaged exponents; restore it from a copy");
         }
         if (exponents.tensors() != terms.layout(terms.noRows()).tensorSizes().size()) {
             throw new ModuleFormatException("the federation's state is of another network; check the job");
         }
-        return new FederationState(terms, shared, exponents);
+        return new FederationState(terms, shared, exponents, stalled);
     }
 
     /** A copy that shares nothing with this one. */
     public FederationState copy() {
-        return new FederationState(terms, shared.copy(), exponents);
+        return new FederationState(terms, shared.copy(), exponents, stalledRounds);
     }
 }

@@ -10,16 +10,18 @@ import org.fedner.aggregation.encoding.Ring;
 import org.fedner.aggregation.encoding.RingVector;
 import org.fedner.aggregation.encoding.RowSet;
 import org.fedner.aggregation.encoding.RowTable;
+import org.fedner.aggregation.encoding.SumCapacity;
 import org.fedner.aggregation.masking.AggregationMode;
 import org.fedner.aggregation.masking.ServerView;
 import org.fedner.aggregation.protocol.EpochParameters;
 import org.fedner.crypto.expansion.Digest;
+import org.fedner.crypto.expansion.Keystream;
 import org.fedner.crypto.expansion.Labels;
 import org.fedner.model.parameters.ContextualInput;
 import org.fedner.model.parameters.Cut;
-import org.fedner.model.parameters.LearningRateSchedule;
 import org.fedner.model.parameters.NetworkPreset;
 import org.fedner.model.parameters.NetworkSpec;
+import org.fedner.model.parameters.UpdateRule;
 import org.fedner.model.parameters.WordInput;
 import org.fedner.node.config.ConfigReader;
 import org.fedner.node.config.Job;
@@ -27,17 +29,20 @@ import org.fedner.node.config.Job;
 /**
  * A job in numbers, derived alike by every party.
  *
- * @param layout words of one platform's input: counts, the summed loss, the shared gradient but for a table by rows
+ * @param layout words of one platform's input: counts, the summed loss, where the job may end early the word that says so,
+ *     the shared gradient but for a table by rows
+ * @param update what becomes of a mean gradient
  */
-public record JobTerms(Job job, NetworkSpec network, InputLayout layout, LearningRateSchedule rates) {
+public record JobTerms(Job job, NetworkSpec network, InputLayout layout, UpdateRule update) {
 
     /** The summed loss travels in these fractions of a nat. */
     public static final int LOSS_FRACTIONS = 64;
 
-    private static final int METRICS = 1;
+    /** Index of the word by which platforms say that they have stopped improving. */
+    public static final int STALLED = InputLayout.FIRST_METRIC + 1;
+
     private static final int STATE_HEADER_BYTES = 4096;
     private static final int WORD_PROJECTION = 100;
-    private static final double FINAL_RATE_FRACTION = 0.05;
 
     /** The terms of {@code job}. */
     public static JobTerms of(Job job) {
@@ -53,10 +58,9 @@ public record JobTerms(Job job, NetworkSpec network, InputLayout layout, Learnin
                 .orElse(plain);
         int[] sizes = network.sharedLayout().tensorSizes();
         // Where nothing is shared, one tensor without coordinates: counts and losses are summed all the same.
-        InputLayout layout = InputLayout.of(METRICS, sizes.length == 0 ? new int[1] : sizes);
-        LearningRateSchedule rates =
-                new LearningRateSchedule(job.training().optimizer().learningRate(), FINAL_RATE_FRACTION, job.rounds());
-        return new JobTerms(job, network, layout, rates);
+        int metrics = job.training().patience() == null ? 1 : 2;
+        InputLayout layout = InputLayout.of(metrics, sizes.length == 0 ? new int[1] : sizes);
+        return new JobTerms(job, network, layout, job.training().optimizer().rule(job.rounds()));
     }
 
     private static WordInput words(Job.Network network) {
@@ -93,6 +97,21 @@ public record JobTerms(Job job, NetworkSpec network, InputLayout layout, Learnin
         return layout.coordinates() + (long) table().rows() * table().width();
     }
 
+    /** Whether a round's sum is of gradients; of changes where a platform takes several steps by itself. */
+    public boolean sumsGradients() {
+        return job.training().localSteps() == 1;
+    }
+
+    /** Whether the job ends when no platform improves any more, at the latest after its rounds. */
+    public boolean mayEndEarly() {
+        return job.training().patience() != null;
+    }
+
+    /** What an input says in these words beside its examples; {@code random} is this attempt's. */
+    public List<Integer> metrics(int loss, boolean hasStalled, SumCapacity capacity, Keystream random) {
+        return mayEndEarly() ? List.of(loss, EarlyEnd.word(hasStalled, capacity, random)) : List.of(loss);
+    }
+
     /** Words in which an input with so many rows of the table travels. */
     public int travellingWords(int rows) {
         return JointVector.travellingWords(
@@ -106,7 +125,7 @@ public record JobTerms(Job job, NetworkSpec network, InputLayout layout, Learnin
 
     /**
      * What every epoch of this job runs under. A batch may grow past its share when a voided one is scattered into it, hence
-     * twice the global batch as the cap of one platform's examples.
+     * twice the global batch of each local step as the cap of one platform's examples.
      */
     public EpochParameters epochParameters() {
         return new EpochParameters(
@@ -116,7 +135,7 @@ public record JobTerms(Job job, NetworkSpec network, InputLayout layout, Learnin
                 job.aggregation().colluders(),
                 job.aggregation().sizeUnit(),
                 layout.size(),
-                2 * job.training().globalBatch(),
+                2 * job.training().globalBatch() * job.training().localSteps(),
                 layoutDigest(),
                 jobDigest(),
                 table(),

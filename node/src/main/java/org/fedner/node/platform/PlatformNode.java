@@ -305,9 +305,9 @@ public final class PlatformNode {
         if (reason != RefusalReason.FINISHED || verified == 0) {
             throw PlatformFailures.refused(reason, VERSION);
         }
-        int rounds = terms.orElseThrow().job().rounds();
-        if (verified < rounds) {
+        if (!training.orElseThrow().state().isLast()) {
             training.orElseThrow().scoreUnlessScored();
+            int rounds = terms.orElseThrow().job().rounds();
             shortfall = Optional.of(PlatformFailures.finishedWithout(verified, rounds));
         }
         setup.watcher().heard(new RunEvent.Finished(verified));

@@ -1,7 +1,10 @@
 package org.fedner.node.platform;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +23,7 @@ import org.fedner.model.training.TrainedModel;
 import org.fedner.node.cli.ExitCode;
 import org.fedner.node.cli.FailureException;
 import org.fedner.node.job.JobTerms;
+import org.fedner.node.report.PlatformPage;
 import org.fedner.node.report.PlatformReport;
 import org.fedner.node.report.PlatformReport.CurvePoint;
 import org.fedner.node.report.ReportFiles;
@@ -61,7 +65,7 @@ public record PlatformResult(PlatformReport report, Map<String, Double> phaseMil
         try (Tagger tagger = model.tagger(recogniser)) {
             test = predict(setup, tagger);
         }
-        PlatformReport.AloneReport alone = setup.alone() ? trainAlone(setup, training, recogniser) : null;
+        PlatformReport.AloneReport alone = setup.alone() ? trainAlone(setup, terms, training, recogniser) : null;
         PlatformReport report = new PlatformReport(
                 setup.identity().name(),
                 new PlatformReport.TrainReport(setup.corpus().train().size()),
@@ -72,8 +76,14 @@ public record PlatformResult(PlatformReport report, Map<String, Double> phaseMil
                 alone,
                 PlatformReport.PrivacyReport.OFF,
                 training.roundsTakenPart(),
-                training.devCurve());
+                training.devCurve(),
+                new PlatformReport.NetworkReport(
+                        terms.job().network().preset(),
+                        terms.job().network().cut(),
+                        tags.scheme().name(),
+                        HexFormat.of().formatHex(best.shared().digest())));
         ReportFiles.write(setup.work().resolve("report.json"), report);
+        Files.writeString(setup.work().resolve("report.html"), PlatformPage.html(report), StandardCharsets.UTF_8);
         Map<String, Double> phases = new LinkedHashMap<>();
         training.phases().forEach((name, median) -> phases.put(name, median.value()));
         return new PlatformResult(report, phases, training.state().modelDigest().toString());
@@ -88,7 +98,8 @@ public record PlatformResult(PlatformReport report, Map<String, Double> phaseMil
     }
 
     private static PlatformReport.AloneReport trainAlone(
-            PlatformSetup setup, PlatformTraining training, Recogniser recogniser) throws DivergedException {
+            PlatformSetup setup, JobTerms terms, PlatformTraining training, Recogniser recogniser)
+            throws DivergedException {
         List<CurvePoint> curve = new ArrayList<>();
         try (LocalTrainer trained = AloneTraining.train(
                 recogniser,
@@ -97,19 +108,21 @@ public record PlatformResult(PlatformReport report, Map<String, Double> phaseMil
                 setup.identity().name(),
                 training.settings(),
                 training.passes(),
-                (round, f1) -> curve.add(new CurvePoint(round.intValue(), f1)))) {
+                (round, score) -> curve.add(CurvePoint.of(round.intValue(), score)))) {
             Best best = trained.best().orElseThrow();
             Evaluation test = trained.evaluateBest(best.shared(), Split.TEST);
             return new PlatformReport.AloneReport(
-                    test.strict(), test.relaxed(), inRoundsOf(training.state().modelRound(), curve));
+                    test.strict(), test.relaxed(), inRoundsOf(terms.job().rounds(), training.passes(), setup, curve));
         }
     }
 
     /** Alone takes fewer, larger steps over the same passes, so its curve is stretched to the federation's rounds. */
-    private static List<CurvePoint> inRoundsOf(long rounds, List<CurvePoint> curve) {
-        double stretch = (double) rounds / curve.get(curve.size() - 1).round();
+    private static List<CurvePoint> inRoundsOf(
+            long rounds, double passes, PlatformSetup setup, List<CurvePoint> curve) {
+        double stretch = (double) rounds
+                / AloneTraining.rounds(passes, setup.corpus().train().size());
         return curve.stream()
-                .map(point -> new CurvePoint((int) Math.round(point.round() * stretch), point.strictF1()))
+                .map(point -> point.at((int) Math.round(point.round() * stretch)))
                 .toList();
     }
 }

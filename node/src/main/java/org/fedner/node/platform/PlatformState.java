@@ -39,9 +39,9 @@ record PlatformState(
         int roundsSinceScored,
         List<CurvePoint> devCurve) {
 
-    private static final byte[] MAGIC = {'F', 'E', 'D', 'N', 'E', 'R', 'P', '2'};
+    private static final byte[] MAGIC = {'F', 'E', 'D', 'N', 'E', 'R', 'P', '3'};
     private static final int DIGEST_BYTES = 32;
-    private static final int POINT_BYTES = Integer.BYTES + Double.BYTES;
+    private static final int POINT_BYTES = Integer.BYTES + 3 * Double.BYTES;
 
     byte[] encode() {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(federation.length + local.length + 4 * residual.length);
@@ -69,7 +69,9 @@ record PlatformState(
             out.writeInt(devCurve.size());
             for (CurvePoint point : devCurve) {
                 out.writeInt(point.round());
-                out.writeLong(Double.doubleToRawLongBits(point.strictF1()));
+                out.writeDouble(point.strictF1());
+                out.writeDouble(point.trainLoss() == null ? Double.NaN : point.trainLoss());
+                out.writeDouble(point.devLoss() == null ? Double.NaN : point.devLoss());
             }
             out.write(Sha256.of(bytes.toByteArray()));
         } catch (IOException e) {
@@ -137,7 +139,7 @@ record PlatformState(
         ByteBuffer points = ByteBuffer.wrap(bytes(in, (long) POINT_BYTES * in.getInt()));
         List<CurvePoint> curve = new ArrayList<>();
         while (points.hasRemaining()) {
-            curve.add(new CurvePoint(points.getInt(), points.getDouble()));
+            curve.add(new CurvePoint(points.getInt(), points.getDouble(), points.getDouble(), points.getDouble()));
         }
         return List.copyOf(curve);
     }

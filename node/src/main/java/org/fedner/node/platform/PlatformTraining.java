@@ -26,7 +26,6 @@ import org.fedner.model.encoder.ContextualVectors;
 import org.fedner.model.network.DivergedException;
 import org.fedner.model.network.Recogniser;
 import org.fedner.model.parameters.ModuleFormatException;
-import org.fedner.model.scoring.Evaluation;
 import org.fedner.model.training.BatchShare;
 import org.fedner.model.training.LocalStateException;
 import org.fedner.model.training.LocalTrainer;
@@ -34,6 +33,7 @@ import org.fedner.model.training.SharedGradient;
 import org.fedner.model.training.TrainingSettings;
 import org.fedner.node.cli.ExitCode;
 import org.fedner.node.cli.FailureException;
+import org.fedner.node.config.Job;
 import org.fedner.node.job.FederationState;
 import org.fedner.node.job.JobTerms;
 import org.fedner.node.loop.Median;
@@ -81,7 +81,14 @@ final class PlatformTraining implements AutoCloseable {
         var saved = store.load(terms.jobDigest());
         trainingSeed = saved.map(PlatformState::trainingSeed)
                 .orElseGet(() -> setup.randomness().trainingSeed());
-        settings = new TrainingSettings(trainingSeed, terms.rates(), DEV_SENTENCES);
+        Job.Training chosen = terms.job().training();
+        settings = new TrainingSettings(
+                trainingSeed,
+                terms.update(),
+                DEV_SENTENCES,
+                chosen.dropsBySentence(),
+                chosen.localSteps(),
+                chosen.mostScoringsWithoutARise());
         context = context(setup, terms);
         recogniser = context.map(shared::reading).orElse(shared);
         trainer = new LocalTrainer(
@@ -223,8 +230,9 @@ final class PlatformTraining implements AutoCloseable {
         SumCapacity capacity = SumCapacity.of(terms.ring(), epochMembers.size());
         long largestLoss = Math.min(Integer.MAX_VALUE, capacity.largestWord());
         int loss = (int) Math.min(largestLoss, Math.round(gradient.loss() * JobTerms.LOSS_FRACTIONS));
-        BatchGradient batch = new BatchGradient(gradient.examples(), List.of(loss), gradient.shared());
         try (Keystream rounding = setup.randomness().rounding(state.modelRound(), attempt)) {
+            List<Integer> metrics = terms.metrics(loss, trainer.hasStalled(), capacity, rounding);
+            BatchGradient batch = new BatchGradient(gradient.examples(), metrics, gradient.shared());
             encoder.encode(batch, layout, state.exponents(), capacity, rounding, target);
             encoded = true;
             rows.encode(gradient.rows(), layout, state.exponents(), capacity, rounding, target);
@@ -300,14 +308,13 @@ final class PlatformTraining implements AutoCloseable {
 
     private void scoreAtEndOfPass() {
         roundsSinceScored++;
-        boolean passEnded = (long) roundsSinceScored * batchShare >= trainer.trainingSentences();
-        if (passEnded || state.modelRound() == terms.job().rounds()) {
+        boolean passEnded = (long) roundsSinceScored * sentencesOfRound() >= trainer.trainingSentences();
+        if (passEnded || state.isLast()) {
             roundsSinceScored = 0;
-            Evaluation dev = trainer.keepIfBest(state.parameters(), state.modelRound());
-            devCurve.add(new CurvePoint((int) state.modelRound(), dev.strict().f1()));
-            setup.watcher()
-                    .heard(new RunEvent.DevScored(
-                            state.modelRound(), dev.strict().f1()));
+            CurvePoint point =
+                    CurvePoint.of((int) state.modelRound(), trainer.score(state.parameters(), state.modelRound()));
+            devCurve.add(point);
+            setup.watcher().heard(new RunEvent.DevScored(state.modelRound(), point.strictF1()));
         }
     }
 
@@ -339,7 +346,11 @@ final class PlatformTraining implements AutoCloseable {
 
     /** Passes over this platform's own data that its part of the job amounts to. */
     double passes() {
-        return (double) terms.job().rounds() * batchShare / trainer.trainingSentences();
+        return (double) terms.job().rounds() * sentencesOfRound() / trainer.trainingSentences();
+    }
+
+    private int sentencesOfRound() {
+        return batchShare * settings.localSteps();
     }
 
     @Override

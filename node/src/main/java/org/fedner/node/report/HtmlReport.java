@@ -1,6 +1,5 @@
 package org.fedner.node.report;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -36,25 +35,21 @@ public final class HtmlReport {
 
     /** The page. */
     public static String html(RunReport report) {
-        StringBuilder page = new StringBuilder();
-        page.append("<!DOCTYPE html>\n<html lang=\"en\">\n<head><meta charset=\"utf-8\">")
-                .append("<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">")
-                .append(
-                        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">")
-                .append("<title>Fedner run report</title>\n<style>\n")
-                .append(STYLE)
-                .append("</style></head>\n<body>\n<h1>Fedner run report</h1>\n");
+        StringBuilder page = begin("Fedner run report");
         page.append(String.format(
                 Locale.ROOT,
-                "<p class=\"lead\">%d platforms, %,d verified rounds, %d voided, seed %d, word embeddings %s, %.1f s in all.</p>%n",
+                "<p class=\"lead\">%d platforms, %,d verified rounds, %d voided, seed %d, network %s, cut %s, word embeddings %s,"
+                        + " %.1f s in all.</p>%n",
                 report.platforms().size(),
                 report.rounds(),
                 report.voidedRounds(),
                 report.seed(),
+                escape(report.preset()),
+                escape(report.cut()),
                 escape(report.embeddings() + (report.vectors() == null ? "" : " (" + report.vectors() + ")")),
                 report.wallSeconds()));
-        gains(page, report);
-        types(page, report);
+        gains(page, report.platforms());
+        types(page, report.platforms());
         curves(page, report);
         traffic(page, report);
         faults(page, report);
@@ -62,8 +57,24 @@ public final class HtmlReport {
         return page.append("</body>\n</html>\n").toString();
     }
 
-    private static void gains(StringBuilder page, RunReport report) {
-        boolean compared = report.platforms().stream().anyMatch(platform -> platform.alone() != null);
+    /** A page up to its heading. */
+    static StringBuilder begin(String title) {
+        return new StringBuilder()
+                .append("<!DOCTYPE html>\n<html lang=\"en\">\n<head><meta charset=\"utf-8\">")
+                .append("<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">")
+                .append(
+                        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">")
+                .append("<title>")
+                .append(escape(title))
+                .append("</title>\n<style>\n")
+                .append(STYLE)
+                .append("</style></head>\n<body>\n<h1>")
+                .append(escape(title))
+                .append("</h1>\n");
+    }
+
+    static void gains(StringBuilder page, List<PlatformReport> platforms) {
+        boolean compared = platforms.stream().anyMatch(platform -> platform.alone() != null);
         page.append("<h2>What each platform gained</h2>\n<div class=\"wide\"><table><thead><tr>")
                 .append(head("platform", "text", 2, 1))
                 .append(head("entity types", "text", 2, 1))
@@ -79,7 +90,7 @@ public final class HtmlReport {
             }
         }
         page.append("</tr></thead><tbody>\n");
-        for (PlatformReport platform : report.platforms()) {
+        for (PlatformReport platform : platforms) {
             page.append("<tr><th scope=\"row\" class=\"text\">")
                     .append(escape(platform.name()))
                     .append("</th><td class=\"text\">")
@@ -120,7 +131,7 @@ public final class HtmlReport {
                 .append("</td>");
     }
 
-    private static void types(StringBuilder page, RunReport report) {
+    static void types(StringBuilder page, List<PlatformReport> platforms) {
         page.append("<h2>By entity type</h2>\n<div class=\"wide\"><table><thead><tr>")
                 .append(head("platform", "text", 2, 1))
                 .append(head("type", "text", 2, 1))
@@ -134,7 +145,7 @@ public final class HtmlReport {
                     .append(head("F1", "", 1, 1));
         }
         page.append("</tr></thead><tbody>\n");
-        for (PlatformReport platform : report.platforms()) {
+        for (PlatformReport platform : platforms) {
             platform.perType().forEach((type, scores) -> {
                 page.append("<tr><th scope=\"row\" class=\"text\">")
                         .append(escape(platform.name()))
@@ -154,63 +165,12 @@ public final class HtmlReport {
     }
 
     private static void curves(StringBuilder page, RunReport report) {
-        page.append("<h2>Learning curves</h2>\n<p class=\"note\">Strict F1 on the dev split after each pass. ")
-                .append(
-                        "The dashed line is training alone, drawn so that equal passes over the data stand at one place.</p>\n<div class=\"plots\">\n");
-        for (PlatformReport platform : report.platforms()) {
-            List<double[]> federated = points(platform.devCurve());
-            List<LinePlot.Series> lines = new ArrayList<>();
-            lines.add(new LinePlot.Series("federated", "together", federated));
-            if (platform.alone() != null) {
-                lines.add(new LinePlot.Series(
-                        "alone", "alone", inStep(platform.alone().devCurve(), platform)));
-            }
-            page.append("<figure><figcaption>")
-                    .append(escape(platform.name()))
-                    .append("</figcaption>")
-                    .append(LinePlot.svg(
-                            "Learning curve of " + platform.name(),
-                            "The numbers follow below the plot.",
-                            "round",
-                            "strict F1 on dev (%)",
-                            lines));
-            numbers(page, platform);
-            page.append("</figure>\n");
-        }
+        page.append("<h2>Learning curves</h2>\n<p class=\"note\">")
+                .append(LearningCurves.NOTE)
+                .append("</p>\n");
+        page.append("<div class=\"plots\">\n");
+        report.platforms().forEach(platform -> LearningCurves.append(page, platform));
         page.append("</div>\n");
-    }
-
-    /** The plot's points for readers who cannot see it, and for those who want to copy them. */
-    private static void numbers(StringBuilder page, PlatformReport platform) {
-        page.append("<details><summary>numbers</summary><table><thead><tr>")
-                .append(head("round", "text", 1, 1))
-                .append(head("strict F1", "", 1, 1))
-                .append("</tr></thead><tbody>\n");
-        for (PlatformReport.CurvePoint point : platform.devCurve()) {
-            row(page, count(point.round()), GainTable.percent(point.strictF1()));
-        }
-        page.append("</tbody></table></details>");
-    }
-
-    private static double lastRound(List<PlatformReport.CurvePoint> curve) {
-        return curve.stream()
-                .mapToDouble(PlatformReport.CurvePoint::round)
-                .max()
-                .orElse(1);
-    }
-
-    /** Training alone takes fewer rounds for as many passes; its rounds are stretched to the federation's. */
-    private static List<double[]> inStep(List<PlatformReport.CurvePoint> alone, PlatformReport platform) {
-        double stretch = lastRound(platform.devCurve()) / lastRound(alone);
-        return points(alone).stream()
-                .map(point -> new double[] {stretch * point[0], point[1]})
-                .toList();
-    }
-
-    private static List<double[]> points(List<PlatformReport.CurvePoint> curve) {
-        return curve.stream()
-                .map(point -> new double[] {point.round(), 100 * point.strictF1()})
-                .toList();
     }
 
     private static void traffic(StringBuilder page, RunReport report) {
@@ -275,7 +235,7 @@ public final class HtmlReport {
         page.append("</tbody></table>\n");
     }
 
-    private static void row(StringBuilder page, String name, String... cells) {
+    static void row(StringBuilder page, String name, String... cells) {
         page.append("<tr><th scope=\"row\" class=\"text\">")
                 .append(escape(name))
                 .append("</th>");
@@ -286,7 +246,7 @@ public final class HtmlReport {
     }
 
     /** A heading cell; {@code markup} is the page's own, never data. */
-    private static String head(String markup, String style, int rows, int columns) {
+    static String head(String markup, String style, int rows, int columns) {
         return "<th scope=\"" + (columns > 1 ? "colgroup" : "col") + "\""
                 + (style.isEmpty() ? "" : " class=\"" + style + "\"")
                 + (rows > 1 ? " rowspan=\"" + rows + "\"" : "")
@@ -294,11 +254,11 @@ public final class HtmlReport {
                 + ">" + markup + "</th>";
     }
 
-    private static String cell(String text) {
+    static String cell(String text) {
         return "<td>" + escape(text) + "</td>";
     }
 
-    private static String count(long number) {
+    static String count(long number) {
         return String.format(Locale.ROOT, "%,d", number);
     }
 

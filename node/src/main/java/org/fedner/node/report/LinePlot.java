@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A small line plot of percentages as inline SVG: no script, no font, no outside reference; colours follow the page's style
+ * A small line plot of percentages or losses as inline SVG: no script, no font, no outside reference; colours follow the page's style
  * sheet. Lines are told apart by dashes and by their labels as well as by colour.
  */
 final class LinePlot {
@@ -17,6 +17,7 @@ final class LinePlot {
     private static final int MOST_TICKS = 6;
     private static final int LABEL_GAP = 15;
     private static final double[] STEPS = {1, 2, 5, 10, 20, 25, 50, 100};
+    private static final double[] DIGITS = {1, 2, 2.5, 5, 10};
 
     private LinePlot() {}
 
@@ -27,23 +28,58 @@ final class LinePlot {
         }
     }
 
-    /** The plot; {@code description} says in a sentence what it shows, for readers who do not see it. */
+    /**
+     * Where the upright axis begins and ends.
+     *
+     * @param step between two grid lines
+     * @param decimals of their numbers
+     */
+    private record Axis(double least, double most, double step, int decimals) {}
+
+    /** Percentages; {@code description} says in a sentence what the plot shows, for readers who do not see it. */
     static String svg(String title, String description, String xLabel, String yLabel, List<Series> series) {
+        double least = 100;
+        for (Series line : series) {
+            for (double[] point : line.points()) {
+                least = Math.min(least, point[1]);
+            }
+        }
+        double step = step(100 - least);
+        return svg(title, description, xLabel, yLabel, series, new Axis(step * Math.floor(least / step), 100, step, 0));
+    }
+
+    /** Numbers from zero up, such as losses. */
+    static String fromZero(String title, String description, String xLabel, String yLabel, List<Series> series) {
+        double most = 1e-9;
+        for (Series line : series) {
+            for (double[] point : line.points()) {
+                most = Math.max(most, point[1]);
+            }
+        }
+        double power = Math.pow(10, Math.floor(Math.log10(most / MOST_TICKS)));
+        double step = DIGITS[DIGITS.length - 1] * power;
+        for (int i = DIGITS.length - 1; i >= 0 && most <= MOST_TICKS * DIGITS[i] * power; i--) {
+            step = DIGITS[i] * power;
+        }
+        int decimals = (int) Math.max(0, Math.ceil(-Math.log10(step)) + (step / power == 2.5 ? 1 : 0));
+        return svg(
+                title, description, xLabel, yLabel, series, new Axis(0, step * Math.ceil(most / step), step, decimals));
+    }
+
+    private static String svg(
+            String title, String description, String xLabel, String yLabel, List<Series> series, Axis axis) {
         List<Series> drawn =
                 series.stream().filter(line -> !line.points().isEmpty()).toList();
         if (drawn.isEmpty()) {
             return "<p>No points yet.</p>";
         }
         double xMost = 1;
-        double yLeast = 100;
         for (Series line : drawn) {
             for (double[] point : line.points()) {
                 xMost = Math.max(xMost, point[0]);
-                yLeast = Math.min(yLeast, point[1]);
             }
         }
-        double yStep = step(100 - yLeast);
-        Scale scale = new Scale(xMost, yStep * Math.floor(yLeast / yStep));
+        Scale scale = new Scale(xMost, axis);
         StringBuilder svg = new StringBuilder();
         svg.append(String.format(
                 Locale.ROOT,
@@ -52,7 +88,7 @@ final class LinePlot {
                 HEIGHT,
                 HtmlReport.escape(title),
                 HtmlReport.escape(description)));
-        axes(svg, scale, yStep, xLabel, yLabel);
+        axes(svg, scale, xLabel, yLabel);
         double labelled = Double.POSITIVE_INFINITY;
         for (Series line : drawn) {
             labelled = label(svg, scale, line, labelled);
@@ -70,19 +106,22 @@ final class LinePlot {
         return STEPS[STEPS.length - 1];
     }
 
-    private static void axes(StringBuilder svg, Scale scale, double yStep, String xLabel, String yLabel) {
-        for (double y = scale.yLeast; y <= 100; y += yStep) {
+    private static void axes(StringBuilder svg, Scale scale, String xLabel, String yLabel) {
+        Axis axis = scale.axis();
+        long lines = Math.round((axis.most() - axis.least()) / axis.step());
+        for (int i = 0; i <= lines && lines <= 100; i++) {
+            double y = axis.least() + i * axis.step();
             svg.append(String.format(
                     Locale.ROOT,
                     "<line class=\"grid\" x1=\"%d\" x2=\"%d\" y1=\"%.1f\" y2=\"%.1f\"/>"
-                            + "<text x=\"%d\" y=\"%.1f\" text-anchor=\"end\">%.0f</text>%n",
+                            + "<text x=\"%d\" y=\"%.1f\" text-anchor=\"end\">%s</text>%n",
                     LEFT,
                     WIDTH - RIGHT,
                     scale.y(y),
                     scale.y(y),
                     LEFT - 8,
                     scale.y(y) + 4,
-                    y));
+                    String.format(Locale.ROOT, "%." + axis.decimals() + "f", y)));
         }
         double xStep = Math.pow(10, Math.floor(Math.log10(scale.xMost)));
         if (scale.xMost / xStep < 3) {
@@ -131,13 +170,13 @@ final class LinePlot {
         svg.append("\"><title>").append(HtmlReport.escape(line.name())).append("</title></polyline>\n");
     }
 
-    private record Scale(double xMost, double yLeast) {
+    private record Scale(double xMost, Axis axis) {
         double x(double value) {
             return LEFT + (WIDTH - LEFT - RIGHT) * value / xMost;
         }
 
         double y(double value) {
-            return HEIGHT - BOTTOM - (HEIGHT - TOP - BOTTOM) * (value - yLeast) / (100 - yLeast);
+            return HEIGHT - BOTTOM - (HEIGHT - TOP - BOTTOM) * (value - axis.least()) / (axis.most() - axis.least());
         }
     }
 }

@@ -4,13 +4,14 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import java.util.Map;
 import org.fedner.model.scoring.Score;
+import org.fedner.model.training.DevScore;
 
 /**
  * What one platform gained; made by the platform itself from its own test split.
  *
  * @param alone the same network trained on this platform's data only; null unless asked for
  * @param roundsTakenPart verified rounds whose sum holds this platform's gradient
- * @param devCurve strict F1 on the dev split after each pass, under the federation
+ * @param devCurve losses, and strict F1 on the dev split, after each pass, under the federation
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
 public record PlatformReport(
@@ -23,7 +24,18 @@ public record PlatformReport(
         AloneReport alone,
         PrivacyReport privacy,
         int roundsTakenPart,
-        List<CurvePoint> devCurve) {
+        List<CurvePoint> devCurve,
+        NetworkReport network) {
+
+    /**
+     * The recogniser that was kept.
+     *
+     * @param preset of the network
+     * @param cut last layer that is shared
+     * @param taggingScheme of this platform's own tags
+     * @param parametersSha256 of the shared parameters at this platform's best dev score
+     */
+    public record NetworkReport(String preset, String cut, String taggingScheme, String parametersSha256) {}
 
     /** Size of the training split; known to this platform only until it shows its report. */
     public record TrainReport(int sentences) {}
@@ -37,6 +49,32 @@ public record PlatformReport(
         public static final PrivacyReport OFF = new PrivacyReport("off", null, null);
     }
 
-    /** Strict F1 on the dev split after some verified rounds. */
-    public record CurvePoint(int round, double strictF1) {}
+    /**
+     * How a platform stood after some verified rounds.
+     *
+     * @param strictF1 on the dev split
+     * @param trainLoss mean negative log-likelihood of a training sentence's tags since the point before; null if unknown
+     * @param devLoss the same of the dev split's sentences, without dropout; null if unknown
+     */
+    public record CurvePoint(int round, double strictF1, Double trainLoss, Double devLoss) {
+        public CurvePoint {
+            trainLoss = trainLoss == null || !Double.isFinite(trainLoss) ? null : trainLoss;
+            devLoss = devLoss == null || !Double.isFinite(devLoss) ? null : devLoss;
+        }
+
+        /** A point whose losses are not known. */
+        public CurvePoint(int round, double strictF1) {
+            this(round, strictF1, null, null);
+        }
+
+        /** What was scored after so many rounds. */
+        public static CurvePoint of(int round, DevScore score) {
+            return new CurvePoint(round, score.evaluation().strict().f1(), score.trainLoss(), score.devLoss());
+        }
+
+        /** The same scores after another number of rounds. */
+        public CurvePoint at(int otherRound) {
+            return new CurvePoint(otherRound, strictF1, trainLoss, devLoss);
+        }
+    }
 }

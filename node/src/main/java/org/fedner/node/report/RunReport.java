@@ -13,6 +13,7 @@ import java.util.Map;
  * @param vectors names of the word-vector files, joined by a plus sign; null where there were none
  * @param faults what was broken on purpose; empty in a run without {@code --faults}
  * @param dropouts how often a platform's input was missing from a round's sum, added up over all rounds
+ * @param preset of the network, and the cut: the last layer that is shared
  * @param exclusions every time a platform was left out of a new epoch
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
@@ -34,7 +35,9 @@ public record RunReport(
         AuditReport audit,
         List<Exclusion> exclusions,
         List<InjectedFault> faults,
-        int dropouts) {
+        int dropouts,
+        String preset,
+        String cut) {
 
     /** Version of the form. */
     public static final int VERSION = 1;

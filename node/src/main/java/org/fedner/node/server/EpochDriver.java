@@ -382,7 +382,7 @@ final class EpochDriver implements Driver {
     }
 
     private boolean isJobDone() {
-        return store.model().modelRound() >= terms.job().rounds();
+        return store.model().isLast(terms.job().rounds());
     }
 
     private Continuation afterSum() throws IOException {

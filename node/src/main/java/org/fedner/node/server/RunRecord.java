@@ -157,6 +157,8 @@ final class RunRecord {
                 (long) bytesDown.value(),
                 sumMillis.value(),
                 List.copyOf(exclusions),
-                dropouts);
+                dropouts,
+                terms.job().network().preset(),
+                terms.job().network().cut());
     }
 }

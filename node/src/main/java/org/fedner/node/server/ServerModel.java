@@ -34,6 +34,11 @@ sealed interface ServerModel {
     /** Verified training rounds. */
     long modelRound();
 
+    /** Whether the job ends here, after so many rounds at the latest. */
+    default boolean isLast(int rounds) {
+        return modelRound() >= rounds;
+    }
+
     /** The shared state, where the server sees sums. */
     Optional<FederationState> state();
 
@@ -62,6 +67,11 @@ sealed interface ServerModel {
         @Override
         public long modelRound() {
             return shared.modelRound();
+        }
+
+        @Override
+        public boolean isLast(int rounds) {
+            return shared.isLast();
         }
 
         @Override

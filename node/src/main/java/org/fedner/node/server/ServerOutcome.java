@@ -12,6 +12,7 @@ import org.fedner.node.report.ReportFiles;
  * @param bytesUpPerRound bytes one platform sends in a training round, the median
  * @param bytesDownPerRound bytes one platform receives in a training round, the median
  * @param dropouts how often a platform's input was missing from a round's sum, added up over all rounds
+ * @param preset of the network, and the cut: the last layer that is shared
  * @param sumMillis median time from a round's first upload being parsed to its sum, spent adding
  */
 public record ServerOutcome(
@@ -23,7 +24,9 @@ public record ServerOutcome(
         long bytesDownPerRound,
         double sumMillis,
         List<Exclusion> exclusions,
-        int dropouts)
+        int dropouts,
+        String preset,
+        String cut)
         implements ServerEnding {
 
     /** A platform that an epoch went on without. */
@@ -32,7 +35,17 @@ public record ServerOutcome(
     /** This outcome with the shared module's digest from elsewhere, where the server has none. */
     public ServerOutcome withSharedModel(String digest) {
         return new ServerOutcome(
-                rounds, voided, epochs, digest, bytesUpPerRound, bytesDownPerRound, sumMillis, exclusions, dropouts);
+                rounds,
+                voided,
+                epochs,
+                digest,
+                bytesUpPerRound,
+                bytesDownPerRound,
+                sumMillis,
+                exclusions,
+                dropouts,
+                preset,
+                cut);
     }
 
     /** Writes {@code outcome.json}. */

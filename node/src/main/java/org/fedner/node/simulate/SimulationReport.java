@@ -83,7 +83,9 @@ public final class SimulationReport {
                                 new RunReport.Exclusion(excluded.platform(), excluded.epoch(), (int) excluded.round()))
                         .toList(),
                 faults,
-                server.dropouts());
+                server.dropouts(),
+                job.network().preset(),
+                job.network().cut());
         try {
             ReportFiles.write(out.resolve("report.json"), report);
             Files.writeString(out.resolve("report.html"), HtmlReport.html(report), StandardCharsets.UTF_8);

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import org.fedner.aggregation.encoding.ImplausibleSumException;
 import org.fedner.aggregation.encoding.InputLayout;
 import org.fedner.aggregation.encoding.Ring32Vector;
 import org.fedner.aggregation.encoding.RingVector;
+import org.fedner.aggregation.encoding.SumDecoder;
 import org.fedner.model.parameters.ModuleFormatException;
 import org.fedner.node.config.Job;
 import org.junit.jupiter.api.Test;
@@ -66,6 +68,85 @@ class FederationStateTest {
         }
         assertThat(state.digest()).hasToString("d9ea7a6366b75876f98186d594d1698f595020b7e7c9cf75b375f300504884ed");
         assertThat(state.modelDigest()).hasToString("ff0818a05027aa633c755a393d74c28fd3789e8f55faa44117b046e517ef30d2");
+    }
+
+    private static JobTerms terms(Job.Training training) {
+        return JobTerms.of(new Job("test", 7, 10, null, training, null, null));
+    }
+
+    /** Nobody needs a new signature: a job that says nothing new, or says the defaults, has the bytes it always had. */
+    @Test
+    void defaultsThatAreSpelledOutLeaveTheJobAsItWas() {
+        Job.Optimizer optimizer = new Job.Optimizer("adam", 0.004, "linear", 0, 0.05, null, 0.0);
+        assertThat(terms(new Job.Training(64, optimizer, 0.3, 1, false, 0)).jobDigest())
+                .isEqualTo(TERMS.jobDigest());
+        assertThat(terms(new Job.Training(64, null, 0.3, 1, true, null)).jobDigest())
+                .isNotEqualTo(TERMS.jobDigest());
+    }
+
+    @Test
+    void theMeanGradientIsClippedAndWeightsDecayAtEveryPartyAlike() throws ImplausibleSumException {
+        FederationState plain = FederationState.initial(TERMS);
+        for (Job.Optimizer optimizer : List.of(
+                new Job.Optimizer(null, null, null, null, null, 0.5, null),
+                new Job.Optimizer(null, null, null, null, null, null, 0.1),
+                new Job.Optimizer(null, null, "cosine", 3, null, null, null))) {
+            JobTerms terms = terms(new Job.Training(null, optimizer, null, null));
+            FederationState one = FederationState.initial(terms);
+            FederationState other = FederationState.initial(terms);
+            FederationState unlike = plain.copy();
+            for (int round = 0; round < 3; round++) {
+                one.apply(sum(round), 3);
+                other.apply(sum(round), 3);
+                unlike.apply(sum(round), 3);
+            }
+            assertThat(one.digest()).isEqualTo(other.digest());
+            assertThat(one.modelDigest()).isNotEqualTo(unlike.modelDigest());
+        }
+    }
+
+    @Test
+    void aSumOfChangesIsTakenOffWithoutAnOptimiser() throws ImplausibleSumException {
+        JobTerms terms = terms(new Job.Training(null, null, null, 4));
+        assertThat(terms.epochParameters().largestExamples()).isEqualTo(2 * 64 * 4);
+        FederationState state = FederationState.initial(terms);
+        float before = state.parameters().values()[5];
+        Ring32Vector sum = sum(1);
+        float[] change = new float[terms.layout().coordinates()];
+        new SumDecoder(terms.layout()).decode(sum, state.exponents(), change);
+        state.apply(sum, 3);
+        assertThat(state.parameters().values()[5]).isEqualTo(before - change[5]);
+    }
+
+    @Test
+    void aJobThatMayEndEarlyIsOverWhenThreeRoundsInARowSayThatAllHaveStopped() throws Exception {
+        JobTerms terms = terms(new Job.Training(null, null, null, null, null, 3));
+        FederationState state = FederationState.initial(terms);
+        int[] words = new int[terms.layout().size()];
+        words[InputLayout.EXAMPLES] = 64;
+        for (int word : new int[] {7 << 15, 5 << 15, (5 << 15) + 1, 0, 1 << 15, 9 << 15}) {
+            assertThat(state.isLast()).isFalse();
+            words[JobTerms.STALLED] = word;
+            state.apply(RingVector.owning(words.clone()), 3);
+            state = FederationState.decode(terms, state.encode());
+        }
+        assertThat(state.isLast()).as("three rounds in a row").isTrue();
+        assertThat(state.copy().isLast()).isTrue();
+        FederationState whole = FederationState.initial(TERMS);
+        for (int round = 0; round < 10; round++) {
+            assertThat(whole.isLast()).isFalse();
+            whole.apply(sum(round), 3);
+        }
+        assertThat(whole.isLast()).isTrue();
+    }
+
+    @Test
+    void bad_aStateThatDoesNotSayWhetherItIsTheLastIsRefused() {
+        JobTerms terms = terms(new Job.Training(null, null, null, null, null, 3));
+        byte[] state = FederationState.initial(terms).encode();
+        int at = state.length - FederationState.initial(terms).exponents().encode().length - 1;
+        state[at] = 4;
+        assertThatThrownBy(() -> FederationState.decode(terms, state)).hasMessageContaining("whether it is the last");
     }
 
     @Test

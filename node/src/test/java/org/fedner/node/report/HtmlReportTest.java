@@ -23,7 +23,8 @@ class HtmlReportTest {
                 alone,
                 PlatformReport.PrivacyReport.OFF,
                 20,
-                List.of(new CurvePoint(10, 0.4), new CurvePoint(20, 0.5)));
+                List.of(new CurvePoint(10, 0.4, 2.5, 3.25), new CurvePoint(20, 0.5, 1.5, 2.75)),
+                new PlatformReport.NetworkReport("fedner", "word-cnn", "BIO", "ab"));
     }
 
     private static RunReport run(PlatformReport... platforms) {
@@ -45,7 +46,9 @@ class HtmlReportTest {
                 new RunReport.AuditReport(true, 4),
                 List.of(new RunReport.Exclusion("north", 2, 9)),
                 List.of(new RunReport.InjectedFault("cut", "north", 3)),
-                0);
+                0,
+                "fedner",
+                "word-cnn");
     }
 
     @Test

@@ -1,0 +1,30 @@
+package org.fedner.node.report;
+
+import java.util.List;
+import java.util.Locale;
+
+/** {@code report.html} in a platform's own work folder: its scores and curves, which nobody else has. */
+public final class PlatformPage {
+    private PlatformPage() {}
+
+    /** The page. */
+    public static String html(PlatformReport report) {
+        StringBuilder page = HtmlReport.begin("Fedner platform report");
+        page.append(String.format(
+                Locale.ROOT,
+                "<p class=\"lead\">%s, network %s, cut %s. This page was made here and has not left the site.</p>%n",
+                HtmlReport.escape(report.name()),
+                HtmlReport.escape(report.network().preset()),
+                HtmlReport.escape(report.network().cut())));
+        HtmlReport.gains(page, List.of(report));
+        HtmlReport.types(page, List.of(report));
+        page.append("<h2>Learning curves</h2>\n<p class=\"note\">")
+                .append(LearningCurves.NOTE)
+                .append("</p>\n");
+        LearningCurves.append(page, report);
+        page.append("<p>SHA-256 of the kept model's shared parameters: <code>")
+                .append(HtmlReport.escape(report.network().parametersSha256()))
+                .append("</code></p>\n");
+        return page.append("</body>\n</html>\n").toString();
+    }
+}
