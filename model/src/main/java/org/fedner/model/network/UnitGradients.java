@@ -108,7 +108,7 @@ public final class UnitGradients {
         List<EncodedSentence> sentences = units.stream().flatMap(List::stream).toList();
         UnitSignals signals = network.graph.units.orElseThrow();
         try (Batch batch = network.batch(sentences);
-                DropoutMasks dropout = new DropoutMasks(network.spec, batch, dropoutSeed)) {
+                DropoutMasks dropout = new DropoutMasks(network.spec, batch, Dropout.byWord(dropoutSeed))) {
             Session.Runner first = network.session.runner();
             Fetches fetches = new Fetches(first);
             fetches.add(network.graph.trainingEmissions);
