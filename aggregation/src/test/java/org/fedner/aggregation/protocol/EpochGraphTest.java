@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.fedner.aggregation.masking.AggregationMode;
 import org.fedner.aggregation.masking.GraphParameters;
@@ -67,6 +69,42 @@ class EpochGraphTest {
             }
         }
         assertThat(graph.contributors()).hasSize(4).isSorted();
+    }
+
+    @Test
+    void onACompleteGraphEveryoneHoldsAShareItselfIncludedAndOnADrawnOneTheNeighboursDo() {
+        List<PlatformId> few = members(5);
+        EpochGraph complete =
+                EpochGraph.of(few, GraphParameters.of(AggregationMode.RECOVERABLE, 5, 1), Optional.empty());
+        assertThat(complete.holders(few.get(2))).isEqualTo(few);
+        assertThat(complete.dealers(few.get(2))).isEqualTo(few);
+
+        List<PlatformId> many = members(200);
+        EpochGraph drawn =
+                EpochGraph.of(many, GraphParameters.of(AggregationMode.RECOVERABLE, 200, 20), Optional.of(TRANSCRIPT));
+        assertThat(drawn.holders(many.get(2)))
+                .isEqualTo(drawn.neighbours(many.get(2)))
+                .hasSizeLessThan(many.size())
+                .doesNotContain(many.get(2));
+        assertThat(drawn.dealers(many.get(2))).isEqualTo(drawn.holders(many.get(2)));
+    }
+
+    @Test
+    void asManyNeighboursAsTheThresholdAreEnoughAndOneLessIsNot() {
+        List<PlatformId> members = members(200);
+        EpochGraph graph = EpochGraph.of(
+                members, GraphParameters.of(AggregationMode.RECOVERABLE, 200, 20), Optional.of(TRANSCRIPT));
+        PlatformId member = members.get(7);
+        int threshold = graph.masks().parameters().threshold();
+        List<PlatformId> neighbours = graph.neighbours(member);
+        assertThat(threshold).isBetween(1, neighbours.size());
+        assertThat(graph.hasEnoughNeighbours(member, Set.copyOf(neighbours.subList(0, threshold))))
+                .isTrue();
+        assertThat(graph.hasEnoughNeighbours(member, Set.copyOf(neighbours.subList(0, threshold - 1))))
+                .isFalse();
+        Set<PlatformId> strangersToIt = new HashSet<>(members);
+        neighbours.forEach(strangersToIt::remove);
+        assertThat(graph.hasEnoughNeighbours(member, strangersToIt)).isFalse();
     }
 
     @Test

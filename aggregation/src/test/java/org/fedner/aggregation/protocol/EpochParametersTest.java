@@ -104,6 +104,18 @@ class EpochParametersTest {
         assertThat(Simulation.parameters(3, 1000, most).table()).isEqualTo(most);
         assertThatThrownBy(() -> Simulation.parameters(3, 1000, new RowTable(1 << 14, 1 << 14)))
                 .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> Simulation.parameters(3, (1 << 27) + 1, most))
+                .isInstanceOf(IllegalArgumentException.class); // the other words and the table's together
+    }
+
+    @Test
+    void aDiagnosisHasFewerMembersThanRoundsOfTraining() {
+        assertThat(EpochParameters.largestMembership(AggregationMode.DIAGNOSTIC))
+                .isEqualTo(128);
+        assertThat(EpochParameters.largestMembership(AggregationMode.ONE_FLIGHT))
+                .isEqualTo(1024);
+        assertThat(EpochParameters.largestMembership(AggregationMode.RECOVERABLE))
+                .isEqualTo(1024);
     }
 
     @Test
