@@ -23,7 +23,7 @@ record EpochOver(Hosting hosting, long reached, List<WireMessage<?>> lastOutcome
         PlatformId member = reconnected.from();
         boolean standsHere = hosting.epoch().hasMember(member) && isOfThisEpoch(reconnected.standing());
         return standsHere && follows(reconnected.standing(), reached)
-                ? ServerStep.to(this).sending(addressed(member, lastOutcome))
+                ? ServerStep.to(this).sending(addressed(member, flight(member)))
                 : ServerStep.to(this);
     }
 

@@ -62,12 +62,16 @@ abstract class CalledRoundCase {
         return (RoundDecided) step.next();
     }
 
-    /** With one more than its number as the count of its examples. */
+    /** How many examples a member's batch has. */
+    int examples(int number) {
+        return 1 + number;
+    }
+
     WireMessage<Upload> uploaded(int number) {
         PlatformPhase uploaded = platforms.computeIfAbsent(round.hospital(number).id, id -> {
             AwaitingCalledInput asked = (AwaitingCalledInput) round.asked(number);
             Digest context = asked.round().context().digest();
-            return asked.on(new PlatformEvent.InputReady(context, round.input(1 + number)))
+            return asked.on(new PlatformEvent.InputReady(context, round.input(examples(number))))
                     .next();
         });
         return ((AwaitingSurvivors) uploaded).upload();

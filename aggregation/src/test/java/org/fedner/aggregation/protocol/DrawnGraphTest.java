@@ -16,6 +16,7 @@ import org.fedner.aggregation.message.Seed;
 import org.fedner.aggregation.message.SeedPart;
 import org.fedner.aggregation.message.SeedSet;
 import org.fedner.aggregation.message.SignedMessage;
+import org.fedner.aggregation.message.Standing;
 import org.fedner.aggregation.message.WireMessage;
 import org.fedner.crypto.expansion.Digest;
 import org.junit.jupiter.api.BeforeAll;
@@ -140,6 +141,14 @@ class DrawnGraphTest {
         ServerStep twice = once.next().on(new ServerEvent.Received(hospital.id, seedOf(hospital)));
         assertThat(twice.next()).isEqualTo(once.next());
         assertThat(twice.notices()).isEmpty();
+    }
+
+    @Test
+    void whoConnectsAgainBeforeTheGraphIsDrawnHearsAllKeysAgain() {
+        PlatformId member = simulation.hospitals.get(2).id;
+        Standing standing = new Standing.SettingUp(drawing.hosting().epoch().digest());
+        assertThat(drawing.on(new ServerEvent.Reconnected(member, standing)))
+                .isEqualTo(ServerStep.to(drawing).sending(List.of(new Outgoing(member, drawing.keySet()))));
     }
 
     @Test

@@ -201,8 +201,7 @@ class LyingAboutSurvivorsTest extends LyingServerCase {
     void aPlatformExcludedAfterItsUploadIsInNoSumAndGivesNoShare() {
         Hospital excluded = simulation.hospitals.get(2);
         simulation.begin();
-        boolean done = false;
-        while (!done) {
+        while (!(simulation.phase instanceof CollectingAcknowledgements)) {
             Simulation.Packet packet = simulation.packets.poll();
             boolean isItsUpload = packet != null
                     && packet.toServer()
@@ -210,8 +209,8 @@ class LyingAboutSurvivorsTest extends LyingServerCase {
                     && simulation.phase instanceof CollectingCalledInputs
                     && excluded.phase instanceof AwaitingSurvivors;
             if (packet == null) {
+                assertThat(simulation.phase).isInstanceOf(CollectingCalledInputs.class);
                 simulation.serve(simulation.phase.on(new ServerEvent.DeadlinePassed()));
-                done = simulation.phase instanceof CollectingAcknowledgements;
             } else if (!isItsUpload) {
                 simulation.deliver(packet);
             }

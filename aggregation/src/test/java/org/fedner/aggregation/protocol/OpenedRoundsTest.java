@@ -46,6 +46,14 @@ class OpenedRoundsTest {
     }
 
     @Test
+    void aRequestSaysHowLongTheRoundLasts() {
+        PlatformStep asked = round.between(0).on(new PlatformEvent.Received(round.request(0)));
+        assertThat(asked.notices())
+                .containsExactly(new PlatformNotice.InputWanted(
+                        ((AwaitingInput) asked.next()).at().context().digest(), 1, 0, 1000));
+    }
+
+    @Test
     void anotherAttemptIsAskedForAnInputOfItsOwn() {
         AwaitingResult uploaded = round.uploaded(0, 3);
         PlatformStep step = uploaded.on(round.fromServer(open(round.epoch, 1)));

@@ -109,6 +109,37 @@ class ServerEpochTest {
                 .hasMessageContaining("not of the stored epoch");
     }
 
+    @Test
+    void aServerOfModeFGoesOnInTheEpochItStored() throws MalformedMessageException {
+        ServerPhase atSizes = ServerPhase.resume(simulation.server, established);
+        assertThat(((CollectingInputs) atSizes).at()).isEqualTo(established);
+        assertThat(atSizes.isInEpoch()).isTrue();
+        CollectingInputs later = Moments.of(
+                simulation, CollectingInputs.class, phase -> phase.at().round() == 1);
+        WireMessage<?> outcome = later.lastOutcome().get(0);
+        CollectingInputs resumed = (CollectingInputs)
+                ServerPhase.resume(simulation.server, later.at(), outcome, ServerEvent.Continuation.SAME_EPOCH);
+        assertThat(resumed.at()).isEqualTo(later.at());
+        assertThat(resumed.uploads()).isEmpty();
+        EpochOver over =
+                (EpochOver) ServerPhase.resume(simulation.server, later.at(), outcome, ServerEvent.Continuation.FINISH);
+        assertThat(over.lastOutcome()).hasSize(2).contains(outcome);
+    }
+
+    /** Shares are in memory only. */
+    @Test
+    void aServerOfModeRTellsItsLastOutcomeAndBeginsAnotherEpoch() throws MalformedMessageException {
+        Simulation recoverable = new Simulation(4, 2, 81).recoverable(3, 1).begin();
+        ServerEpoch atSizes = Moments.of(recoverable, CollectingInputs.class).at();
+        assertThat(ServerPhase.resume(recoverable.server, atSizes).isInEpoch()).isFalse();
+        CollectingCalledInputs called = Moments.of(recoverable, CollectingCalledInputs.class);
+        WireMessage<?> outcome = called.round().lastOutcome().get(0);
+        EpochOver over = (EpochOver) ServerPhase.resume(
+                recoverable.server, called.round().at(), outcome, ServerEvent.Continuation.SAME_EPOCH);
+        assertThat(over.lastOutcome()).isEqualTo(List.of(outcome));
+        assertThat(over.reached()).isEqualTo(1);
+    }
+
     private void refused(long round, int attempt, long modelRound, List<WireMessage<Ready>> readies) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> with(Optional.empty(), round, attempt, modelRound, readies));
