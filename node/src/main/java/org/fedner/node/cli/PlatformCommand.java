@@ -20,11 +20,13 @@ import org.fedner.node.config.ConfigReader;
 import org.fedner.node.config.PlatformFile;
 import org.fedner.node.config.PolicyFile;
 import org.fedner.node.identity.Identity;
+import org.fedner.node.identity.IdentityException;
 import org.fedner.node.loop.RunEvent;
 import org.fedner.node.platform.PlatformEnding;
 import org.fedner.node.platform.PlatformNode;
 import org.fedner.node.platform.PlatformResult;
 import org.fedner.node.platform.PlatformSetup;
+import org.fedner.node.platform.ServerRoute;
 import org.fedner.node.platform.TrainingRandomness;
 import org.fedner.node.report.GainTable;
 import org.fedner.node.report.ReportFiles;
@@ -122,10 +124,9 @@ final class PlatformCommand implements Callable<Integer> {
 
     private ServerAddress address(PlatformFile file) {
         try {
-            return new ServerAddress(
-                    file.server().host(),
-                    file.server().port(),
-                    Optional.ofNullable(file.server().fingerprint()));
+            return ServerRoute.of(file.server(), party::resolve);
+        } catch (IdentityException e) {
+            throw Failures.of(e);
         } catch (IllegalArgumentException e) {
             throw new FailureException(ExitCode.BAD_CONFIGURATION, party.config() + ": server: " + e.getMessage(), e);
         }

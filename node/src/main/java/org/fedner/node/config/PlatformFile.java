@@ -42,12 +42,32 @@ public record PlatformFile(
         timing = timing == null ? new Timing(null, null) : timing;
     }
 
-    /** Where the server listens, and the SHA-256 fingerprint of its certificate's key as told by telephone. */
-    public record ServerSection(String host, Integer port, String fingerprint) {
+    /**
+     * Where the server listens, the SHA-256 fingerprint of its certificate's key as told by telephone, and the proxy on the
+     * way, if there is one.
+     */
+    public record ServerSection(String host, Integer port, String fingerprint, ProxySection proxy) {
         public ServerSection {
             Checks.present("server.host", host);
             Checks.present("server.port", port);
             Checks.range("server.port", port, 1, 65_535);
+        }
+    }
+
+    /**
+     * A proxy that opens tunnels.
+     *
+     * @param kind {@code http} (CONNECT) or {@code socks5}
+     * @param credentials file of one line {@code user:password} that only its owner can read; none for a proxy that asks for
+     *     none
+     */
+    public record ProxySection(String kind, String host, Integer port, String credentials) {
+        public ProxySection {
+            kind = kind == null ? "http" : kind;
+            Checks.oneOf("server.proxy.kind", kind, "http", "socks5");
+            Checks.present("server.proxy.host", host);
+            Checks.present("server.proxy.port", port);
+            Checks.range("server.proxy.port", port, 1, 65_535);
         }
     }
 

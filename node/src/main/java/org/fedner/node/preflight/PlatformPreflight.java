@@ -9,6 +9,8 @@ import org.fedner.aggregation.message.Role;
 import org.fedner.node.config.PlatformFile;
 import org.fedner.node.config.PolicyFile;
 import org.fedner.node.identity.Identity;
+import org.fedner.node.identity.IdentityException;
+import org.fedner.node.platform.ServerRoute;
 import org.fedner.node.transport.ServerAddress;
 
 /** What a hospital checks before it takes part, from its own files to the server's door. */
@@ -95,20 +97,23 @@ public final class PlatformPreflight {
         Way way = new Way(clock);
         ServerAddress server;
         try {
-            server = new ServerAddress(
-                    file.server().host(),
-                    file.server().port(),
-                    Optional.ofNullable(file.server().fingerprint()));
+            server = ServerRoute.of(file.server(), this::resolve);
+        } catch (IdentityException e) {
+            list.add(Finding.fault("proxy", e.fault(), e.sentence()));
+            return;
         } catch (IllegalArgumentException e) {
             list.add(Finding.fault("server", SiteFault.CONFIGURATION_REFUSED, config + ": server: " + e.getMessage()));
             return;
         }
-        Finding name = way.name(server);
+        FirstHop hop = server.proxy()
+                .map(proxy -> new FirstHop("proxy", proxy.host(), proxy.port()))
+                .orElseGet(() -> new FirstHop("server", server.host(), server.port()));
+        Finding name = way.name(hop);
         list.add(name);
-        Optional<ServerAddress> named = Optional.of(server).filter(it -> name.state() == Finding.State.OK);
+        Optional<FirstHop> named = Optional.of(hop).filter(it -> name.state() == Finding.State.OK);
         Finding[] port = new Finding[1];
         list.given(named, "port", it -> port[0] = way.port(it));
-        Optional<ServerAddress> open = named.filter(it -> port[0].state() == Finding.State.OK);
-        list.given(open.flatMap(it -> identity), "entry", own -> way.entry(server, own));
+        boolean isOpen = named.isPresent() && port[0].state() == Finding.State.OK;
+        list.given(identity.filter(it -> isOpen), "entry", own -> way.entry(server, own));
     }
 }

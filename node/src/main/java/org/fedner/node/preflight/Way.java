@@ -33,7 +33,7 @@ final class Way {
         this.clock = clock;
     }
 
-    Finding name(ServerAddress server) {
+    Finding name(FirstHop server) {
         try {
             String addresses = Arrays.stream(InetAddress.getAllByName(server.host()))
                     .map(InetAddress::getHostAddress)
@@ -49,10 +49,10 @@ final class Way {
         }
     }
 
-    Finding port(ServerAddress server) {
+    Finding port(FirstHop server) {
         try (Socket socket = new Socket()) {
             socket.connect(new InetSocketAddress(server.host(), server.port()), CONNECT_MILLIS);
-            return Finding.ok("port", "%s is open from here".formatted(server));
+            return Finding.ok("port", "the %s at %s is open from here".formatted(server.what(), server));
         } catch (IOException e) {
             boolean isSilent = e instanceof SocketTimeoutException;
             return Finding.fault(
@@ -61,8 +61,8 @@ final class Way {
                     isSilent
                             ? "no answer from %s in ten seconds: a firewall that drops packets looks like this; ask for the outbound port to be opened"
                                     .formatted(server)
-                            : "nobody listens at %s, or a firewall rejects it; check that the server runs and that this outbound port is open"
-                                    .formatted(server));
+                            : "nobody listens at %s, or a firewall rejects it; check that the %s runs and that this outbound port is open"
+                                    .formatted(server, server.what()));
         }
     }
 

@@ -11,6 +11,9 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.ssl.SslHandler;
+import io.netty.resolver.AddressResolverGroup;
+import io.netty.resolver.DefaultAddressResolverGroup;
+import io.netty.resolver.NoopAddressResolverGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.security.cert.X509Certificate;
 import java.util.Set;
@@ -141,14 +144,22 @@ public final class PlatformTransport implements AutoCloseable {
                 .option(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int)
                         settings.handshakeTimeout().toMillis())
+                .resolver(resolver(server))
                 .handler(connecting)
                 .connect(server.host(), server.port());
         dialled.addListener(done -> {
             if (!done.isSuccess()) {
-                connecting.stage.fail(TlsFaults.ofPlatform(done.cause()), "");
+                boolean isProxy = server.proxy().isPresent();
+                TransportFault fault = isProxy ? TransportFault.PROXY_UNREACHABLE : TlsFaults.ofPlatform(done.cause());
+                connecting.stage.fail(fault, "");
             }
         });
         return dialled;
+    }
+
+    /** Where there is a proxy, it is the one that looks the name up: inside, the name is often unknown. */
+    private static AddressResolverGroup<?> resolver(ServerAddress server) {
+        return server.proxy().isPresent() ? NoopAddressResolverGroup.INSTANCE : DefaultAddressResolverGroup.INSTANCE;
     }
 
     /** Builds the pipeline of one attempt. */
@@ -167,6 +178,8 @@ public final class PlatformTransport implements AutoCloseable {
         protected void initChannel(SocketChannel channel) {
             SslHandler tls = new SslHandler(Tls.platform(identity.get(), this::check));
             tls.setHandshakeTimeout(settings.handshakeTimeout().toMillis(), TimeUnit.MILLISECONDS);
+            server.proxy().ifPresent(proxy -> channel.pipeline()
+                    .addLast(proxy.handler(settings.handshakeTimeout().toMillis())));
             channel.pipeline().addLast(tls, connection);
         }
 

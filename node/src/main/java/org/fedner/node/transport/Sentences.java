@@ -5,7 +5,14 @@ final class Sentences {
     private Sentences() {}
 
     static TransportException exception(TransportFault fault, ServerAddress server, String issuer) {
-        return new TransportException(fault, sentence(fault, issuer).formatted(server));
+        Object where = isOfProxy(fault) ? server.proxy().map(Object::toString).orElse("the proxy") : server;
+        return new TransportException(fault, sentence(fault, issuer).formatted(where));
+    }
+
+    private static boolean isOfProxy(TransportFault fault) {
+        return fault == TransportFault.PROXY_UNREACHABLE
+                || fault == TransportFault.PROXY_AUTHENTICATION
+                || fault == TransportFault.PROXY_REFUSED;
     }
 
     private static String sentence(TransportFault fault, String issuer) {
@@ -18,6 +25,12 @@ final class Sentences {
                 "No answer from %s in time; a firewall that drops packets looks like this: ask for the outbound port to be opened, and check that the server runs.";
             case CONNECTION_LOST ->
                 "The connection to %s ended before it was set up; if this repeats, something between the two machines cuts it, or the server is overloaded.";
+            case PROXY_UNREACHABLE ->
+                "Nobody answers at the %s; check its name and port in the configuration, and that it runs.";
+            case PROXY_AUTHENTICATION ->
+                "The %s wants a user and a password, or other ones; name a file with them in 'server.proxy.credentials'.";
+            case PROXY_REFUSED ->
+                "The %s does not connect to the server; ask its operators to allow CONNECT to the server's host and port.";
             case ADDRESS_IN_USE -> "The port of %s cannot be opened; stop the other program or choose another port.";
             case PLAINTEXT_PEER ->
                 "Whoever answers at %s does not speak TLS; check the port, and whether a proxy shows a page of its own there.";

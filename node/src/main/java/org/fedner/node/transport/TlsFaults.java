@@ -1,5 +1,6 @@
 package org.fedner.node.transport;
 
+import io.netty.handler.proxy.ProxyConnectException;
 import io.netty.handler.ssl.NotSslRecordException;
 import io.netty.handler.ssl.SslHandshakeTimeoutException;
 import java.net.ConnectException;
@@ -31,7 +32,9 @@ final class TlsFaults {
         }
         TransportFault fault = TransportFault.CONNECTION_LOST;
         for (Throwable t = cause; t != null; t = t.getCause()) {
-            if (t instanceof UnknownHostException) {
+            if (t instanceof ProxyConnectException) {
+                return ofProxy(String.valueOf(t.getMessage()).toLowerCase(Locale.ROOT));
+            } else if (t instanceof UnknownHostException) {
                 return TransportFault.NAME_NOT_RESOLVED;
             } else if (t instanceof NoRouteToHostException || t instanceof ConnectException) {
                 return isTimeout(t) ? TransportFault.TIMEOUT : TransportFault.CONNECTION_REFUSED;
@@ -76,6 +79,14 @@ final class TlsFaults {
             case WRONG_HOST -> TransportFault.WRONG_HOST;
             case WRONG_FINGERPRINT -> TransportFault.WRONG_FINGERPRINT;
         };
+    }
+
+    /** Texts of Netty 4.2: HTTP says "status: 407 …", SOCKS5 "authStatus: FAILURE" or "unexpected authMethod: …". */
+    private static TransportFault ofProxy(String text) {
+        boolean wantsCredentials = text.contains("407") || text.contains("authstatus") || text.contains("authmethod");
+        return wantsCredentials
+                ? TransportFault.PROXY_AUTHENTICATION
+                : text.contains("timeout") ? TransportFault.PROXY_UNREACHABLE : TransportFault.PROXY_REFUSED;
     }
 
     /** Texts of JDK 17 to 25: alerts are "Received fatal alert: name_of_rfc_8446" or "(name_of_rfc_8446) …". */

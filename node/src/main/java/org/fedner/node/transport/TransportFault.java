@@ -6,6 +6,12 @@ public enum TransportFault {
     CONNECTION_REFUSED(true),
     TIMEOUT(true),
     CONNECTION_LOST(true),
+    /** The proxy's name is not known, or nobody answers there. */
+    PROXY_UNREACHABLE(true),
+    /** The proxy wants credentials, or other ones. */
+    PROXY_AUTHENTICATION(false),
+    /** The proxy does not let this site connect there, or could not. */
+    PROXY_REFUSED(true),
     /** The port could not be bound. */
     ADDRESS_IN_USE(false),
     /** Whoever answers does not speak TLS. */

@@ -137,6 +137,13 @@ class PreflightCommandTest {
         assertThat(faultOf("elmo", "policy:", "elmo: notes\npolicy:")).isEqualTo("LANGUAGE_MODEL_REFUSED");
         assertThat(faultOf("dns", "host: 127.0.0.1", "host: no-such-host.invalid"))
                 .isEqualTo("NAME_NOT_RESOLVED");
+        assertThat(faultOf("port", "{host: 127.0.0.1,", "{proxy: {host: 127.0.0.1, port: 1}, host: elsewhere.invalid,"))
+                .isEqualTo("CONNECTION_REFUSED");
+        assertThat(faultOf(
+                        "proxy",
+                        "{host: 127.0.0.1,",
+                        "{proxy: {host: out, port: 1, credentials: policy.yaml}, host: elsewhere.invalid,"))
+                .isEqualTo("OPEN_TO_OTHERS");
         assertThat(faultOf("work", "work: work/", "work: policy.yaml/")).isEqualTo("DISK_READ_ONLY");
     }
 
