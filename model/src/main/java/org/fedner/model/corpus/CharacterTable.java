@@ -25,6 +25,15 @@ public final class CharacterTable {
 
     private CharacterTable() {}
 
+    /** The characters that have an id of their own, in the order of their ids, which begin after {@link #END}. */
+    public static String characters() {
+        StringBuilder characters = new StringBuilder();
+        for (char c = '!'; c < 0x7F; c++) {
+            characters.append(c);
+        }
+        return characters.append(FURTHER).toString();
+    }
+
     /** The id of a code point. */
     public static int id(int codePoint) {
         if (codePoint > ' ' && codePoint < 0x7F) {

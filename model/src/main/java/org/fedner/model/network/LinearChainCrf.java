@@ -273,6 +273,29 @@ public final class LinearChainCrf {
         return paths;
     }
 
+    /** These scores of moves, minus infinity where a move is not legal. */
+    float[] legal(float[] transitions) {
+        return legal(transitions, moves.move);
+    }
+
+    /** These scores of a first label, minus infinity where it is not legal. */
+    float[] legalStart(float[] start) {
+        return legal(start, moves.start);
+    }
+
+    /** Zero for a label that may be last, minus infinity for any other. */
+    float[] legalEnd() {
+        return legal(new float[labels], moves.end);
+    }
+
+    private static float[] legal(float[] scores, boolean[] isLegal) {
+        float[] legal = scores.clone();
+        for (int i = 0; i < legal.length; i++) {
+            legal[i] = isLegal[i] ? legal[i] : Float.NEGATIVE_INFINITY;
+        }
+        return legal;
+    }
+
     private void reserve(int length) {
         if (norms.length < length) {
             scaled = new double[length * labels];

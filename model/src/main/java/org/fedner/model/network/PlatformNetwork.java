@@ -1,5 +1,7 @@
 package org.fedner.model.network;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -284,6 +286,13 @@ public final class PlatformNetwork implements AutoCloseable {
 
     /** The best tags {@code [sentence][token]}, and the loss of the true ones. */
     public record Decoded(int[][] paths, double loss) {}
+
+    /** Writes the network as it is loaded as a SavedModel, see {@link SavedGraph}; the folder must be new. */
+    List<String> writeSavedModel(Path folder) throws IOException {
+        float[] moves = crf.legal(transitions);
+        return SavedGraph.write(
+                graph, tensors, new SavedGraph.Scores(moves, crf.legalStart(start), crf.legalEnd()), folder);
+    }
 
     /** {@code [steps][batch][labels]}, without dropout. */
     float[] emissions(List<EncodedSentence> sentences) {

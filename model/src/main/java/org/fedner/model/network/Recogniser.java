@@ -1,10 +1,15 @@
 package org.fedner.model.network;
 
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.fedner.model.corpus.TagSet;
 import org.fedner.model.corpus.WordVectors;
 import org.fedner.model.parameters.ContextualInput;
 import org.fedner.model.parameters.NetworkSpec;
+import org.fedner.model.parameters.PrivateParameters;
+import org.fedner.model.parameters.SharedParameters;
 import org.fedner.model.parameters.WordInput;
 import org.tensorflow.Session;
 import org.tensorflow.proto.ConfigProto;
@@ -108,6 +113,27 @@ public final class Recogniser implements AutoCloseable {
             throw new IllegalArgumentException("this network needs contextual vectors");
         }
         return new PlatformNetwork(spec, graph, session, vectors, context, tags);
+    }
+
+    /**
+     * Writes a recogniser with these parameters as a SavedModel into a new folder: {@code saved_model.pb}, whose inputs and
+     * outputs docs/model.md names. It needs neither word vectors nor contextual ones; whoever runs it feeds them.
+     *
+     * @return names of the inputs, sorted
+     * @throws IllegalArgumentException for tuned word vectors, whose table is no part of the graph
+     */
+    public static List<String> export(
+            NetworkSpec spec, TagSet tags, SharedParameters shared, PrivateParameters own, Path folder)
+            throws IOException {
+        if (spec.words() instanceof WordInput.TunedVectors) {
+            throw new IllegalArgumentException("tuned word vectors are no part of the graph");
+        }
+        try (Recogniser recogniser = new Recogniser(spec, Optional.empty(), NetworkThreads.single());
+                PlatformNetwork network = new PlatformNetwork(
+                        spec, recogniser.graph, recogniser.session, Optional.empty(), Optional.empty(), tags)) {
+            network.load(shared, own);
+            return network.writeSavedModel(folder);
+        }
     }
 
     @Override

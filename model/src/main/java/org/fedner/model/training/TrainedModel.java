@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
+import java.util.List;
 import org.fedner.model.corpus.TagSet;
 import org.fedner.model.network.Recogniser;
 import org.fedner.model.parameters.ModuleFormatException;
@@ -46,8 +47,13 @@ public final class TrainedModel {
 
     /** Reads both files. A pair that was not trained together is refused. */
     public static TrainedModel read(Path folder) throws IOException, ModuleFormatException {
-        SharedModule shared = SharedModule.read(folder.resolve(SHARED));
-        PrivateModule own = PrivateModule.read(folder.resolve(PRIVATE));
+        return read(folder.resolve(SHARED), folder.resolve(PRIVATE));
+    }
+
+    /** The same from two files, wherever they are. */
+    public static TrainedModel read(Path sharedFile, Path privateFile) throws IOException, ModuleFormatException {
+        SharedModule shared = SharedModule.read(sharedFile);
+        PrivateModule own = PrivateModule.read(privateFile);
         if (!own.belongsTo(shared)) {
             throw new ModuleFormatException(
                     "the private module was trained with another shared module; restore both from one copy");
@@ -58,6 +64,26 @@ public final class TrainedModel {
     /** The network both modules belong to. */
     public NetworkSpec spec() {
         return shared.spec();
+    }
+
+    /** Rounds the shared module was trained for. */
+    public long round() {
+        return shared.round();
+    }
+
+    /** SHA-256 of the shared parameters, in lower-case hex. */
+    public String sharedSha256() {
+        return own.sharedSha256();
+    }
+
+    /** The platform's tags in the order of their numbers. */
+    public List<String> tags() {
+        return own.tags();
+    }
+
+    /** Writes it as a SavedModel into a new folder and returns the names of its inputs, see {@link Recogniser#export}. */
+    public List<String> export(Path folder) throws IOException {
+        return Recogniser.export(spec(), TagSet.ofTags(own.tags()), shared.parameters(), own.parameters(), folder);
     }
 
     /** A tagger on {@code recogniser}, which must be of {@link #spec()}; close it before the recogniser. */

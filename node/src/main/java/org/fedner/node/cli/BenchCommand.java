@@ -18,7 +18,12 @@ import picocli.CommandLine.Spec;
         name = "bench",
         description = "Throughput on this machine, beside a probe of its own limit taken in the same process.",
         footer = {"", "Example:", "  fedner bench secure-sum --coordinates 400000 --platforms 10"},
-        subcommands = {BenchCommand.SecureSum.class, BenchCohortCommand.class, BenchTrainingCommand.class})
+        subcommands = {
+            BenchCommand.SecureSum.class,
+            BenchCohortCommand.class,
+            BenchTrainingCommand.class,
+            BenchEnduranceCommand.class
+        })
 final class BenchCommand extends CommandGroup {
     /** The secure sum's arithmetic of one platform and round. */
     @Command(

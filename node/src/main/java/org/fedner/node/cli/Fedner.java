@@ -32,6 +32,7 @@ import picocli.CommandLine.ParameterException;
             PreflightCommand.class,
             TagCommand.class,
             EvaluateCommand.class,
+            ExportCommand.class,
             DataCommand.class,
             AuditCommand.class,
             BenchCommand.class,
