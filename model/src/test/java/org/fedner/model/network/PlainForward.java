@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
 import org.fedner.model.corpus.TagSet;
 import org.fedner.model.parameters.CharacterLayer;
 import org.fedner.model.parameters.NetworkSpec;
@@ -12,7 +13,7 @@ import org.fedner.model.parameters.TensorNames;
 import org.fedner.model.parameters.WordCnn;
 import org.fedner.model.parameters.WordInput;
 
-/** A hashed network of any layers without dropout, and its loss, written out with loops in doubles: what the graph must compute. */
+/** A network of any layers without dropout, and its loss, written out with loops in doubles: what the graph must compute. */
 final class PlainForward {
     private final NetworkSpec spec;
     private final float[] shared;
@@ -123,7 +124,31 @@ final class PlainForward {
     }
 
     private double[] word(WordForm form) {
-        WordInput.Hashed hashed = (WordInput.Hashed) spec.words();
+        double[] word = spec.words() instanceof WordInput.FrozenVectors frozen
+                ? projected(form, frozen)
+                : hashed(form, (WordInput.Hashed) spec.words());
+        int c = spec.capitalisationDimension();
+        double[] capitalisation = Arrays.copyOfRange(
+                values(TensorNames.CAPITALISATION_EMBEDDING), form.capitalisation * c, (form.capitalisation + 1) * c);
+        double[] characters = spec.characters()
+                .map(layer -> characters(form.characters, layer))
+                .orElse(new double[0]);
+        return Stream.of(word, capitalisation, characters)
+                .flatMapToDouble(Arrays::stream)
+                .toArray();
+    }
+
+    private double[] projected(WordForm form, WordInput.FrozenVectors frozen) {
+        float[] vector = new float[frozen.dimension()];
+        SmallNetworks.vectors().copyRow(form.vector, vector, 0);
+        double[] in = new double[vector.length];
+        Arrays.setAll(in, i -> vector[i]);
+        double[] out = values(TensorNames.WORD_PROJECTION_B);
+        addProduct(out, in, values(TensorNames.WORD_PROJECTION_W), 0);
+        return out;
+    }
+
+    private double[] hashed(WordForm form, WordInput.Hashed hashed) {
         List<Double> all = new ArrayList<>();
         int next = 0;
         for (WordInput.Table table : hashed.tables()) {
@@ -137,17 +162,7 @@ final class PlainForward {
             }
             Arrays.stream(sum).forEach(all::add);
         }
-        double[] hashedWord = all.stream().mapToDouble(Double::doubleValue).toArray();
-        int c = spec.capitalisationDimension();
-        double[] capitalisation = Arrays.copyOfRange(
-                values(TensorNames.CAPITALISATION_EMBEDDING), form.capitalisation * c, (form.capitalisation + 1) * c);
-        double[] characters = spec.characters()
-                .map(layer -> characters(form.characters, layer))
-                .orElse(new double[0]);
-        double[] joined = Arrays.copyOf(hashedWord, spec.wordDimension());
-        System.arraycopy(capitalisation, 0, joined, hashedWord.length, c);
-        System.arraycopy(characters, 0, joined, hashedWord.length + c, characters.length);
-        return joined;
+        return all.stream().mapToDouble(Double::doubleValue).toArray();
     }
 
     private double[] characters(int[] ids, CharacterLayer layer) {

@@ -38,6 +38,28 @@ class PlatformNetworkTest {
         }
     }
 
+    /** Of the loss as {@link PlainForward} computes it in doubles, so that the steps can be too short for kinks. */
+    @Test
+    void withVectorsTheGradientAgreesWithThatOfALossInDoubles() throws DivergedException {
+        try (Recogniser recogniser = SmallNetworks.FROZEN.recogniser(0);
+                PlatformNetwork network = recogniser.forTags(TAGS)) {
+            NetworkSpec spec = recogniser.spec();
+            List<EncodedSentence> batch = SmallBatch.of(recogniser);
+            float[] shared = lively(SharedParameters.initial(spec, 3).values());
+            PrivateParameters own = lively(PrivateParameters.initial(spec, TAGS.size(), 4));
+            float[] sharedGradient = new float[shared.length];
+            float[] privateGradient = new float[own.size()];
+            network.load(shared, own);
+            double loss = network.gradient(batch, 11, sharedGradient, privateGradient);
+            PlainForward plain = new PlainForward(spec, shared, own.valuesForTraining(), TAGS.size());
+            assertThat(plain.loss(batch, TAGS)).isCloseTo(loss, within(1e-4));
+            CentralDifferences.Loss exact = () -> plain.loss(batch, TAGS);
+            CentralDifferences.agree(spec.sharedLayout(), shared, sharedGradient, 1e-5, 1e-3, exact);
+            CentralDifferences.agree(
+                    spec.privateLayout(TAGS.size()), own.valuesForTraining(), privateGradient, 1e-5, 1e-3, exact);
+        }
+    }
+
     /** By central differences in each coordinate of each row that the batch reads; other rows are not in the gradient. */
     @Test
     void theGradientByRowsAgreesWithCentralDifferences() throws DivergedException {

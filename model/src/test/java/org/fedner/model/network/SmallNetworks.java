@@ -73,7 +73,7 @@ public enum SmallNetworks {
                 spec.tags());
     }
 
-    private static WordVectors vectors() {
+    static WordVectors vectors() {
         try {
             Path file = Files.createTempFile("vectors", ".txt");
             try {

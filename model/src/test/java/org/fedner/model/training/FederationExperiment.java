@@ -1,13 +1,16 @@
 package org.fedner.model.training;
 
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -15,7 +18,9 @@ import java.util.TreeSet;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.LongAdder;
 import org.fedner.model.corpus.Corpus;
+import org.fedner.model.corpus.Sentence;
 import org.fedner.model.corpus.TagScheme;
 import org.fedner.model.corpus.TagSet;
 import org.fedner.model.corpus.WordVectors;
@@ -34,12 +39,15 @@ import org.fedner.model.parameters.WordInput;
 /**
  * The federation of three corpora in the clear: plain float sums, no network, no cryptography. A program, not a test; it
  * says what quality and speed the model allows. Arguments are {@code key=value}: data (folder of the corpora), vectors
- * (comma-separated files), rounds, seed, threads, federated (no), alone (yes), and sizes of the network.
+ * (comma-separated files), tuned (yes), rounds, seed, threads, federated (no), alone (yes), fraction
+ * (of the training sentences), and sizes of the network.
  */
 final class FederationExperiment {
     private static final int GLOBAL_BATCH = 64;
 
     private final Map<String, String> options = new HashMap<>();
+    /** Processor time of all gradients; with one thread of TensorFlow's, a gradient is computed where it is asked for. */
+    private final LongAdder gradientNanos = new LongAdder();
 
     private record Platform(String name, Corpus corpus, TagSet tags, LocalTrainer trainer) {}
 
@@ -109,9 +117,8 @@ final class FederationExperiment {
         }
         WordVectors vectors = WordVectors.read(
                 Arrays.stream(option("vectors", "").split(",")).map(Path::of).toList());
-        return option("tuned", "no").equals("yes")
-                ? Recogniser.tuned(spec(vectors.asTunedInput()), vectors, threads)
-                : Recogniser.frozen(spec(vectors.asInput()), vectors, threads);
+        WordInput words = option("tuned", "no").equals("yes") ? vectors.asTunedInput() : vectors.asInput();
+        return Recogniser.of(spec(words), Optional.of(vectors), threads);
     }
 
     private void run() throws Exception {
@@ -126,8 +133,9 @@ final class FederationExperiment {
             List<Platform> platforms = new ArrayList<>();
             for (String name :
                     option("platforms", "ade-corpus-v2,maccrobat,bc5cdr").split(",")) {
-                Corpus corpus = Corpus.read(data.resolve(name), TagScheme.BIO);
-                TagSet tags = corpus.tagSet(TagScheme.BIO);
+                Corpus whole = Corpus.read(data.resolve(name), TagScheme.BIO);
+                TagSet tags = whole.tagSet(TagScheme.BIO);
+                Corpus corpus = part(whole, seed);
                 platforms.add(new Platform(
                         name, corpus, tags, new LocalTrainer(recogniser, corpus, tags, name, settings, 1)));
             }
@@ -159,6 +167,14 @@ final class FederationExperiment {
         }
     }
 
+    /** The corpus with so many of its training sentences as {@code fraction} says, drawn by the seed. */
+    private Corpus part(Corpus whole, long seed) {
+        List<Sentence> train = new ArrayList<>(whole.train());
+        Collections.shuffle(train, new Random(seed));
+        int kept = (int) Math.round(train.size() * real("fraction", 1));
+        return kept == train.size() ? whole : new Corpus(train.subList(0, kept), whole.dev(), whole.test());
+    }
+
     private void train(
             List<Platform> platforms, NetworkSpec spec, TrainingSettings settings, int rounds, ExecutorService pool)
             throws Exception {
@@ -177,7 +193,12 @@ final class FederationExperiment {
         for (int round = 0; round < rounds; round++) {
             long start = System.nanoTime();
             int now = round;
-            List<SharedGradient> gradients = all(platforms, pool, p -> p.trainer.gradient(values, now));
+            List<SharedGradient> gradients = all(platforms, pool, p -> {
+                long before = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+                SharedGradient gradient = p.trainer.gradient(values, now);
+                gradientNanos.add(ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - before);
+                return gradient;
+            });
             Arrays.fill(mean, 0);
             int examples = gradients.stream().mapToInt(SharedGradient::examples).sum();
             for (SharedGradient gradient : gradients) {
@@ -199,11 +220,11 @@ final class FederationExperiment {
                         pool,
                         p -> p.trainer.keepIfBest(values, now + 1).strict().f1());
                 print(
-                        "round %d loss %.3f dev %s, %.1f ms a round%n",
+                        "round %d loss %.3f dev %s, %.1f ms of gradients a round%n",
                         round + 1,
                         loss / everyPass,
                         scores.stream().map(f1 -> "%.2f".formatted(f1 * 100)).toList(),
-                        working / 1e6 / (round + 1));
+                        gradientNanos.sum() / 1e6 / (round + 1));
                 loss = 0;
             }
         }
@@ -219,10 +240,11 @@ final class FederationExperiment {
                     p.name, p.trainer.best().orElseThrow().devF1() * 100, test.get(i) * 100);
         }
         print(
-                "%d shared coordinates, %.1f rows a round, %d rows in all, %.1f ms a round, %.0f s in all%n",
+                "%d shared coordinates, %.1f rows a round, %d rows in all, %.1f ms of gradients a round (%.1f passed), %.0f s in all%n",
                 values.size(),
                 rowsUploaded / (double) rounds,
                 rowsSeen.size(),
+                gradientNanos.sum() / 1e6 / rounds,
                 working / 1e6 / rounds,
                 (System.nanoTime() - began) / 1e9);
     }
