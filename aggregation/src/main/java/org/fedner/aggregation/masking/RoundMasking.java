@@ -147,6 +147,7 @@ public final class RoundMasking implements AutoCloseable {
     public void close() {
         masks.forEach(Mask::close);
         tagKey.close();
+        opening = Optional.empty(); // what was not opened while the round lasted never is
     }
 
     @Override

@@ -133,6 +133,14 @@ class DummyVectorsTest {
     }
 
     @Test
+    void masks_that_served_and_are_erased_are_opened_no_more() {
+        RoundMasking masking = masking(CONTEXT, true);
+        masking.mask(input(ID_A, Ring.Z32, 5, 0));
+        masking.close();
+        assertThatThrownBy(masking::open).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
     void masks_are_opened_once_and_not_before_they_served() {
         try (RoundMasking masking = masking(CONTEXT, true)) {
             assertThatThrownBy(masking::open).isInstanceOf(IllegalStateException.class);

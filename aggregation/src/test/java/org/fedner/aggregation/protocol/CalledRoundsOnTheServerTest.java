@@ -284,6 +284,18 @@ class CalledRoundsOnTheServerTest extends CalledRoundCase {
     }
 
     @Test
+    void asManyAnswersAsTheThresholdGiveEverySecretAndOneLessNone() {
+        answering();
+        ShareCount shares = ShareCount.of(collecting.round());
+        for (int i = 0; i < SURVIVORS - 1; i++) {
+            assertThat(shares.isEnoughWith(answered(i).message())).isFalse();
+        }
+        assertThat(shares).hasToString("ShareCount[5 secrets short of 4 shares]");
+        assertThat(shares.isEnoughWith(answered(3).message())).isTrue();
+        assertThat(shares).hasToString("ShareCount[0 secrets short of 4 shares]");
+    }
+
+    @Test
     void sharesForTheNextRoundAreTakenOnceFromTheirDealer() {
         AwaitingCalledInput asked = (AwaitingCalledInput) round.asked(0);
         Shares right = (Shares) asked.answer().get(0).message();

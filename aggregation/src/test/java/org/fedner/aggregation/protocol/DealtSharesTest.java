@@ -7,10 +7,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.function.Function;
 import javax.crypto.AEADBadTagException;
+import org.fedner.aggregation.message.AckTag;
 import org.fedner.aggregation.message.Answer;
 import org.fedner.aggregation.message.ByteString;
 import org.fedner.aggregation.message.PlatformId;
+import org.fedner.aggregation.message.RevealedShare;
 import org.fedner.crypto.SecretBytes;
 import org.fedner.crypto.expansion.Digest;
 import org.fedner.crypto.expansion.Hkdf;
@@ -64,6 +67,49 @@ class DealtSharesTest {
                 .equals(TWO));
         assertThatIllegalStateException().isThrownBy(() -> shares.answer(TRANSCRIPT, ONE, List.of(ONE, TWO)));
         assertThat(held.get(ONE).revealPairs(ONE).share()).isEqualTo(ByteString.of(new byte[40])); // erased
+    }
+
+    @Test
+    void closedSharesRevealNothingOfEitherKindAndAnswerNothing() {
+        for (Function<HeldShare, RevealedShare> kind : List.<Function<HeldShare, RevealedShare>>of(
+                held -> held.revealSelf(ONE), held -> held.revealPairs(ONE))) {
+            HeldShare single = held();
+            single.close();
+            assertThat(kind.apply(single).share()).isEqualTo(ByteString.of(new byte[40]));
+            HeldShare among = held();
+            TreeMap<PlatformId, HeldShare> byDealer = new TreeMap<>();
+            byDealer.put(ONE, among);
+            HeldShares all = new HeldShares(byDealer);
+            all.close();
+            assertThat(kind.apply(among).share()).isEqualTo(ByteString.of(new byte[40]));
+            assertThatIllegalStateException().isThrownBy(() -> all.answer(TRANSCRIPT, ONE, List.of(ONE)));
+        }
+    }
+
+    @Test
+    void revealingEitherKindErasesBoth() {
+        HeldShare self = held();
+        assertThat(self.revealSelf(ONE).share()).isNotEqualTo(ByteString.of(new byte[40]));
+        assertThat(self.revealSelf(ONE).share()).isEqualTo(ByteString.of(new byte[40]));
+        HeldShare pairs = held();
+        assertThat(pairs.revealPairs(ONE).share()).isNotEqualTo(ByteString.of(new byte[40]));
+        assertThat(pairs.revealPairs(ONE).share()).isEqualTo(ByteString.of(new byte[40]));
+    }
+
+    @Test
+    void closedChannelsSealOpenTagAndBelieveNothing() {
+        ShareChannel sender = channel(ONE, TWO);
+        ShareChannel recipient = channel(TWO, ONE);
+        ByteString sealed = sender.seal(7, held());
+        sender.close();
+        recipient.close();
+        assertThatIllegalStateException().isThrownBy(() -> sender.seal(8, held()));
+        assertThatIllegalStateException().isThrownBy(() -> recipient.open(7, sealed));
+        AckChannel acks = new AckChannel(ONE, TWO, (from, to) -> SecretBytes.copyOf(PAIR_KEY));
+        AckTag tag = acks.tag(TRANSCRIPT, TRANSCRIPT);
+        acks.close();
+        assertThatIllegalStateException().isThrownBy(() -> acks.tag(TRANSCRIPT, TRANSCRIPT));
+        assertThatIllegalStateException().isThrownBy(() -> acks.accepts(tag, TRANSCRIPT, TRANSCRIPT));
     }
 
     private static HeldShare held() {

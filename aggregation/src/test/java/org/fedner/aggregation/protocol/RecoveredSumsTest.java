@@ -10,8 +10,10 @@ import org.fedner.aggregation.masking.RoundContext;
 import org.fedner.aggregation.masking.RoundMasking;
 import org.fedner.aggregation.masking.Tag;
 import org.fedner.aggregation.message.AbortReason;
+import org.fedner.aggregation.message.ByteString;
 import org.fedner.aggregation.message.PlatformId;
 import org.fedner.aggregation.message.Recovered;
+import org.fedner.aggregation.message.RevealedShare;
 import org.fedner.aggregation.message.Upload;
 import org.fedner.aggregation.message.WireMessage;
 import org.fedner.crypto.expansion.Digest;
@@ -152,6 +154,43 @@ class RecoveredSumsTest extends CalledRoundCase {
         assertThatIllegalStateException().isThrownBy(secrets::advance);
         assertThatIllegalStateException()
                 .isThrownBy(() -> secrets.tagKey(asked.round().context()));
+    }
+
+    @Test
+    void afterTheSumNothingIsLeftOfWhatWasDealtForItsRound() {
+        Dealer dealer = round.between(0).at().keyed().secrets().dealer();
+        Dealing dealt = dealer.dealing(1).orElseThrow();
+        RoundDecided decided = recovered();
+        answering.get(id(0)).on(new PlatformEvent.Received(decided.outcome()));
+        assertThat(dealer.dealing(1)).isEmpty();
+        assertThat(dealer.dealing(2)).isPresent();
+        assertErased(dealt);
+    }
+
+    @Test
+    void whoStopsErasesWhatItDealtForBothRounds() {
+        AwaitingCalledInput asked = (AwaitingCalledInput) round.asked(1);
+        Dealer dealer = asked.at().keyed().secrets().dealer();
+        Dealing called = dealer.dealing(1).orElseThrow();
+        Dealing next = dealer.dealing(2).orElseThrow();
+        asked.on(new PlatformEvent.StopRequested());
+        assertErased(called);
+        assertErased(next);
+    }
+
+    private void assertErased(Dealing dealing) {
+        ByteString zeros = ByteString.of(new byte[RevealedShare.SHARE_BYTES]);
+        HeldShare own = dealing.own().orElseThrow();
+        assertThat(own.revealSelf(id(0)).share()).isEqualTo(zeros);
+        assertThat(own.revealPairs(id(0)).share()).isEqualTo(zeros);
+        Digest transcript = collecting.round().at().transcript();
+        long number = dealing.shares().message().round();
+        assertThat(dealing.selfSecret()
+                        .commitment(
+                                transcript,
+                                number,
+                                dealing.shares().message().platform().bytes()))
+                .isNotEqualTo(dealing.shares().message().selfCommitment());
     }
 
     private void liesAbout(int count) {
