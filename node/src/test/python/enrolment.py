@@ -45,10 +45,15 @@ class Entry:
             self.key = VerifyingKey(self.spki[12:])
         except ValueError as e:
             raise Malformed("key") from e
-        r.take(32)  # the audit log's key
+        self._audit_key = r.take(32)
         prints = r.vector(0, 2**16 - 1, 2)
         need(len(prints) % 32 == 0, "fingerprints")
         self.certificates = [prints[i : i + 32] for i in range(0, len(prints), 32)]
+
+    @property
+    def audit_key(self) -> VerifyingKey:
+        """Of its audit log, and the one under which it cosigns others'; whoever has none is no witness."""
+        return VerifyingKey(self._audit_key)
 
 
 class Roster:
@@ -88,6 +93,7 @@ class Identity:
             raise SystemExit("key.pem holds no Ed25519 key")
         self.key = SigningKey(pkcs8[16:48])
         self.id = party_id(SPKI_PREFIX + self.key.public)
+        self.audit_key = SigningKey(pem(folder / "audit-key.pem", "PRIVATE KEY")[16:48])
         self.authority_der = pem(folder / "authority.pem", "FEDNER AUTHORITY CERTIFICATE")
         authority = spki_of(self.authority_der)
         self.authority, self.federation = VerifyingKey(authority[12:]), party_id(authority)

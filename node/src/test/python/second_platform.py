@@ -12,13 +12,14 @@ import sys
 import time
 from pathlib import Path
 
+from cosigning import Unwitnessed, Witness
 from enrolment import Identity, Roster
 from member import Member, Policy, Stop
 from session import Lost, Session
 from shared import Implausible, SharedState, Terms
 from wire import Malformed, Message
 
-VERSION = 2
+VERSION = 3
 LARGEST_MESSAGE = 1 << 26
 PAUSES_SECONDS = [0.1, 0.2, 0.5] + [1] * 60
 
@@ -63,7 +64,7 @@ def tell(event, **values):
 class Run:
     def __init__(self, options):
         self.options, self.identity = options, Identity(options.identity)
-        self.member, self.cut = None, options.cut_after_upload
+        self.member, self.cut, self.witness = None, options.cut_after_upload, Witness(self.identity)
 
     def to_the_end(self):
         for pause in PAUSES_SECONDS:
@@ -78,6 +79,7 @@ class Run:
         where, known = (self.options.host, self.options.port), self.member is not None
         session = Session(self.identity, *where, LARGEST_MESSAGE, was_connected=known)
         tell("connected")
+        session.send(self.witness.message())
         standing = self.member.standing() if self.member else (0,)
         session.send(
             Message.encode(
@@ -93,7 +95,7 @@ class Run:
                 if self.member and self.member.state.model_round == self.options.die_after:
                     session.cut()
                     return 0
-            except (Malformed, Implausible) as e:
+            except (Malformed, Implausible, Unwitnessed) as e:
                 session.close()
                 tell("stopped", reason=str(e))
                 return 6
@@ -111,10 +113,18 @@ class Run:
             self._welcomed(Message.decode(data))
         elif name == "REFUSED":
             raise SystemExit(f"refused: {data.hex()}")
+        elif name == "CHECKPOINT":
+            self.witness.on_checkpoint(Message.decode(data), self.member.epoch, self.member.terms.colluders)
         elif self.member is not None:
+            if name == "RESULT":
+                self.witness.on_sum(Message.decode(data)["context"])
             if name == "ROSTER":
                 self._keep_newer_roster(Message.decode(data)["roster"])
             for message in self.member.receive(data):
+                decoded = Message.decode(message)
+                if decoded.name == "UPLOAD":
+                    self.witness.enter(self.member.epoch)
+                    session.send(self.witness.before_upload(self.member.attempt, decoded["context"]))
                 session.send(message)
                 if Message.decode(message).name == "UPLOAD" and self.member.attempt[0] == self.cut:
                     self.cut = None
@@ -143,6 +153,7 @@ class Run:
             self.identity.roster = offered
 
     def _finished(self, session):
+        session.send(self.witness.message())
         session.send(Message.encode("BYE").data)
         session.close()
         state = self.member.state

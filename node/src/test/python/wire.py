@@ -146,6 +146,24 @@ def _signers():
     return listed((read, write), 2**24 - 1, check=lambda values: _increasing([v[0] for v in values]))
 
 
+def _claim():
+    """A log's checkpoint, with the proof that it goes on from an older one."""
+    note, size, proof = opaque(1, 2**16 - 1), uint(8), listed(fixed(32), 2**12 - 1)
+    read = lambda r: (note[0](r), size[0](r), proof[0](r))
+    return read, lambda v: note[1](v[0]) + size[1](v[1]) + proof[1](v[2])
+
+
+def _log_size():
+    origin = opaque(1, 255)
+
+    def read(r):
+        name = origin[0](r)
+        need(all(32 <= c < 127 for c in name), "origin")
+        return name, uint(8)[0](r)
+
+    return read, lambda v: origin[1](v[0]) + v[1].to_bytes(8, "big")
+
+
 ID, DIGEST, ROUND = fixed(16), fixed(32), uint(8)
 ATTEMPT, MILLIS, ELEMENT = uint(4, 0, 2**31 - 1), uint(4), uint(8, 0, FIELD - 1)
 SIGNED, BULK, TRAILER = "signed", "bulk", "trailer"
@@ -202,6 +220,12 @@ TABLE = [
     (29, "SEALED", BULK, [("epoch", DIGEST), ("from", ID), ("to", ID)]),
     (30, "SEALED_SNAPSHOT", BULK, [("epoch", DIGEST), ("sealedBy", ID), ("vouchers", messages("READY"))]),
     (31, "PREPARE", SIGNED, _ROSTER),
+    (34, "CHECKPOINT", "", [("shown", _claim()), ("witnessed", opaque(0, 2**16 - 1)),
+                            ("peers", listed(_claim(), 2**24 - 1)),
+                            ("lines", listed(opaque(1, 2**16 - 1), 2**24 - 1)),
+                            ("stands", listed(uint(8), 2**16 - 1))]),
+    (35, "COSIGNATURE", "", [("notes", listed(opaque(1, 2**16 - 1), 2**24 - 1)),
+                             ("stands", listed(_log_size(), 2**24 - 1)), ("own", listed(_claim(), 2**24 - 1))]),
 ]
 TYPES = {name: number for number, name, _, _ in TABLE}
 _BY_NUMBER = {number: (name, end, fields) for number, name, end, fields in TABLE}

@@ -122,6 +122,15 @@ public final class EventSamples {
                 new DummyFaultFound(JOB, 1, 1, 0, DummyFaultFound.Fault.PAIR, List.of(A, B)),
                 new Admin(Admin.Action.KEY_CHANGE, commitment(17), Optional.of(commitment(18))),
                 new CheckpointSigned(5, digest(19)),
+                new EgressCap(1 << 20, 1 << 22),
+                new EpochWitnesses(JOB, 1, 3, 3, 1),
+                new CheckpointCosigned(new Origin("dep/server"), 5, digest(19), new NoteSignature("5a".repeat(68))),
+                new CheckpointWitnessed(
+                        new Origin("dep/server"),
+                        5,
+                        digest(19),
+                        new NoteSignature("5a".repeat(68)),
+                        List.of(new NoteCosignature("c5".repeat(76)), new NoteCosignature("c6".repeat(76)))),
                 new ClockStep(-1500),
                 new ErrorEvent(ErrorEvent.Code.DISK_FULL, ErrorEvent.Component.STORAGE));
     }

@@ -36,7 +36,9 @@ public enum MessageType {
     SEALED_SNAPSHOT(30),
     PREPARE(31),
     REVEAL(32),
-    OPENED(33);
+    OPENED(33),
+    CHECKPOINT(34),
+    COSIGNATURE(35);
 
     private final int code;
 

@@ -110,6 +110,8 @@ public final class WireMessage<M extends Message> {
             case SURVIVORS -> signed(Survivors.decode(in), in, bytes);
             case ACK -> trailed(Ack.decode(in), in, bytes);
             case QUORUM -> unsigned(Quorum.decode(in), in, bytes);
+            case CHECKPOINT -> unsigned(ShownCheckpoint.decode(in), in, bytes);
+            case COSIGNATURE -> unsigned(Cosignatures.decode(in), in, bytes);
             case ANSWER -> signed(Answer.decode(in), in, bytes);
             case REVEAL -> signed(Reveal.decode(in), in, bytes);
             case OPENED -> signed(Opened.decode(in), in, bytes);

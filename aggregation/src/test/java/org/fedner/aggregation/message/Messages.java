@@ -101,7 +101,21 @@ public final class Messages {
         all.put("reveal", reveal(id(), Optional.empty()));
         all.put("reveal_field", reveal(id(), Optional.of(digest())));
         all.put("opened", opened());
+        all.put(
+                "checkpoint",
+                WireMessage.relayed(new ShownCheckpoint(
+                        claim(), octets(200), List.of(claim(), claim()), List.of(octets(90)), List.of(0L, 712L))));
+        all.put(
+                "cosignature",
+                WireMessage.relayed(new Cosignatures(
+                        List.of(octets(90), octets(70)),
+                        List.of(new LogSize("deployment/server", 712), new LogSize("deployment/south", 3)),
+                        List.of(claim()))));
         return all;
+    }
+
+    private ConsistencyClaim claim() {
+        return new ConsistencyClaim(octets(150), random.nextInt(1000), List.of(digest(), digest()));
     }
 
     private WireMessage<Reveal> reveal(PlatformId platform, Optional<Digest> fieldSeed) {

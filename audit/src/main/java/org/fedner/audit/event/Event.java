@@ -17,6 +17,7 @@ public sealed interface Event
                 Egress,
                 Ingress,
                 EgressBlock,
+                EgressCap,
                 RoundSurvivors,
                 Aggregate,
                 RoundClose,
@@ -24,5 +25,8 @@ public sealed interface Event
                 DummyFaultFound,
                 Admin,
                 CheckpointSigned,
+                CheckpointCosigned,
+                CheckpointWitnessed,
+                EpochWitnesses,
                 ClockStep,
                 ErrorEvent {}

@@ -21,6 +21,7 @@ public enum EventType {
     DP_BLOCK("dp.block", DpBlock.class),
     EGRESS("egress", Egress.class),
     EGRESS_BLOCK("egress.block", EgressBlock.class),
+    EGRESS_CAP("egress.cap", EgressCap.class),
     INGRESS("ingress", Ingress.class),
     ROUND_SURVIVORS("round.survivors", RoundSurvivors.class),
     AGGREGATE("aggregate", Aggregate.class),
@@ -29,6 +30,9 @@ public enum EventType {
     DUMMY_FAULT("dummy.fault", DummyFaultFound.class),
     ADMIN("admin", Admin.class),
     CHECKPOINT_SIGNED("checkpoint.signed", CheckpointSigned.class),
+    CHECKPOINT_COSIGNED("checkpoint.cosigned", CheckpointCosigned.class),
+    CHECKPOINT_WITNESSED("checkpoint.witnessed", CheckpointWitnessed.class),
+    EPOCH_WITNESSES("epoch.witnesses", EpochWitnesses.class),
     CLOCK_STEP("clock.step", ClockStep.class),
     ERROR("error", ErrorEvent.class);
 

@@ -5,17 +5,22 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import org.fedner.audit.event.BootId;
+import org.fedner.audit.event.CheckpointCosigned;
 import org.fedner.audit.event.CheckpointSigned;
+import org.fedner.audit.event.CheckpointWitnessed;
 import org.fedner.audit.event.ClockStep;
 import org.fedner.audit.event.Event;
 import org.fedner.audit.event.Leaf;
@@ -53,6 +58,8 @@ public final class AuditLog implements AutoCloseable {
     private Optional<SignedNote> newest;
     private long signedSize;
     private Optional<Checkpoint> unrecordedCheckpoint;
+    private final Map<Origin, CheckpointCosigned> cosigned;
+    private Optional<CheckpointWitnessed> witnessed;
     private Optional<IOException> failure = Optional.empty();
 
     /**
@@ -112,6 +119,8 @@ public final class AuditLog implements AutoCloseable {
             this.newest = Optional.of(parseOwn(note));
         }
         this.unrecordedCheckpoint = recovery.unrecordedCheckpoint();
+        this.cosigned = recovery.cosigned();
+        this.witnessed = recovery.witnessed();
     }
 
     private void resume(LogOpen opened, Recovery recovery) throws IOException {
@@ -177,6 +186,11 @@ public final class AuditLog implements AutoCloseable {
             ClockStep step = new ClockStep(Duration.between(last, now).toMillis());
             staged.add(new Leaf(nextIndex(), now, origin, boot, step).encode());
             last = now;
+        }
+        if (event instanceof CheckpointCosigned seen) {
+            cosigned.put(seen.origin(), seen);
+        } else if (event instanceof CheckpointWitnessed seen && seen.origin().equals(origin)) {
+            witnessed = Optional.of(seen);
         }
         long index = nextIndex();
         staged.add(new Leaf(index, now, origin, boot, event).encode());
@@ -251,6 +265,52 @@ public final class AuditLog implements AutoCloseable {
                 unrecordedCheckpoint = Optional.of(checkpoint);
             }
             return newest.orElseThrow();
+        } catch (IOException e) {
+            throw failed(e);
+        }
+    }
+
+    /** What this log's owner cosigned last of the log {@code other}, whenever that was. */
+    public synchronized Optional<CheckpointCosigned> lastCosigned(Origin other) {
+        return Optional.ofNullable(cosigned.get(other));
+    }
+
+    /** All of {@link #lastCosigned}, in the order of the logs' names. */
+    public synchronized List<CheckpointCosigned> allCosigned() {
+        return cosigned.values().stream()
+                .sorted(Comparator.comparing(seen -> seen.origin().name()))
+                .toList();
+    }
+
+    /** The newest checkpoint of this log of which it is known that others cosigned it. */
+    public synchronized Optional<CheckpointWitnessed> lastWitnessed() {
+        return witnessed;
+    }
+
+    /** The checkpoint signed at {@code size}, if one was. */
+    public synchronized Optional<SignedNote> signedAt(long size) {
+        if (size < 1 || size > signedSize) {
+            return Optional.empty();
+        }
+        Path file = files.resolve(LogFiles.checkpointName(size));
+        try {
+            return Files.exists(file) ? Optional.of(parseOwn(Files.readAllBytes(file))) : Optional.empty();
+        } catch (IOException e) {
+            throw failed(e);
+        }
+    }
+
+    /**
+     * Shows that the log at {@code newSize} durable leaves begins with the log at {@code oldSize}.
+     *
+     * @return the proof; empty from 0 leaves, as witnesses take it, and where both are the same
+     */
+    public synchronized List<byte[]> consistency(long oldSize, long newSize) {
+        if (oldSize < 0 || oldSize > newSize || newSize > tree.size()) {
+            throw new IllegalArgumentException("from %d to %d of %d leaves".formatted(oldSize, newSize, tree.size()));
+        }
+        try {
+            return oldSize == 0 ? List.of() : MerkleProof.consistency(tree.hashes(files), oldSize, newSize);
         } catch (IOException e) {
             throw failed(e);
         }

@@ -1,6 +1,7 @@
 package org.fedner.audit.log;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** A growing Merkle tree that remembers one hash per set bit of its size: the roots of its perfect subtrees. */
@@ -8,6 +9,15 @@ public final class CompactRange {
 
     private final List<byte[]> subtrees = new ArrayList<>(); // largest first
     private long size;
+
+    /** The tree over {@code count} hashes of {@code tile}, from the {@code first} one on. */
+    static CompactRange of(byte[] tile, int first, int count) {
+        CompactRange range = new CompactRange();
+        for (int i = first; i < first + count; i++) {
+            range.append(Arrays.copyOfRange(tile, i * MerkleHash.BYTES, (i + 1) * MerkleHash.BYTES));
+        }
+        return range;
+    }
 
     /** Appends a leaf by its hash. */
     public void append(byte[] leafHash) {

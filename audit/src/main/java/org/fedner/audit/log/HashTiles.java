@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The hash tiles of a growing tree. Holds the unfinished tile of each level, 8 kB each, and hands out every tile when it
@@ -48,6 +49,15 @@ public final class HashTiles {
         level.width = 0;
         level.index++;
         append(number + 1, root, full);
+    }
+
+    /** The hashes of that tile so far, if it is not full. */
+    Optional<byte[]> unfinished(int number, long index) {
+        if (number >= levels.size() || levels.get(number).index != index) {
+            return Optional.empty();
+        }
+        Level level = levels.get(number);
+        return Optional.of(Arrays.copyOf(level.hashes, level.width * MerkleHash.BYTES));
     }
 
     /** The unfinished tiles: with the full ones, all that the tree of this size has. */

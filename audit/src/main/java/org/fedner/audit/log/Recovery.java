@@ -2,9 +2,13 @@ package org.fedner.audit.log;
 
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.fedner.audit.event.CheckpointCosigned;
 import org.fedner.audit.event.CheckpointSigned;
+import org.fedner.audit.event.CheckpointWitnessed;
 import org.fedner.audit.event.Leaf;
 import org.fedner.audit.event.MalformedLeafException;
 import org.fedner.audit.event.Origin;
@@ -27,6 +31,8 @@ final class Recovery {
     private final TreeState tree = new TreeState();
     private Optional<Leaf> last = Optional.empty();
     private Optional<Checkpoint> unrecorded = Optional.empty();
+    private final Map<Origin, CheckpointCosigned> cosigned = new HashMap<>();
+    private Optional<CheckpointWitnessed> witnessed = Optional.empty();
     private long journalBytes;
     private long truncatedBytes;
     private long replayed;
@@ -130,6 +136,11 @@ final class Recovery {
             last = Optional.of(leaf);
             if (leaf.event() instanceof CheckpointSigned) {
                 unrecorded = Optional.empty();
+            } else if (leaf.event() instanceof CheckpointCosigned seen) {
+                cosigned.put(seen.origin(), seen);
+            } else if (leaf.event() instanceof CheckpointWitnessed seen
+                    && seen.origin().equals(origin)) {
+                witnessed = Optional.of(seen);
             }
             tree.append(bytes, sink);
         } catch (MalformedLeafException e) {
@@ -166,6 +177,16 @@ final class Recovery {
     /** The newest checkpoint, if no leaf speaks of it yet. */
     Optional<Checkpoint> unrecordedCheckpoint() {
         return unrecorded;
+    }
+
+    /** What this party cosigned last of each other log. */
+    Map<Origin, CheckpointCosigned> cosigned() {
+        return cosigned;
+    }
+
+    /** The newest checkpoint of this log that is known to be cosigned by others. */
+    Optional<CheckpointWitnessed> witnessed() {
+        return witnessed;
     }
 
     /** Length of the journal that is kept. */

@@ -16,6 +16,9 @@ public record TilePath(int level, long index, int width) {
     /** Width of a full tile. */
     public static final int FULL = 256;
 
+    /** Levels of the tree in one tile: 2^8 = {@link #FULL}. */
+    public static final int HEIGHT = 8;
+
     /** The pseudo-level of entry bundles. */
     public static final int ENTRIES = -1;
 

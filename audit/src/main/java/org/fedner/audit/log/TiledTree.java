@@ -1,13 +1,10 @@
 package org.fedner.audit.log;
 
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.SortedSet;
 
 /** The tree of a closed log, read from its hash tiles. Believes the tiles: verify the log, or the proof, besides. */
 public final class TiledTree implements SubtreeHashes {
-
-    private static final int TILE_HEIGHT = 8;
 
     private final LogFiles files;
 
@@ -18,9 +15,9 @@ public final class TiledTree implements SubtreeHashes {
 
     @Override
     public byte[] hash(int level, long index) throws IOException {
-        int above = level % TILE_HEIGHT;
+        int above = level % TilePath.HEIGHT;
         long first = index << above;
-        int tileLevel = level / TILE_HEIGHT;
+        int tileLevel = level / TilePath.HEIGHT;
         SortedSet<Integer> widths = files.widths(tileLevel, first / TilePath.FULL);
         int offset = (int) (first % TilePath.FULL);
         if (widths.isEmpty() || widths.last() < offset + (1 << above)) {
@@ -30,10 +27,6 @@ public final class TiledTree implements SubtreeHashes {
         if (tile.length != widths.last() * MerkleHash.BYTES) {
             throw new IOException("a tile of %d bytes at level %d".formatted(tile.length, tileLevel));
         }
-        CompactRange range = new CompactRange();
-        for (int i = offset; i < offset + (1 << above); i++) {
-            range.append(Arrays.copyOfRange(tile, i * MerkleHash.BYTES, (i + 1) * MerkleHash.BYTES));
-        }
-        return range.root();
+        return CompactRange.of(tile, offset, 1 << above).root();
     }
 }

@@ -1,8 +1,10 @@
 package org.fedner.audit.log;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The durable part of a log in memory: a few hashes, and the leaves of the unfinished bundle. */
 final class TreeState {
@@ -35,6 +37,22 @@ final class TreeState {
     /** Where {@link #bundle} goes. */
     TilePath bundlePath() {
         return new TilePath(TilePath.ENTRIES, (range.size() - 1) / TilePath.FULL, bundle.size());
+    }
+
+    /** Roots of perfect subtrees, from the unfinished tiles in memory and the full ones on disk. */
+    SubtreeHashes hashes(DurableFiles files) {
+        return (level, index) -> {
+            int above = level % TilePath.HEIGHT;
+            int tileLevel = level / TilePath.HEIGHT;
+            long first = index << above;
+            Optional<byte[]> open = tiles.unfinished(tileLevel, first / TilePath.FULL);
+            byte[] tile = open.isPresent()
+                    ? open.orElseThrow()
+                    : Files.readAllBytes(
+                            files.resolve(new TilePath(tileLevel, first / TilePath.FULL, TilePath.FULL).toString()));
+            return CompactRange.of(tile, (int) (first % TilePath.FULL), 1 << above)
+                    .root();
+        };
     }
 
     void partial(HashTiles.Sink sink) throws IOException {

@@ -43,17 +43,28 @@ public record SignatureLine(String name, int keyId, byte[] signature) {
                                 || c >= 0xD800 && c <= 0xDFFF);
     }
 
-    boolean isBy(Vkey key) {
+    /** The line of {@code name} whose Base64 part decodes to {@code blob}: key id, then signature. */
+    public static SignatureLine of(String name, byte[] blob) {
+        return new SignatureLine(
+                name, ByteBuffer.wrap(blob).getInt(), Arrays.copyOfRange(blob, Integer.BYTES, blob.length));
+    }
+
+    /** Key id and signature, as the line's Base64 part holds them. */
+    public byte[] blob() {
+        return ByteBuffer.allocate(Integer.BYTES + signature.length)
+                .putInt(keyId)
+                .put(signature)
+                .array();
+    }
+
+    /** Whether this line names {@code key}, by name and key id; says nothing about the signature. */
+    public boolean isBy(Vkey key) {
         return keyId == key.keyId() && name.equals(key.name());
     }
 
     @Override
     public String toString() {
-        byte[] blob = ByteBuffer.allocate(4 + signature.length)
-                .putInt(keyId)
-                .put(signature)
-                .array();
-        return DASH + name + " " + Base64Text.encode(blob) + "\n";
+        return DASH + name + " " + Base64Text.encode(blob()) + "\n";
     }
 
     @Override

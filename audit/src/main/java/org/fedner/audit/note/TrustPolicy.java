@@ -64,10 +64,15 @@ public final class TrustPolicy {
         return new Reader().read(new String(file, StandardCharsets.ISO_8859_1));
     }
 
-    /** The file for {@link #ofLogs}. */
-    public static String format(Collection<Vkey> logs) {
+    /** A file that trusts these logs and knows these witnesses, without a quorum of its own. */
+    public static String format(Collection<Vkey> logs, Collection<Vkey> witnesses) {
         StringBuilder file = new StringBuilder();
         logs.forEach(log -> file.append("log ").append(log).append('\n'));
+        witnesses.forEach(witness -> file.append("witness ")
+                .append(witness.name())
+                .append(' ')
+                .append(witness)
+                .append('\n'));
         return file.append("quorum none\n").toString();
     }
 
@@ -77,6 +82,16 @@ public final class TrustPolicy {
                 logs.stream().filter(log -> log.name().equals(origin)).toList());
         keys.addAll(witnesses);
         return keys;
+    }
+
+    /** Trusted witnesses. */
+    public List<Vkey> witnesses() {
+        return witnesses;
+    }
+
+    /** Whether the policy asks for witnesses in general terms; a quorum of its own choosing is {@link #accepts}. */
+    public boolean hasQuorum() {
+        return !(quorum instanceof Group group && group.threshold() == 0);
     }
 
     /** Trusted logs. */

@@ -16,6 +16,8 @@ import org.fedner.crypto.signing.VerifyingKey;
  */
 public final class Vkey {
 
+    private static final String WITNESS = "/w";
+
     private final String name;
     private final KeyType type;
     private final VerifyingKey key;
@@ -78,7 +80,17 @@ public final class Vkey {
 
     /** True if {@code line} is this key's and its signature of {@code noteText} is right. */
     boolean verifies(byte[] noteText, SignatureLine line) {
-        return type.verify(key, noteText, line.signature());
+        return line.isBy(this) && type.verify(key, noteText, line.signature());
+    }
+
+    /** The key under which the owner of the log {@code origin} cosigns others' checkpoints: its log key, in another role. */
+    public static Vkey witnessOf(String origin, VerifyingKey key) {
+        return of(origin + WITNESS, KeyType.COSIGNATURE, key);
+    }
+
+    /** The log whose owner this witness is; a witness that is named otherwise is its own. */
+    public String witnessedBy() {
+        return name.endsWith(WITNESS) ? name.substring(0, name.length() - WITNESS.length()) : name;
     }
 
     private static int keyId(String name, KeyType type, byte[] key) {

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.fedner.audit.event.CheckpointSigned;
+import org.fedner.audit.event.CheckpointWitnessed;
 import org.fedner.audit.event.Leaf;
 import org.fedner.audit.event.Sha256Hex;
 import org.fedner.audit.log.LogFiles;
@@ -36,7 +37,7 @@ final class CheckpointCheck {
     /** The tree has grown to {@code size}; if that was signed, the root must be {@code root}. */
     void at(long size, byte[] root) {
         String name = LogFiles.checkpointName(size);
-        Optional<Checkpoint> trusted = read(name, size == files.checkpoints().last());
+        Optional<Checkpoint> trusted = read(name);
         if (trusted.isEmpty()) {
             return;
         }
@@ -58,7 +59,7 @@ final class CheckpointCheck {
         }
     }
 
-    private Optional<Checkpoint> read(String name, boolean newest) {
+    private Optional<Checkpoint> read(String name) {
         try {
             SignedNote note = SignedNote.parse(files.read(name));
             Checkpoint checkpoint = Checkpoint.parse(note.text());
@@ -71,9 +72,6 @@ final class CheckpointCheck {
             if (signers.stream().noneMatch(signer -> policy.logs().contains(signer))) {
                 findings.add("signature", name, -1, "not signed by the log's trusted key");
                 return Optional.empty();
-            }
-            if (newest && !policy.accepts(origin, signers)) {
-                findings.add("quorum", name, -1, "not cosigned by the quorum the policy asks for");
             }
             unknownLines += note.signatures().size() - signers.size();
             return Optional.of(checkpoint);
@@ -92,14 +90,22 @@ final class CheckpointCheck {
         if (origin.isEmpty()) {
             origin = leaf.log().name();
         }
-        if (leaf.event() instanceof CheckpointSigned signed
-                && !files.checkpoints().contains(signed.size())) {
+        if (leaf.event() instanceof CheckpointWitnessed witnessed
+                && witnessed.origin().equals(leaf.log())) {
+            on(file, leaf, new CheckpointSigned(witnessed.size(), witnessed.root()));
+        } else if (leaf.event() instanceof CheckpointSigned signed) {
+            on(file, leaf, signed);
+        }
+    }
+
+    private void on(String file, Leaf leaf, CheckpointSigned signed) {
+        if (!files.checkpoints().contains(signed.size())) {
             findings.add(
                     "files",
                     LogFiles.checkpointName(signed.size()),
                     leaf.seq(),
                     "missing, although leaf %d says it was signed".formatted(leaf.seq()));
-        } else if (leaf.event() instanceof CheckpointSigned signed && !isRootOf(signed)) {
+        } else if (!isRootOf(signed)) {
             findings.add("root", file, leaf.seq(), "states another root than the checkpoint it speaks of");
         }
     }

@@ -37,7 +37,7 @@ public record LogReport(
         notices = List.copyOf(notices);
     }
 
-    LogReport with(List<Finding> all) {
-        return new LogReport(directory, origin, state, size, rootHex, checkpoints, unsigned, all, notices);
+    LogReport with(List<Finding> all, List<String> remarks) {
+        return new LogReport(directory, origin, state, size, rootHex, checkpoints, unsigned, all, remarks);
     }
 }

@@ -35,16 +35,20 @@ public final class LogVerifier {
 
     /** Verifies each log, and the logs against each other. Reads only. */
     public VerificationReport verify(List<Path> directories) {
-        List<Rule> across = Rules.acrossLogs();
+        List<Rule> across = Rules.acrossLogs(policy);
         List<LogReport> reports = new ArrayList<>();
         for (Path directory : directories) {
-            List<Rule> own = Rules.withinOneLog();
+            List<Rule> own = Rules.withinOneLog(policy);
             List<Rule> all = new ArrayList<>(own);
             all.addAll(across);
             LogReport report = LogInspection.inspect(directory, policy, all);
             List<Finding> findings = new ArrayList<>(report.findings());
-            own.forEach(rule -> findings.addAll(rule.conclude()));
-            reports.add(report.with(findings));
+            List<String> notices = new ArrayList<>(report.notices());
+            own.forEach(rule -> {
+                findings.addAll(rule.conclude());
+                notices.addAll(rule.notices());
+            });
+            reports.add(report.with(findings, notices));
         }
         List<Finding> findings = new ArrayList<>();
         List<String> notices = new ArrayList<>();

@@ -30,6 +30,11 @@ public interface Rule {
      * @param file relative to it
      */
     record Place(String log, String file) {
+        /** A violation that signatures prove: exit code 6. */
+        Finding contradicts(Rule rule, long index, String sentence) {
+            return new Finding(Finding.Kind.INTEGRITY, rule.name(), log, file, index, sentence);
+        }
+
         Finding violates(Rule rule, long index, String sentence) {
             return new Finding(Finding.Kind.SEMANTIC, rule.name(), log, file, index, sentence);
         }

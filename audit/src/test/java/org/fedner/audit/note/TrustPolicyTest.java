@@ -42,7 +42,10 @@ class TrustPolicyTest {
 
     @Test
     void theFileForTrustedLogsReadsBack() throws Exception {
-        assertThat(parse(TrustPolicy.format(List.of(LOG))).logs()).containsExactly(LOG);
+        TrustPolicy policy = parse(TrustPolicy.format(List.of(LOG), List.of(A, B)));
+        assertThat(policy.logs()).containsExactly(LOG);
+        assertThat(policy.witnesses()).containsExactly(A, B);
+        assertThat(policy.hasQuorum()).isFalse();
     }
 
     @Test

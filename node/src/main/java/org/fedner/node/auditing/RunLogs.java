@@ -57,11 +57,13 @@ public final class RunLogs {
     /** The trust file that follows from a roster: each enrolled party's log under its own name and key. */
     public static String policyOf(Roster roster) {
         List<Vkey> keys = new ArrayList<>();
+        List<Vkey> witnesses = new ArrayList<>();
         for (RosterEntry entry : roster.entries()) {
             String origin = PartyLog.origin(roster.federation().toString(), entry.name());
             try {
                 VerifyingKey key = VerifyingKey.of(entry.auditKey().toBytes());
                 keys.add(Vkey.of(origin, KeyType.ED25519, key));
+                witnesses.add(Vkey.witnessOf(origin, key));
             } catch (InvalidKeyException e) {
                 throw new FailureException(
                         ExitCode.INTEGRITY,
@@ -69,7 +71,7 @@ public final class RunLogs {
                         e);
             }
         }
-        return TrustPolicy.format(keys);
+        return TrustPolicy.format(keys, witnesses);
     }
 
     /** Writes {@link #policyOf} beside a run's logs. */

@@ -11,6 +11,13 @@ import org.fedner.audit.verify.Finding;
 import org.fedner.audit.verify.LogReport;
 import org.fedner.audit.verify.VerificationReport;
 import org.fedner.node.auditing.RunLogs;
+import org.fedner.node.cli.audit.CheckProofCommand;
+import org.fedner.node.cli.audit.CompareCommand;
+import org.fedner.node.cli.audit.CrosscheckCommand;
+import org.fedner.node.cli.audit.DpReportCommand;
+import org.fedner.node.cli.audit.ExportCommand;
+import org.fedner.node.cli.audit.ProveCommand;
+import org.fedner.node.cli.audit.ReceiptCommand;
 import org.fedner.node.report.GainTable;
 import org.fedner.node.report.ReportFiles;
 import picocli.CommandLine.Command;
@@ -22,9 +29,19 @@ import picocli.CommandLine.Spec;
 /** {@code fedner audit}: the auditor's tool, offline. */
 @Command(
         name = "audit",
-        description = "The auditor's tools, offline: verify audit logs, and tell who lied after a refused sum.",
+        description = "The auditor's tools, offline: verify and compare logs, prove events, export, convict.",
         footer = {"", "Example:", "  fedner audit verify run/ --policy trusted-keys"},
-        subcommands = {AuditCommand.Verify.class, ConvictCommand.class})
+        subcommands = {
+            AuditCommand.Verify.class,
+            ProveCommand.class,
+            CheckProofCommand.class,
+            CompareCommand.class,
+            CrosscheckCommand.class,
+            ReceiptCommand.class,
+            DpReportCommand.class,
+            ExportCommand.class,
+            ConvictCommand.class
+        })
 final class AuditCommand extends CommandGroup {
     /** Checks every file of every log, and the logs against each other. */
     @Command(

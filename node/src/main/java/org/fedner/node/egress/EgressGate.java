@@ -5,12 +5,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.fedner.aggregation.message.Message;
 import org.fedner.aggregation.message.MessageType;
 import org.fedner.aggregation.message.WireMessage;
 import org.fedner.audit.event.Content;
 import org.fedner.audit.event.Counterpart;
 import org.fedner.audit.event.Egress;
 import org.fedner.audit.event.EgressBlock;
+import org.fedner.audit.event.EgressCap;
 import org.fedner.audit.event.Ingress;
 import org.fedner.audit.event.MemberId;
 import org.fedner.audit.event.Sha256Hex;
@@ -32,6 +34,15 @@ public final class EgressGate {
     private Sha256Hex hash = Sha256Hex.over(hashed);
     private long sentThisRound;
 
+    private Companion companion = (peer, message, where) -> List.of();
+
+    /** Messages that travel with another one, in front of it, and need no flight of their own. */
+    @FunctionalInterface
+    public interface Companion {
+        /** What goes before {@code message}; a refusal is an exception, and then {@code message} does not leave either. */
+        List<WireMessage<?>> before(Peer peer, Message message, Where where);
+    }
+
     private record Planned(Peer peer, byte[] bytes) {}
 
     /** A message was larger than this site lets leave. */
@@ -52,12 +63,18 @@ public final class EgressGate {
 
     /** The door of a platform: every peer is the server. */
     public static EgressGate ofPlatform(AuditLog log, EgressLimits limits) {
+        log.stage(new EgressCap(limits.largestMessageBytes(), limits.bytesPerRound()));
         return new EgressGate(log, limits, Counterpart.SERVER);
     }
 
     /** The door of the server: every peer is a platform. */
     public static EgressGate ofServer(AuditLog log, EgressLimits limits) {
         return new EgressGate(log, limits, null);
+    }
+
+    /** From now on {@code other} is asked before each message. */
+    public void accompany(Companion other) {
+        companion = other;
     }
 
     /** A new round begins: the count of bytes starts again. */
@@ -76,6 +93,13 @@ public final class EgressGate {
      * @throws BlockedException if the site's limits forbid it; that is logged durably
      */
     public void plan(Peer peer, WireMessage<?> message, Where where) {
+        for (WireMessage<?> before : companion.before(peer, message.message(), where)) {
+            planAlone(peer, before, where);
+        }
+        planAlone(peer, message, where);
+    }
+
+    private void planAlone(Peer peer, WireMessage<?> message, Where where) {
         byte[] bytes = message.bytes();
         Sha256Hex digest = digest(bytes);
         Content content = content(message.message().type());

@@ -22,9 +22,11 @@ import org.fedner.audit.event.Aggregate;
 import org.fedner.audit.event.BootId;
 import org.fedner.audit.event.DpTerms;
 import org.fedner.audit.event.DropCode;
+import org.fedner.audit.event.DroppedMember;
 import org.fedner.audit.event.DummyFaultFound;
 import org.fedner.audit.event.DummyRoundJudged;
 import org.fedner.audit.event.EpochOpen;
+import org.fedner.audit.event.EpochWitnesses;
 import org.fedner.audit.event.ErrorEvent;
 import org.fedner.audit.event.IdentityEvent;
 import org.fedner.audit.event.JobAccept;
@@ -35,8 +37,10 @@ import org.fedner.audit.event.LogOpen;
 import org.fedner.audit.event.Member;
 import org.fedner.audit.event.MemberExcluded;
 import org.fedner.audit.event.MemberId;
+import org.fedner.audit.event.Phase;
 import org.fedner.audit.event.RoundClose;
 import org.fedner.audit.event.RoundOpen;
+import org.fedner.audit.event.RoundSurvivors;
 import org.fedner.audit.event.Sha256Hex;
 import org.fedner.audit.event.Software;
 import org.fedner.audit.event.Version;
@@ -46,6 +50,7 @@ import org.fedner.audit.log.AuditFailedException;
 import org.fedner.audit.log.AuditLog;
 import org.fedner.audit.log.LogInUseException;
 import org.fedner.audit.note.NoteSigner;
+import org.fedner.audit.witness.WitnessTerms;
 import org.fedner.crypto.expansion.Digest;
 import org.fedner.crypto.expansion.Sha256;
 import org.fedner.node.cli.ExitCode;
@@ -64,6 +69,21 @@ public final class PartyLog {
 
     private final AuditLog log;
     private final CurrentRoster roster;
+    private int colluders;
+    private Witnessed epoch = new Witnessed(0, List.of(), Optional.empty());
+
+    /**
+     * The epoch whose members vouch for each other's logs.
+     *
+     * @param number  0 before the first
+     * @param members in the order of their ids
+     * @param terms   how many must cosign; none before the first epoch
+     */
+    public record Witnessed(long number, List<PlatformId> members, Optional<WitnessTerms> terms) {
+        public Witnessed {
+            members = List.copyOf(members);
+        }
+    }
 
     private PartyLog(AuditLog log, CurrentRoster roster) {
         this.log = log;
@@ -115,6 +135,22 @@ public final class PartyLog {
         return federation.toLowerCase(Locale.ROOT) + "/" + name.toLowerCase(Locale.ROOT);
     }
 
+    /** Who vouches for whom at the moment. */
+    public Witnessed epoch() {
+        return epoch;
+    }
+
+    /** The job's word on how many members may side with the server. */
+    public void assumeColluders(JobTerms terms) {
+        colluders = terms.job().aggregation().colluders();
+    }
+
+    /** A restarted server goes on in an epoch that its log knows already. */
+    public void epochResumed(long number, Collection<PlatformId> members) {
+        List<PlatformId> sorted = members.stream().sorted().toList();
+        epoch = new Witnessed(number, sorted, Optional.of(WitnessTerms.of(sorted.size(), colluders)));
+    }
+
     /** The log itself, for the egress gate. */
     public AuditLog log() {
         return log;
@@ -131,6 +167,7 @@ public final class PartyLog {
     }
 
     public void jobAccepted(JobTerms terms) {
+        assumeColluders(terms);
         log.append(new JobAccept(jobId(terms), Sha256Hex.of(terms.jobDigest()), Sha256Hex.of(terms.layoutDigest())));
     }
 
@@ -138,11 +175,14 @@ public final class PartyLog {
         log.append(new JobReject(jobId(terms), Sha256Hex.of(terms.jobDigest()), JobReject.Code.POLICY));
     }
 
-    public void epochOpened(JobId job, long epoch, SignedRoster signed, Collection<PlatformId> members) {
+    public void epochOpened(JobId job, long number, SignedRoster signed, Collection<PlatformId> members) {
         List<Member> listed = members.stream()
                 .map(id -> new Member(memberId(id), keyOf(id, signed)))
                 .toList();
-        EpochOpen.of(job, epoch, Sha256Hex.over(signed.encode()), listed).forEach(log::stage);
+        EpochOpen.of(job, number, Sha256Hex.over(signed.encode()), listed).forEach(log::stage);
+        epochResumed(number, members);
+        WitnessTerms terms = epoch.terms().orElseThrow();
+        log.stage(new EpochWitnesses(job, number, terms.witnesses(), terms.quorum(), terms.colluders()));
     }
 
     private static Sha256Hex keyOf(PlatformId id, SignedRoster signed) {
@@ -227,6 +267,21 @@ public final class PartyLog {
             case CHECK -> DummyFaultFound.Fault.CHECK;
             case SERVER -> DummyFaultFound.Fault.SERVER;
         };
+    }
+
+    /** Mode R: whose self masks are opened, and whose pairwise masks. */
+    public void survived(Where where, Collection<PlatformId> participants, Collection<PlatformId> survivors) {
+        log.stage(new RoundSurvivors(
+                where.job(),
+                where.epoch(),
+                where.round(),
+                where.attempt(),
+                Phase.UNMASK,
+                survivors.stream().map(PartyLog::memberId).toList(),
+                participants.stream()
+                        .filter(id -> !survivors.contains(id))
+                        .map(id -> new DroppedMember(memberId(id), DropCode.DEADLINE))
+                        .toList()));
     }
 
     public void excluded(JobId job, long epoch, long round, PlatformId member, DropCode code) {

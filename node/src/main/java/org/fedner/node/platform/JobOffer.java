@@ -2,12 +2,16 @@ package org.fedner.node.platform;
 
 import java.util.List;
 import java.util.Optional;
+import org.fedner.aggregation.message.EpochRoster;
+import org.fedner.aggregation.message.MalformedMessageException;
+import org.fedner.aggregation.message.SignedRoster;
 import org.fedner.aggregation.message.Welcome;
 import org.fedner.model.encoder.BiLm;
 import org.fedner.node.cli.ExitCode;
 import org.fedner.node.cli.FailureException;
 import org.fedner.node.config.ConfigReader;
 import org.fedner.node.config.Job;
+import org.fedner.node.identity.IdentityException;
 import org.fedner.node.identity.SignedJob;
 import org.fedner.node.job.JobTerms;
 import org.fedner.node.loop.PartyLog;
@@ -48,6 +52,17 @@ final class JobOffer {
         requireLanguageModel(setup, offered.job());
         requireTags(setup, offered);
         log.jobAccepted(offered);
+    }
+
+    /** A newer roster is kept for the transport's own checks; whether this epoch may use it is the protocol's question. */
+    static void adoptRoster(PlatformSetup setup, EpochRoster roster) {
+        try {
+            setup.identity()
+                    .roster()
+                    .offer(SignedRoster.decode(roster.signedRoster().toBytes()));
+        } catch (IdentityException | MalformedMessageException e) {
+            // The protocol refuses the same roster with a reason of its own.
+        }
     }
 
     /** Where everything is shared, a number must mean the same tag everywhere. */

@@ -23,7 +23,6 @@ import org.fedner.aggregation.message.PlatformId;
 import org.fedner.aggregation.message.Prepare;
 import org.fedner.aggregation.message.RefusalReason;
 import org.fedner.aggregation.message.Refused;
-import org.fedner.aggregation.message.SignedRoster;
 import org.fedner.aggregation.message.Welcome;
 import org.fedner.aggregation.message.WireMessage;
 import org.fedner.aggregation.protocol.PlatformEvent;
@@ -42,7 +41,6 @@ import org.fedner.node.cli.Failures;
 import org.fedner.node.egress.EgressGate;
 import org.fedner.node.egress.EgressLimits;
 import org.fedner.node.egress.Where;
-import org.fedner.node.identity.IdentityException;
 import org.fedner.node.job.JobTerms;
 import org.fedner.node.loop.PartyLog;
 import org.fedner.node.loop.PartyLoop;
@@ -55,13 +53,14 @@ import org.fedner.node.transport.Peer;
 import org.fedner.node.transport.ReconnectingLink;
 import org.fedner.node.transport.TransportException;
 import org.fedner.node.transport.TransportSettings;
+import org.fedner.node.witnessing.PlatformWitnessing;
 
 /**
  * One platform from its first connection to its trained model. {@link #run} returns when the job is finished and throws a
  * {@link FailureException} when it cannot be; either way the audit log is closed and says so.
  */
 public final class PlatformNode {
-    private static final int VERSION = 2;
+    private static final int VERSION = 3;
     private static final int OTHER_BYTES = 1 << 21; // the set-up among 1024 platforms fits
     private static final long GOODBYE_SECONDS = 10;
 
@@ -70,6 +69,7 @@ public final class PlatformNode {
     private final EgressGate gate;
     private final PlatformStore store;
     private final PlatformEvidence evidence;
+    private final PlatformWitnessing witnessing;
     private final SitePolicy policy;
     private final PartyLoop loop;
     private PlatformPhase phase;
@@ -97,6 +97,9 @@ public final class PlatformNode {
                 setup.policyDigest());
         this.gate = EgressGate.ofPlatform(log.log(), new EgressLimits(largest, largest + OTHER_BYTES));
         this.evidence = new PlatformEvidence(setup.work().resolve("evidence"));
+        this.witnessing = new PlatformWitnessing(
+                log, setup.identity(), setup.clock(), setup.work().resolve("evidence/logs"));
+        gate.accompany(witnessing);
         this.policy = new SitePolicy(setup.policy(), setup.identity().roster(), setup.clock());
         this.loop = new PartyLoop(setup.connectFor().plusSeconds(1), this::silent);
         this.phase = PlatformPhase.awaitingRoster(
@@ -247,11 +250,14 @@ public final class PlatformNode {
             where = new Where(where.job(), epoch, call.round(), 0, Phase.TRAIN);
         } else if (message.message() instanceof EpochRoster roster) {
             where = new Where(where.job(), roster.epoch(), 0, 0, Phase.SETUP);
-            adoptRoster(roster);
+            JobOffer.adoptRoster(setup, roster);
         } else if (message.message() instanceof Prepare prepare) {
-            adoptRoster(prepare.proposal());
+            JobOffer.adoptRoster(setup, prepare.proposal());
         }
         gate.received(peer, message, where.of(message.message()));
+        if (witnessing.takes(message.message(), where)) {
+            return;
+        }
         if (message.message() instanceof Welcome welcome) {
             welcomed(welcome);
         } else if (message.message() instanceof Refused refused) {
@@ -265,17 +271,6 @@ public final class PlatformNode {
                 training.orElseThrow().phase("verify").addMillisSince(started);
             }
             take(step);
-        }
-    }
-
-    /** A newer roster is kept for the transport's own checks; whether this epoch may use it is the protocol's question. */
-    private void adoptRoster(EpochRoster roster) {
-        try {
-            setup.identity()
-                    .roster()
-                    .offer(SignedRoster.decode(roster.signedRoster().toBytes()));
-        } catch (IdentityException | MalformedMessageException e) {
-            // The protocol refuses the same roster with a reason of its own.
         }
     }
 

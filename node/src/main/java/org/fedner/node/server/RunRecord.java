@@ -56,6 +56,7 @@ final class RunRecord {
      * @param opens whether an attempt is open again
      */
     void restated(ServerEpoch at, ServerStore store, Where where, boolean opens) {
+        log.epochResumed(at.number(), at.members());
         store.lastOutcome().ifPresent(outcome -> {
             if (outcome.message() instanceof RoundVoid voidedRound) {
                 boolean isRepeated = at.attempt() > 0;

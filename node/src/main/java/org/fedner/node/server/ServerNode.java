@@ -32,6 +32,7 @@ import org.fedner.node.transport.ServerTransport;
 import org.fedner.node.transport.TransportException;
 import org.fedner.node.transport.TransportListener;
 import org.fedner.node.transport.TransportSettings;
+import org.fedner.node.witnessing.ServerWitnessing;
 
 /**
  * The server from its first listening socket to the finished job. {@link #run} returns when the job is finished and throws a
@@ -41,7 +42,7 @@ import org.fedner.node.transport.TransportSettings;
  * it, as long as enough are there; a platform that comes back joins in a new epoch after the round under way.
  */
 public final class ServerNode {
-    private static final int VERSION = 2;
+    private static final int VERSION = 3;
     private static final int OTHER_BYTES = 1 << 22;
     private static final int LARGEST_MESSAGE = 1 << 30;
 
@@ -51,6 +52,7 @@ public final class ServerNode {
     private final EgressGate gate;
     private final Members members;
     private final Driver driver;
+    private final ServerWitnessing witnessing;
 
     /** What is done with the platforms, once there is a door to them. */
     private interface Purpose {
@@ -62,6 +64,10 @@ public final class ServerNode {
         this.terms = terms;
         this.log = log;
         this.gate = EgressGate.ofServer(log.log(), new EgressLimits(LARGEST_MESSAGE, Long.MAX_VALUE));
+        this.witnessing = new ServerWitnessing(
+                log, setup.identity(), setup.clock(), setup.work().resolve("evidence/logs"));
+        log.assumeColluders(terms);
+        gate.accompany(witnessing);
         this.members = new Members(setup.identity().roster());
         this.driver = purpose.through(gate, members);
     }
@@ -194,6 +200,9 @@ public final class ServerNode {
     }
 
     private void received(Peer peer, WireMessage<?> message, long startedNanos) {
+        if (witnessing.takes(peer.id(), message.message())) {
+            return;
+        }
         if (message.message() instanceof Hello hello) {
             greeted(peer, hello);
         } else if (members.isDismissed(peer)) {
@@ -209,7 +218,7 @@ public final class ServerNode {
 
     private Phase phaseOf(MessageType type) {
         return switch (type) {
-            case HELLO -> Phase.JOIN;
+            case HELLO, COSIGNATURE -> Phase.JOIN;
             case KEYS, SEED, LINK, READY -> Phase.SETUP;
             case BYE, LEAVE, ABORT -> Phase.CLOSE;
             default -> terms.isDiagnostic() ? Phase.DIAGNOSE : Phase.TRAIN;

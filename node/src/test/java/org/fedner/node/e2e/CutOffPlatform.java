@@ -1,5 +1,9 @@
 package org.fedner.node.e2e;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -14,8 +18,10 @@ import java.util.concurrent.TimeUnit;
 import org.fedner.aggregation.encoding.InputLayout;
 import org.fedner.aggregation.encoding.RingVector;
 import org.fedner.aggregation.message.Bye;
+import org.fedner.aggregation.message.Call;
 import org.fedner.aggregation.message.Hello;
 import org.fedner.aggregation.message.MalformedMessageException;
+import org.fedner.aggregation.message.Open;
 import org.fedner.aggregation.message.PlatformId;
 import org.fedner.aggregation.message.Refused;
 import org.fedner.aggregation.message.Roster;
@@ -28,11 +34,15 @@ import org.fedner.aggregation.protocol.PlatformNotice;
 import org.fedner.aggregation.protocol.PlatformParty;
 import org.fedner.aggregation.protocol.PlatformPhase;
 import org.fedner.aggregation.protocol.PlatformStep;
+import org.fedner.audit.event.Phase;
+import org.fedner.audit.event.Sha256Hex;
 import org.fedner.crypto.expansion.Digest;
 import org.fedner.model.parameters.ModuleFormatException;
+import org.fedner.node.egress.Where;
 import org.fedner.node.identity.Identity;
 import org.fedner.node.job.FederationState;
 import org.fedner.node.job.JobTerms;
+import org.fedner.node.loop.PartyLog;
 import org.fedner.node.transport.Backoff;
 import org.fedner.node.transport.DisconnectReason;
 import org.fedner.node.transport.LinkListener;
@@ -41,13 +51,14 @@ import org.fedner.node.transport.ReconnectingLink;
 import org.fedner.node.transport.ServerAddress;
 import org.fedner.node.transport.TransportException;
 import org.fedner.node.transport.TransportSettings;
+import org.fedner.node.witnessing.PlatformWitnessing;
 
 /**
  * A platform over real TLS with drawn vectors for gradients, whose connection breaks where a {@link CutPlan} says. It comes
  * back after a while, with the epoch's secrets and without what was on its way.
  */
 final class CutOffPlatform implements ParameterPolicy, LinkListener, AutoCloseable {
-    private static final int VERSION = 2;
+    private static final int VERSION = 3;
     private static final int LARGEST_MESSAGE = 1 << 25;
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
@@ -61,10 +72,13 @@ final class CutOffPlatform implements ParameterPolicy, LinkListener, AutoCloseab
     private final CutPlan plan;
     private final Random data;
     private PlatformPhase phase;
+    private final PartyLog log;
+    private final PlatformWitnessing witnessing;
     private FederationState state;
     private ReconnectingLink link;
     private Optional<Peer> peer = Optional.empty();
     private long epoch;
+    private Where at = Where.joining();
     private List<PlatformId> members = List.of();
     private List<PlatformId> verifiedWith = List.of();
 
@@ -76,6 +90,11 @@ final class CutOffPlatform implements ParameterPolicy, LinkListener, AutoCloseab
         this.plan = plan;
         this.data = new Random(seed);
         this.state = FederationState.initial(terms);
+        Path work = temporary();
+        Sha256Hex nothing = Sha256Hex.over(new byte[0]);
+        this.log = PartyLog.open(work, identity, Clock.systemUTC(), nothing, nothing);
+        log.assumeColluders(terms);
+        this.witnessing = new PlatformWitnessing(log, identity, Clock.systemUTC(), work.resolve("forks"));
         this.phase = PlatformPhase.awaitingRoster(
                 new PlatformParty(identity.authorityKey(), identity.signingKey(), this, new SecureRandom()), 0);
         loop.execute(this::connect);
@@ -93,6 +112,18 @@ final class CutOffPlatform implements ParameterPolicy, LinkListener, AutoCloseab
                 loop);
     }
 
+    private static Path temporary() {
+        try {
+            return Files.createTempDirectory("fedner-cut-off");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Where where(long round, long attempt) {
+        return new Where(PartyLog.jobId(terms), epoch, round, attempt, Phase.TRAIN);
+    }
+
     /** What was not sent yet is lost. */
     private void cut(Duration away) {
         link.close();
@@ -103,7 +134,9 @@ final class CutOffPlatform implements ParameterPolicy, LinkListener, AutoCloseab
     @Override
     public void connected(Peer connected) {
         peer = Optional.of(connected);
-        send(new Hello(List.of(VERSION), identity.federation(), identity.id(), phase.standing()));
+        Hello hello = new Hello(List.of(VERSION), identity.federation(), identity.id(), phase.standing());
+        witnessing.before(connected, hello, where(0, 0)).forEach(before -> connected.send(before.bytes()));
+        send(hello);
     }
 
     @Override
@@ -116,6 +149,14 @@ final class CutOffPlatform implements ParameterPolicy, LinkListener, AutoCloseab
             message = WireMessage.parse(bytes);
         } catch (MalformedMessageException e) {
             throw new AssertionError(e);
+        }
+        if (message.message() instanceof Open open) {
+            at = where(open.round(), open.attempt());
+        } else if (message.message() instanceof Call call) {
+            at = where(call.round(), 0);
+        }
+        if (witnessing.takes(message.message(), at)) {
+            return;
         }
         if (message.message() instanceof Refused) {
             finished.complete(state); // the job ended without it
@@ -138,6 +179,8 @@ final class CutOffPlatform implements ParameterPolicy, LinkListener, AutoCloseab
             if (before.isPresent()) {
                 cut(before.get());
             } else {
+                witnessing.before(peer.get(), next.message(), at).forEach(alongside -> peer.get()
+                        .send(alongside.bytes()));
                 peer.get().send(next.bytes());
                 plan.cutAfter(epoch, identity.id(), next.message()).ifPresent(this::cut);
             }
@@ -149,6 +192,7 @@ final class CutOffPlatform implements ParameterPolicy, LinkListener, AutoCloseab
         if (notice instanceof PlatformNotice.EpochAccepted accepted) {
             epoch = accepted.number();
             members = accepted.members();
+            log.epochOpened(PartyLog.jobId(terms), epoch, identity.roster().signed(), members);
         } else if (notice instanceof PlatformNotice.StateWanted wanted) {
             report(wanted.epoch());
         } else if (notice instanceof PlatformNotice.SnapshotOffered offered) {
@@ -249,6 +293,7 @@ final class CutOffPlatform implements ParameterPolicy, LinkListener, AutoCloseab
     @Override
     public void close() {
         loop.execute(() -> link.close());
+        loop.execute(() -> log.log().close());
         loop.shutdown();
         identity.close();
     }

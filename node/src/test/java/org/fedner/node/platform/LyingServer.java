@@ -1,6 +1,8 @@
 package org.fedner.node.platform;
 
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -30,18 +32,23 @@ import org.fedner.aggregation.protocol.ServerNotice;
 import org.fedner.aggregation.protocol.ServerParty;
 import org.fedner.aggregation.protocol.ServerPhase;
 import org.fedner.aggregation.protocol.ServerStep;
+import org.fedner.audit.event.Phase;
+import org.fedner.audit.event.Sha256Hex;
 import org.fedner.crypto.expansion.Digest;
 import org.fedner.node.config.ConfigReader;
+import org.fedner.node.egress.Where;
 import org.fedner.node.identity.Identity;
 import org.fedner.node.identity.LoopbackFederation;
 import org.fedner.node.identity.SignedJob;
 import org.fedner.node.job.FederationState;
 import org.fedner.node.job.JobTerms;
+import org.fedner.node.loop.PartyLog;
 import org.fedner.node.transport.DisconnectReason;
 import org.fedner.node.transport.Peer;
 import org.fedner.node.transport.ServerTransport;
 import org.fedner.node.transport.TransportListener;
 import org.fedner.node.transport.TransportSettings;
+import org.fedner.node.witnessing.ServerWitnessing;
 
 /**
  * A server that follows the protocol over real TLS with its own enrolled key, except that it changes the result of a training
@@ -59,7 +66,7 @@ final class LyingServer implements TransportListener, AutoCloseable {
 
         /** The version that WELCOME tells. */
         default int version() {
-            return 2;
+            return 3;
         }
 
         /**
@@ -77,6 +84,8 @@ final class LyingServer implements TransportListener, AutoCloseable {
     private final Lie lie;
     private final ServerParty party;
     private final FederationState state;
+    private final PartyLog log;
+    private final ServerWitnessing witnessing;
     private final Map<PlatformId, Peer> peers = new TreeMap<>();
     private final Map<PlatformId, Upload> uploads = new LinkedHashMap<>();
     private final List<Result> earlier = new ArrayList<>();
@@ -95,6 +104,11 @@ final class LyingServer implements TransportListener, AutoCloseable {
         this.lie = lie;
         this.party = new ServerParty(identity.federation(), identity.signingKey(), new SecureRandom(), 60_000);
         this.state = FederationState.initial(terms);
+        Path work = Files.createTempDirectory("fedner-lying-server");
+        this.log = PartyLog.open(
+                work, identity, Clock.systemUTC(), Sha256Hex.over(new byte[0]), Sha256Hex.over(new byte[0]));
+        log.assumeColluders(terms);
+        this.witnessing = new ServerWitnessing(log, identity, Clock.systemUTC(), work.resolve("forks"));
         this.transport = ServerTransport.start(
                 new InetSocketAddress("127.0.0.1", 0),
                 () -> identity,
@@ -132,6 +146,9 @@ final class LyingServer implements TransportListener, AutoCloseable {
         } catch (MalformedMessageException e) {
             throw new AssertionError("a real platform sent nonsense", e);
         }
+        if (witnessing.takes(peer.id(), message.message())) {
+            return;
+        }
         if (message.message() instanceof Hello) {
             greet(peer);
             return;
@@ -161,6 +178,7 @@ final class LyingServer implements TransportListener, AutoCloseable {
                         .bytes());
         peers.put(peer.id(), peer);
         if (peers.size() == terms.job().aggregation().minPlatforms()) {
+            log.epochOpened(PartyLog.jobId(terms), 1, identity.roster().signed(), peers.keySet());
             take(ServerPhase.beginEpoch(
                     phase,
                     party,
@@ -190,6 +208,10 @@ final class LyingServer implements TransportListener, AutoCloseable {
                 opens.computeIfAbsent(outgoing.to(), id -> new ArrayList<>()).add(told);
             }
             if (peers.containsKey(outgoing.to())) {
+                Where where = new Where(PartyLog.jobId(terms), 1, round, 0, Phase.TRAIN);
+                for (WireMessage<?> before : witnessing.before(peers.get(outgoing.to()), message.message(), where)) {
+                    peers.get(outgoing.to()).send(before.bytes());
+                }
                 peers.get(outgoing.to()).send(told);
             }
         }
@@ -226,6 +248,7 @@ final class LyingServer implements TransportListener, AutoCloseable {
     public void close() {
         transport.close();
         loop.shutdownNow();
+        log.log().close();
         identity.close();
     }
 }

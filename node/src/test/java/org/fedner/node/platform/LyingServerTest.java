@@ -172,7 +172,7 @@ class LyingServerTest {
     }
 
     @Test
-    void aVersionThatWasNotOfferedStopsBeforeAnythingButHelloLeft() throws Exception {
+    void aVersionThatWasNotOfferedStopsBeforeAnythingButTheGreetingLeft() throws Exception {
         outcomes(new Believable() {
                     @Override
                     public int version() {
@@ -185,8 +185,8 @@ class LyingServerTest {
                     assertThat(failure.sentence()).contains("version 1", "did not offer");
                 });
         for (Path log : logs()) {
-            assertThat(entries(log).split("\"type\":\"egress\"", -1)).hasSize(2);
-            assertThat(entries(log)).contains("\"content\":\"hello\"");
+            assertThat(entries(log).split("\"type\":\"egress\"", -1)).hasSize(3);
+            assertThat(entries(log)).contains("\"content\":\"cosignature\"", "\"content\":\"hello\"");
         }
     }
 
