@@ -74,7 +74,13 @@ public final class AuditLog implements AutoCloseable {
      */
     public static AuditLog open(Path directory, NoteSigner signer, InstantSource clock, BootId boot, LogOpen opened)
             throws IOException, AuditCorruptException {
-        DurableFiles files = new DurableFiles(directory);
+        return open(directory, signer, clock, boot, opened, WriteBoundary.NONE);
+    }
+
+    static AuditLog open(
+            Path directory, NoteSigner signer, InstantSource clock, BootId boot, LogOpen opened, WriteBoundary boundary)
+            throws IOException, AuditCorruptException {
+        DurableFiles files = new DurableFiles(directory, boundary);
         FileChannel journal = files.openForAppend(JournalFile.NAME);
         try {
             lock(journal);
@@ -226,7 +232,7 @@ public final class AuditLog implements AutoCloseable {
             lines.writeBytes(leaf);
             lines.write('\n');
         }
-        DurableFiles.writeFully(journal, lines.toByteArray());
+        files.append(journal, lines.toByteArray());
         journal.force(false);
         for (byte[] leaf : leaves) {
             tree.append(leaf, partials::write);
@@ -244,8 +250,7 @@ public final class AuditLog implements AutoCloseable {
     }
 
     private void emptyJournal() throws IOException {
-        journal.truncate(0);
-        journal.position(0);
+        files.empty(journal);
     }
 
     /**

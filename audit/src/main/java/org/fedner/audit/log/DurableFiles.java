@@ -10,6 +10,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -25,9 +26,15 @@ final class DurableFiles {
 
     private final Path directory;
     private final boolean posix;
+    private final WriteBoundary boundary;
 
     DurableFiles(Path directory) throws IOException {
+        this(directory, WriteBoundary.NONE);
+    }
+
+    DurableFiles(Path directory, WriteBoundary boundary) throws IOException {
         this.directory = directory;
+        this.boundary = boundary;
         Path existing = directory.toAbsolutePath();
         while (!Files.exists(existing)) {
             existing = existing.getParent();
@@ -64,16 +71,36 @@ final class DurableFiles {
         Files.deleteIfExists(temporary);
         try (FileChannel channel = FileChannel.open(
                 temporary, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), mode("rw-------"))) {
+            boundary.reached();
             writeFully(channel, bytes);
+            boundary.reached();
             if (force) {
                 channel.force(true);
             }
         }
         Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        boundary.reached();
     }
 
     void delete(String name) throws IOException {
         Files.deleteIfExists(resolve(name));
+        boundary.reached();
+    }
+
+    /** Appends to an open file; durable only once that is forced. */
+    void append(FileChannel channel, byte[] bytes) throws IOException {
+        int half = bytes.length / 2;
+        writeFully(channel, Arrays.copyOf(bytes, half)); // a crash may come in the middle
+        boundary.reached();
+        writeFully(channel, Arrays.copyOfRange(bytes, half, bytes.length));
+        boundary.reached();
+    }
+
+    /** Empties an open file. */
+    void empty(FileChannel channel) throws IOException {
+        channel.truncate(0);
+        channel.position(0);
+        boundary.reached();
     }
 
     /** Removes what a crash left unfinished. */

@@ -1,5 +1,6 @@
 package org.fedner.node.cli;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -7,6 +8,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.fedner.audit.log.AuditCorruptException;
+import org.fedner.audit.proof.LogLeaves;
 import org.fedner.audit.verify.Finding;
 import org.fedner.audit.verify.LogReport;
 import org.fedner.audit.verify.VerificationReport;
@@ -18,6 +21,8 @@ import org.fedner.node.cli.audit.DpReportCommand;
 import org.fedner.node.cli.audit.ExportCommand;
 import org.fedner.node.cli.audit.ProveCommand;
 import org.fedner.node.cli.audit.ReceiptCommand;
+import org.fedner.node.report.AuditPage;
+import org.fedner.node.report.AuditTimeline;
 import org.fedner.node.report.GainTable;
 import org.fedner.node.report.ReportFiles;
 import picocli.CommandLine.Command;
@@ -54,6 +59,8 @@ final class AuditCommand extends CommandGroup {
                 "a run on one machine leaves one beside its logs, which proves nothing against whoever made both. All logs that it",
                 "names must be there; with --policy, the ones that are given are checked.",
                 "",
+                "--html writes one static page for an auditor: logs, findings, rules, a timeline; it fetches nothing.",
+                "",
                 "Exit status: 0 verified, 1 a rule is broken, 6 a file was altered, is missing or not signed by a trusted key.",
                 "",
                 "Example:",
@@ -66,6 +73,9 @@ final class AuditCommand extends CommandGroup {
         @Option(names = "--policy", paramLabel = "FILE", description = "Public keys to trust (tlog-policy).")
         private Path policy;
 
+        @Option(names = "--html", paramLabel = "FILE", description = "Also write a page with findings and a timeline.")
+        private Path html;
+
         @Spec
         private CommandSpec spec;
 
@@ -77,6 +87,9 @@ final class AuditCommand extends CommandGroup {
             VerificationReport report = policy != null
                     ? RunLogs.verify(logs, RunLogs.readPolicy(trust))
                     : RunLogs.verifyRun(logs, RunLogs.readPolicy(trust));
+            if (html != null) {
+                writePage(report, trust, logs);
+            }
             if (GlobalOptions.of(spec).json()) {
                 System.out.print(ReportFiles.json(Map.of(
                         "verified", report.isOk(),
@@ -88,6 +101,24 @@ final class AuditCommand extends CommandGroup {
                 print(report, trust);
             }
             return exitCode(report).number();
+        }
+
+        /** A log that cannot be read to its end has its findings, and the timeline as far as it goes. */
+        private void writePage(VerificationReport report, Path trust, List<Path> logs) {
+            AuditTimeline timeline = new AuditTimeline();
+            for (Path log : logs) {
+                try {
+                    LogLeaves.read(log, (file, bytes, leaf) -> timeline.add(leaf));
+                } catch (AuditCorruptException | IOException e) {
+                    continue; // the report says what is wrong with it
+                }
+            }
+            try {
+                Files.writeString(html, AuditPage.html(report, trust.toString(), timeline));
+            } catch (IOException e) {
+                throw new FailureException(
+                        ExitCode.BAD_CONFIGURATION, html + ": cannot be written; check disk space and permissions", e);
+            }
         }
 
         private static Path policyBeside(Path folder) {

@@ -22,7 +22,8 @@ import picocli.CommandLine.Spec;
             BenchCommand.SecureSum.class,
             BenchCohortCommand.class,
             BenchTrainingCommand.class,
-            BenchEnduranceCommand.class
+            BenchEnduranceCommand.class,
+            BenchAuditCommand.class
         })
 final class BenchCommand extends CommandGroup {
     /** The secure sum's arithmetic of one platform and round. */
