@@ -43,6 +43,22 @@ public final class SumDecoder {
         return counts;
     }
 
+    /**
+     * The same of a sum with noise: times a public scale, whatever was drawn. Such a sum has no counts.
+     *
+     * @throws ImplausibleSumException if it has some; {@code mean} is as it was then
+     */
+    public SumCounts decodeNoised(RingVector verifiedSum, double scale, float[] mean) throws ImplausibleSumException {
+        layout.requireSize(verifiedSum);
+        for (int i = 0; i < layout.gradientOffset(); i++) {
+            if (verifiedSum.word(i) != 0) {
+                throw new ImplausibleSumException("a count of %d in a sum with noise".formatted(verifiedSum.word(i)));
+            }
+        }
+        scale(((Ring64Vector) verifiedSum).words(), layout.gradientOffset(), 0, layout.coordinates(), scale, mean);
+        return new SumCounts(0, 0, List.of());
+    }
+
     /** The counts at the head of a sum. */
     public SumCounts counts(RingVector verifiedSum) throws ImplausibleSumException {
         layout.requireSize(verifiedSum);

@@ -56,10 +56,10 @@ public final class UnitGradients {
      * Each unit's gradient at the parameters that the network was given, in any order; no unit, no call.
      *
      * @param units sentences of each, at least one
-     * @param dropoutSeed secret in a private mode: masks must not tell where a unit stood
+     * @param dropout with a seed that is secret in a private mode: masks must not tell where a unit stood
      * @throws DivergedException if one is not finite; the sink has taken some of the others then
      */
-    public void together(List<List<EncodedSentence>> units, long dropoutSeed, Sink sink) throws DivergedException {
+    public void together(List<List<EncodedSentence>> units, Dropout dropout, Sink sink) throws DivergedException {
         if (!canComputeTogether()) {
             throw new IllegalStateException("this network's units are computed one after the other");
         }
@@ -77,9 +77,14 @@ public final class UnitGradients {
                     && (to == from || sentences + byLength.get(to).size() <= PASS_SENTENCES)) {
                 sentences += byLength.get(to++).size();
             }
-            pass(byLength.subList(from, to), dropoutSeed + pass++, characters, sink);
+            pass(byLength.subList(from, to), later(dropout, pass++), characters, sink);
             from = to;
         }
+    }
+
+    /** Of a later pass of the same step. */
+    private static Dropout later(Dropout dropout, long pass) {
+        return new Dropout(dropout.seed() + pass, dropout.bySentence());
     }
 
     private static int longest(List<EncodedSentence> unit) {
@@ -87,10 +92,10 @@ public final class UnitGradients {
     }
 
     /** The same, one plain gradient for each unit. */
-    public void alone(List<List<EncodedSentence>> units, long dropoutSeed, Sink sink) throws DivergedException {
+    public void alone(List<List<EncodedSentence>> units, Dropout dropout, Sink sink) throws DivergedException {
         long pass = 0;
         for (List<EncodedSentence> unit : units) {
-            network.gradient(unit, dropoutSeed + pass++, shared, own);
+            network.gradient(unit, later(dropout, pass++), shared, own);
             divide(shared, unit.size());
             divide(own, unit.size());
             sink.unit(shared, own);
@@ -103,12 +108,12 @@ public final class UnitGradients {
         }
     }
 
-    private void pass(List<List<EncodedSentence>> units, long dropoutSeed, CharacterProducts characters, Sink sink)
+    private void pass(List<List<EncodedSentence>> units, Dropout masks, CharacterProducts characters, Sink sink)
             throws DivergedException {
         List<EncodedSentence> sentences = units.stream().flatMap(List::stream).toList();
         UnitSignals signals = network.graph.units.orElseThrow();
         try (Batch batch = network.batch(sentences);
-                DropoutMasks dropout = new DropoutMasks(network.spec, batch, Dropout.byWord(dropoutSeed))) {
+                DropoutMasks dropout = new DropoutMasks(network.spec, batch, masks)) {
             Session.Runner first = network.session.runner();
             Fetches fetches = new Fetches(first);
             fetches.add(network.graph.trainingEmissions);

@@ -261,6 +261,15 @@ public final class LocalTrainer implements AutoCloseable {
         schedule.scatterRest();
     }
 
+    /** This platform's training in a private mode, in place of {@link #gradient}, {@link #commit} and {@link #discard}. */
+    public UnitTraining byUnits() {
+        return new UnitTraining(this, network, train, settings.bySentence());
+    }
+
+    void stepPrivate(float[] gradient, long round) {
+        settings.update().step(own.layout(), own.valuesForTraining(), adam, gradient, round);
+    }
+
     /** Scores the given shared module with the current private module; dev may be a sample, see the settings. */
     public Evaluation evaluate(SharedParameters shared, Split split) {
         network.load(shared, own);

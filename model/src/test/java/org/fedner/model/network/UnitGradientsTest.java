@@ -52,8 +52,9 @@ class UnitGradientsTest {
             List<Unit> together = new ArrayList<>();
             List<Unit> alone = new ArrayList<>();
             UnitGradients units = network.units();
-            units.together(units(recogniser), 5, (s, o) -> together.add(new Unit(s.clone(), o.clone())));
-            units.alone(units(recogniser), 5, (s, o) -> alone.add(new Unit(s.clone(), o.clone())));
+            units.together(
+                    units(recogniser), new Dropout(5, false), (s, o) -> together.add(new Unit(s.clone(), o.clone())));
+            units.alone(units(recogniser), new Dropout(5, false), (s, o) -> alone.add(new Unit(s.clone(), o.clone())));
             assertThat(together).hasSameSizeAs(alone);
             for (int u = 0; u < alone.size(); u++) {
                 close(
@@ -101,10 +102,10 @@ class UnitGradientsTest {
             sentences.sort(Comparator.comparingInt(EncodedSentence::length));
             float[] shared = new float[recogniser.spec().sharedLayout().size()];
             float[] own = new float[recogniser.spec().privateLayout(TAGS.size()).size()];
-            network.gradient(sentences, 77, shared, own);
+            network.gradient(sentences, new Dropout(77, false), shared, own);
             float[] sumShared = new float[shared.length];
             float[] sumOwn = new float[own.length];
-            network.units().together(sentences.stream().map(List::of).toList(), 77, (s, o) -> {
+            network.units().together(sentences.stream().map(List::of).toList(), new Dropout(77, false), (s, o) -> {
                 for (int i = 0; i < s.length; i++) {
                     sumShared[i] += s[i];
                 }
@@ -122,7 +123,7 @@ class UnitGradientsTest {
         try (Recogniser recogniser = SmallNetworks.HASHED.recogniser(0);
                 PlatformNetwork network = recogniser.forTags(TAGS)) {
             load(network, recogniser);
-            network.units().together(List.of(), 1, (s, o) -> {
+            network.units().together(List.of(), new Dropout(1, false), (s, o) -> {
                 throw new AssertionError("there is no unit");
             });
         }
@@ -134,7 +135,7 @@ class UnitGradientsTest {
                 PlatformNetwork network = recogniser.forTags(TAGS)) {
             load(network, recogniser);
             assertThat(network.units().canComputeTogether()).isFalse();
-            assertThatThrownBy(() -> network.units().together(units(recogniser), 1, (s, o) -> {}))
+            assertThatThrownBy(() -> network.units().together(units(recogniser), new Dropout(1, false), (s, o) -> {}))
                     .isInstanceOf(IllegalStateException.class);
         }
     }
@@ -146,7 +147,7 @@ class UnitGradientsTest {
             float[] shared = new float[recogniser.spec().sharedLayout().size()];
             Arrays.fill(shared, Float.NaN);
             network.load(shared, PrivateParameters.initial(recogniser.spec(), TAGS.size(), 4));
-            assertThatThrownBy(() -> network.units().together(units(recogniser), 1, (s, o) -> {}))
+            assertThatThrownBy(() -> network.units().together(units(recogniser), new Dropout(1, false), (s, o) -> {}))
                     .isInstanceOf(DivergedException.class);
         }
     }

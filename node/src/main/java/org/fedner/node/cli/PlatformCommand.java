@@ -27,6 +27,7 @@ import org.fedner.node.platform.PlatformNode;
 import org.fedner.node.platform.PlatformResult;
 import org.fedner.node.platform.PlatformSetup;
 import org.fedner.node.platform.ServerRoute;
+import org.fedner.node.platform.SitePrivacy;
 import org.fedner.node.platform.TrainingRandomness;
 import org.fedner.node.report.GainTable;
 import org.fedner.node.report.ReportFiles;
@@ -100,7 +101,10 @@ final class PlatformCommand implements Callable<Integer> {
                     file.checkpointEvery(),
                     file.alone(),
                     Clock.systemUTC(),
-                    watcher);
+                    watcher,
+                    SitePrivacy.in(
+                            party.resolve(file.identity()).resolve("ledger"),
+                            party.resolve(file.data().folder())));
             PlatformEnding ending =
                     PartyProcess.run(party.untilInputCloses(), stopping -> PlatformNode.run(setup, stopping));
             if (ending instanceof PlatformEnding.Diagnosed diagnosed) {

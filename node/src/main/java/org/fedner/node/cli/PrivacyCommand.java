@@ -18,13 +18,20 @@ import picocli.CommandLine.Spec;
 /** {@code fedner privacy}: what noise buys. */
 @Command(
         name = "privacy",
-        description = "Differential privacy: what a run would cost, what noise it would take. No job adds noise yet.",
+        description =
+                "Differential privacy: what a run would cost, what noise it would take, what has been spent, what that"
+                        + " promises.",
         footer = {
             "",
             "Example:",
             "  fedner privacy epsilon --noise-multiplier 1.3 --sampling-rate 0.0025 --steps 6000 --delta 1e-5"
         },
-        subcommands = {PrivacyCommand.Epsilon.class, PrivacyCommand.Plan.class})
+        subcommands = {
+            PrivacyCommand.Epsilon.class,
+            PrivacyCommand.Plan.class,
+            PrivacyLedgerCommand.class,
+            PrivacyStatementCommand.class
+        })
 final class PrivacyCommand extends CommandGroup {
 
     /** Orders are integers, so the figure is a theorem; other accountants of the same run may print a little less. */

@@ -26,7 +26,7 @@ final class RunProgress implements RunEvent.Watcher, AutoCloseable {
         if (event instanceof RunEvent.RoundDone done) {
             round(done.round(), done.rounds(), String.format(Locale.ROOT, "loss %.2f", done.loss()), " a sentence");
         } else if (event instanceof RunEvent.HiddenRoundDone done) {
-            round(done.round(), done.rounds(), "sum hidden from this server", "");
+            round(done.round(), done.rounds(), "no loss is disclosed", "");
         } else if (event instanceof RunEvent.Waiting waiting) {
             say("waiting for platforms: %d of %d are here", waiting.present(), waiting.needed());
         } else if (event instanceof RunEvent.EpochOpened epoch) {

@@ -290,7 +290,7 @@ final class SimulateCommand implements Callable<Integer> {
         for (FederationFile.PlatformSection platform : named.values()) {
             TagScheme own = TagScheme.valueOf(platform.taggingScheme());
             Corpus corpus = Inputs.corpus(Path.of(platform.data()), TagScheme.valueOf(platform.scheme()), own);
-            simulated.add(new SimulatedPlatform(platform.name(), corpus, own));
+            simulated.add(new SimulatedPlatform(platform.name(), corpus, own, Optional.of(Path.of(platform.data()))));
         }
         return simulated;
     }

@@ -16,7 +16,7 @@ public record FederationFile(
         NetworkSection network,
         Job.Training training,
         Job.Aggregation aggregation,
-        Job.Privacy privacy,
+        JobPrivacy privacy,
         List<PlatformSection> platforms) {
 
     public FederationFile {

@@ -21,6 +21,7 @@ import org.fedner.model.parameters.UpdateRule;
  * @param name printable name of the federation's job
  * @param seed fixes the initial parameters, derived alike by every party
  * @param rounds verified training rounds until the job is finished
+ * @param privacy differential privacy; off unless it is asked for
  */
 public record Job(
         String name,
@@ -29,7 +30,7 @@ public record Job(
         Network network,
         Training training,
         Aggregation aggregation,
-        Privacy privacy) {
+        JobPrivacy privacy) {
 
     private static final int MOST_ROUNDS = 10_000_000;
     private static final int DUMMY_ROUNDS = 3;
@@ -47,8 +48,9 @@ public record Job(
         network = network == null ? new Network(null, null, null, null, null, null) : network;
         training = training == null ? new Training(null, null, null, null) : training;
         aggregation = aggregation == null ? new Aggregation(null, null, null, null, null, null, null) : aggregation;
-        privacy = privacy == null ? new Privacy(null) : privacy;
-        boolean allowsRows = privacy.mode().equals("off")
+        privacy = privacy == null ? JobPrivacy.OFF : privacy.planned(rounds);
+        privacy.requireFits(network, training, aggregation);
+        boolean allowsRows = !privacy.isPrivate()
                 && !aggregation.mode().equals("recovering")
                 && aggregation.serverSees().equals("sum");
         Checks.that(
@@ -60,7 +62,7 @@ public record Job(
 
     /** Values of training that are each allowed by themselves and not with all others. */
     private static void requireTogether(
-            int rounds, Network network, Training training, Aggregation aggregation, Privacy privacy) {
+            int rounds, Network network, Training training, Aggregation aggregation, JobPrivacy privacy) {
         Integer warmup = training.optimizer().warmupRounds();
         Checks.that(
                 warmup == null || warmup < rounds, "training.optimizer.warmupRounds: must be below the job's rounds");
@@ -365,14 +367,6 @@ public record Job(
             Checks.that(ring == 32 || ring == 64, "aggregation.ring: must be 32 or 64");
             Checks.oneOf("aggregation.serverSees", serverSees, "sum", "nothing");
             Checks.range("aggregation.sizeUnit", sizeUnit, 1, 1_000_000);
-        }
-    }
-
-    /** Differential privacy; only {@code off} is built. */
-    public record Privacy(String mode) {
-        public Privacy {
-            mode = mode == null ? "off" : mode;
-            Checks.oneOf("privacy.mode", mode, "off");
         }
     }
 }

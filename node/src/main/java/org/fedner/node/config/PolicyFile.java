@@ -19,6 +19,8 @@ import java.util.List;
  * @param voidsPerHour most voided rounds an hour before the platform stops and asks a person
  * @param epochsPerHour most new epochs an hour before the platform stops and asks a person
  * @param rosterDays oldest roster, in days since the authority signed it, under which this hospital takes part
+ * @param privacy what differential privacy this hospital asks for, and how much it spends; without it a job with noise is
+ *     refused, since nobody has said what it may cost
  */
 public record PolicyFile(
         Integer minPlatforms,
@@ -33,7 +35,8 @@ public record PolicyFile(
         Long maxBytesPerRound,
         Integer voidsPerHour,
         Integer epochsPerHour,
-        Integer rosterDays) {
+        Integer rosterDays,
+        PrivacyLimits privacy) {
 
     /** The defaults, and what a job asks for beyond them: for a federation whose platforms are all in one hand. */
     public static PolicyFile fitting(Job job) {
@@ -50,7 +53,8 @@ public record PolicyFile(
                 null,
                 null,
                 null,
-                null);
+                null,
+                PrivacyLimits.fitting(job.privacy()));
     }
 
     public PolicyFile {
@@ -67,6 +71,7 @@ public record PolicyFile(
         voidsPerHour = voidsPerHour == null ? 60 : voidsPerHour;
         epochsPerHour = epochsPerHour == null ? 60 : epochsPerHour;
         rosterDays = rosterDays == null ? 90 : rosterDays;
+        privacy = privacy == null ? PrivacyLimits.NOISELESS : privacy;
         Checks.range("minPlatforms", minPlatforms, 3, 1000);
         Checks.range("colluders", colluders, 0, 998);
         modes.forEach(mode -> Checks.oneOf("modes", mode, "one-flight", "recovering", "diagnostic"));

@@ -88,6 +88,9 @@ public final class FederationState {
 
     /** The same for a sum that covers these rows of the job's table. */
     public SumCounts apply(RingVector verifiedSum, RowSet rows, int members) throws ImplausibleSumException {
+        if (terms.isPrivate()) {
+            return applyNoised(verifiedSum);
+        }
         InputLayout layout = terms.layout(rows);
         float[] all = terms.table().exists() ? new float[layout.coordinates()] : mean;
         SumCounts counts = new SumDecoder(layout).decode(verifiedSum, exponents, all);
@@ -104,6 +107,15 @@ public final class FederationState {
         modelDigest = Optional.empty();
         exponents = exponents.next(verifiedSum, layout, capacity);
         return counts;
+    }
+
+    /** In a private mode: over a public constant, at one public scale that never moves. */
+    private SumCounts applyNoised(RingVector verifiedSum) throws ImplausibleSumException {
+        double scale = terms.privacy().orElseThrow().sharedScale();
+        SumCounts none = new SumDecoder(terms.layout()).decodeNoised(verifiedSum, scale, mean);
+        shared.apply(mean, RowGradient.none(), terms.update());
+        modelDigest = Optional.empty();
+        return none;
     }
 
     /**

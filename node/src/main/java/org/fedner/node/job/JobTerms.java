@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.fedner.aggregation.encoding.InputLayout;
 import org.fedner.aggregation.encoding.JointVector;
 import org.fedner.aggregation.encoding.Ring;
@@ -11,9 +12,11 @@ import org.fedner.aggregation.encoding.RingVector;
 import org.fedner.aggregation.encoding.RowSet;
 import org.fedner.aggregation.encoding.RowTable;
 import org.fedner.aggregation.encoding.SumCapacity;
+import org.fedner.aggregation.encoding.SumCounts;
 import org.fedner.aggregation.masking.AggregationMode;
 import org.fedner.aggregation.masking.ServerView;
 import org.fedner.aggregation.protocol.EpochParameters;
+import org.fedner.audit.event.DpTerms;
 import org.fedner.crypto.expansion.Digest;
 import org.fedner.crypto.expansion.Keystream;
 import org.fedner.crypto.expansion.Labels;
@@ -25,6 +28,8 @@ import org.fedner.model.parameters.UpdateRule;
 import org.fedner.model.parameters.WordInput;
 import org.fedner.node.config.ConfigReader;
 import org.fedner.node.config.Job;
+import org.fedner.node.loop.RunEvent;
+import org.fedner.node.privacy.PrivacyTerms;
 
 /**
  * A job in numbers, derived alike by every party.
@@ -58,7 +63,8 @@ public record JobTerms(Job job, NetworkSpec network, InputLayout layout, UpdateR
                 .orElse(plain);
         int[] sizes = network.sharedLayout().tensorSizes();
         // Where nothing is shared, one tensor without coordinates: counts and losses are summed all the same.
-        int metrics = job.training().patience() == null ? 1 : 2;
+        int losses = job.training().patience() == null ? 1 : 2;
+        int metrics = job.privacy().isPrivate() ? 0 : losses;
         InputLayout layout = InputLayout.of(metrics, sizes.length == 0 ? new int[1] : sizes);
         return new JobTerms(job, network, layout, job.training().optimizer().rule(job.rounds()));
     }
@@ -85,6 +91,29 @@ public record JobTerms(Job job, NetworkSpec network, InputLayout layout, UpdateR
     /** The words of a training round's input that covers these rows of the table. */
     public InputLayout layout(RowSet rows) {
         return table().exists() ? layout.withRows(rows.size() * table().width()) : layout;
+    }
+
+    /** The mechanism, if noise is added. */
+    public Optional<PrivacyTerms> privacy() {
+        return PrivacyTerms.of(job, layout.coordinates());
+    }
+
+    /** The same in a log's words. */
+    public DpTerms dpTerms() {
+        return privacy().map(terms -> new DpTerms(terms.mechanism().mode())).orElse(DpTerms.OFF);
+    }
+
+    /** Whether sums carry noise, and nothing but gradients. */
+    public boolean isPrivate() {
+        return job.privacy().isPrivate();
+    }
+
+    /** What may be said of a verified round: its loss, or that it is none of anybody's business. */
+    public RunEvent roundDone(long modelRound, Optional<SumCounts> counts) {
+        return counts.filter(seen -> !seen.metrics().isEmpty())
+                .<RunEvent>map(seen -> new RunEvent.RoundDone(
+                        modelRound, job.rounds(), seen.metrics().get(0) / (double) LOSS_FRACTIONS / seen.examples()))
+                .orElseGet(() -> new RunEvent.HiddenRoundDone(modelRound, job.rounds()));
     }
 
     /** No row of the table. */

@@ -20,7 +20,6 @@ import org.fedner.aggregation.message.RosterEntry;
 import org.fedner.aggregation.message.SignedRoster;
 import org.fedner.audit.event.Aggregate;
 import org.fedner.audit.event.BootId;
-import org.fedner.audit.event.DpTerms;
 import org.fedner.audit.event.DropCode;
 import org.fedner.audit.event.DroppedMember;
 import org.fedner.audit.event.DummyFaultFound;
@@ -202,7 +201,7 @@ public final class PartyLog {
                 Sha256Hex.over(terms.epochParameters().encode().toBytes()),
                 terms.job().aggregation().minPlatforms(),
                 terms.ring().bits(),
-                DpTerms.OFF));
+                terms.dpTerms()));
     }
 
     public void aggregated(Where where, JobTerms terms, Digest sum, int survivors, Digest model) {

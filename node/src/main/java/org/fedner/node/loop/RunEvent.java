@@ -23,7 +23,7 @@ public sealed interface RunEvent {
     /** A round is verified. {@code loss} is the mean negative log-likelihood of its sentences. */
     record RoundDone(long round, int rounds, double loss) implements RunEvent {}
 
-    /** A round is done whose sum this party does not see. */
+    /** A round is done whose sum this party does not see, or in which no loss is summed. */
     record HiddenRoundDone(long round, int rounds) implements RunEvent {}
 
     /** An attempt ended without a sum. */

@@ -100,6 +100,7 @@ final class PlatformFailures {
             case NETWORK -> ErrorEvent.Code.PEER_UNREACHABLE;
             case INTEGRITY -> ErrorEvent.Code.TAG_MISMATCH;
             case POLICY_REFUSED -> ErrorEvent.Code.POLICY_REFUSED;
+            case BUDGET_EXHAUSTED -> ErrorEvent.Code.BUDGET_EXHAUSTED;
             default -> ErrorEvent.Code.INTERNAL;
         };
     }

@@ -291,7 +291,7 @@ public final class PlatformNode {
             return;
         }
         Recogniser recogniser = setup.recognisers().apply(offered.network());
-        training = Optional.of(new PlatformTraining(setup, offered, recogniser, store));
+        training = Optional.of(new PlatformTraining(setup, offered, recogniser, store, log.log()::append));
     }
 
     /** A job that ended without this platform still leaves it the model of the last round that it verified. */
@@ -389,7 +389,7 @@ public final class PlatformNode {
                 local.state().digest(),
                 local.state().modelRound(),
                 local.vouchedMembers(),
-                local.trainer().trainingSentences())));
+                local.announcedSize())));
     }
 
     /** Each member that needs the state has one allowance of bytes an epoch; the same again is on what is left. */
@@ -404,7 +404,7 @@ public final class PlatformNode {
     private void answer(PlatformNotice.InputWanted wanted, PlatformTraining local) {
         gate.beginRound(); // once an attempt: an OPEN that was ignored, or answered before, brings no new allowance
         log.roundOpened(where, terms.orElseThrow(), local.state().modelDigest());
-        RingVector input = local.input(attempts(wanted));
+        RingVector input = local.input(attempts(wanted), where);
         policy.requireAllowed(input.size());
         RowSet next = local.nextRows(local.state().modelRound() + 1, wanted.attempt());
         long started = System.nanoTime();
@@ -428,10 +428,7 @@ public final class PlatformNode {
         SumCounts counts = local.apply(verified.sum(), isIn);
         log.roundVerified(
                 where, local.state().modelDigest(), verified.contributors().size());
-        double loss = counts.metrics().get(0) / (double) JobTerms.LOSS_FRACTIONS / counts.examples();
-        setup.watcher()
-                .heard(new RunEvent.RoundDone(
-                        verified.modelRound(), terms.orElseThrow().job().rounds(), loss));
+        setup.watcher().heard(terms.orElseThrow().roundDone(verified.modelRound(), Optional.of(counts)));
     }
 
     private void finish() {

@@ -39,6 +39,8 @@ public record PlatformResult(PlatformReport report, Map<String, Double> phaseMil
         implements PlatformEnding {
     /** Folder of the recogniser inside the work folder. */
     public static final String MODEL = "model";
+    /** What was promised about this site's data, beside it. */
+    public static final String STATEMENT = "privacy-statement.txt";
 
     static PlatformResult of(PlatformSetup setup, JobTerms terms, PlatformTraining training) {
         try {
@@ -66,6 +68,8 @@ public record PlatformResult(PlatformReport report, Map<String, Double> phaseMil
             test = predict(setup, tagger);
         }
         PlatformReport.AloneReport alone = setup.alone() ? trainAlone(setup, terms, training, recogniser) : null;
+        PlatformReport.PrivacyReport privacy = training.privacyReport();
+        Files.write(setup.work().resolve(STATEMENT), privacy.statement());
         PlatformReport report = new PlatformReport(
                 setup.identity().name(),
                 new PlatformReport.TrainReport(setup.corpus().train().size()),
@@ -74,7 +78,7 @@ public record PlatformResult(PlatformReport report, Map<String, Double> phaseMil
                 test.relaxed(),
                 Scores.of(test).perType(),
                 alone,
-                PlatformReport.PrivacyReport.OFF,
+                privacy,
                 training.roundsTakenPart(),
                 training.devCurve(),
                 new PlatformReport.NetworkReport(

@@ -29,6 +29,7 @@ import org.fedner.node.transport.ServerAddress;
  * @param connectFor how long to try to reach the server each time the connection is lost
  * @param silence longest wait for the next message of a connected server
  * @param checkpointEvery rounds between checkpoints
+ * @param privacy ledger and units of private modes
  * @param alone also train without the federation, for comparison
  */
 public record PlatformSetup(
@@ -50,4 +51,50 @@ public record PlatformSetup(
         int checkpointEvery,
         boolean alone,
         Clock clock,
-        RunEvent.Watcher watcher) {}
+        RunEvent.Watcher watcher,
+        SitePrivacy privacy) {
+
+    /** With a ledger in the work folder, and no file of patients. */
+    public PlatformSetup(
+            Identity identity,
+            ServerAddress server,
+            Corpus corpus,
+            TagScheme scheme,
+            Optional<WordVectors> vectors,
+            Optional<BiLm> languageModel,
+            PolicyFile policy,
+            Path work,
+            Path checkpoints,
+            Function<NetworkSpec, Recogniser> recognisers,
+            TrainingRandomness randomness,
+            Sha256Hex configuration,
+            Sha256Hex policyDigest,
+            Duration connectFor,
+            Duration silence,
+            int checkpointEvery,
+            boolean alone,
+            Clock clock,
+            RunEvent.Watcher watcher) {
+        this(
+                identity,
+                server,
+                corpus,
+                scheme,
+                vectors,
+                languageModel,
+                policy,
+                work,
+                checkpoints,
+                recognisers,
+                randomness,
+                configuration,
+                policyDigest,
+                connectFor,
+                silence,
+                checkpointEvery,
+                alone,
+                clock,
+                watcher,
+                new SitePrivacy(work.resolve("ledger"), Optional.empty()));
+    }
+}

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.fedner.aggregation.encoding.BatchGradient;
 import org.fedner.aggregation.encoding.FixedPointEncoder;
@@ -18,6 +19,7 @@ import org.fedner.aggregation.encoding.RowSet;
 import org.fedner.aggregation.encoding.SumCapacity;
 import org.fedner.aggregation.encoding.SumCounts;
 import org.fedner.aggregation.message.PlatformId;
+import org.fedner.audit.event.Event;
 import org.fedner.crypto.expansion.Digest;
 import org.fedner.crypto.expansion.Keystream;
 import org.fedner.model.corpus.Corpus;
@@ -34,10 +36,13 @@ import org.fedner.model.training.TrainingSettings;
 import org.fedner.node.cli.ExitCode;
 import org.fedner.node.cli.FailureException;
 import org.fedner.node.config.Job;
+import org.fedner.node.egress.Where;
 import org.fedner.node.job.FederationState;
 import org.fedner.node.job.JobTerms;
 import org.fedner.node.loop.Median;
 import org.fedner.node.loop.RunEvent;
+import org.fedner.node.privacy.PrivacyLedger;
+import org.fedner.node.report.PlatformReport;
 import org.fedner.node.report.PlatformReport.CurvePoint;
 
 /**
@@ -60,6 +65,8 @@ final class PlatformTraining implements AutoCloseable {
     private final long trainingSeed;
     private final Map<String, Median> phaseMillis = new LinkedHashMap<>();
     private final List<CurvePoint> devCurve = new ArrayList<>();
+    private final Optional<PrivacyLedger> ledger;
+    private final Optional<PrivateRounds> noised;
     private FederationState state;
     private List<PlatformId> vouchedMembers = List.of();
     private List<PlatformId> epochMembers = List.of();
@@ -69,7 +76,8 @@ final class PlatformTraining implements AutoCloseable {
     private int roundsSinceScored;
     private boolean encoded;
 
-    PlatformTraining(PlatformSetup setup, JobTerms terms, Recogniser shared, PlatformStore store) {
+    /** @param log writes an event durably */
+    PlatformTraining(PlatformSetup setup, JobTerms terms, Recogniser shared, PlatformStore store, Consumer<Event> log) {
         this.setup = setup;
         this.terms = terms;
         this.store = store;
@@ -99,6 +107,16 @@ final class PlatformTraining implements AutoCloseable {
                 settings,
                 batchShare);
         state = FederationState.initial(terms);
+        ledger = terms.privacy()
+                .map(privacy -> setup.privacy().openLedger(setup.work().resolve("audit")));
+        noised = ledger.map(opened -> new PrivateRounds(
+                terms,
+                trainer,
+                state.parameters().size(),
+                setup.privacy().units(terms, trainer.trainingSentences()),
+                opened,
+                setup.policy().privacy().epsilonNano(),
+                log));
         saved.ifPresent(this::restore);
     }
 
@@ -184,9 +202,22 @@ final class PlatformTraining implements AutoCloseable {
         return vouchedMembers;
     }
 
+    /** What this platform's data has cost, and what that promises. */
+    PlatformReport.PrivacyReport privacyReport() {
+        return ledger.map(spent -> PlatformReport.PrivacyReport.of(
+                        terms.job().privacy().mode(), terms.job().privacy().unit(), spent.entries()))
+                .orElse(PlatformReport.PrivacyReport.OFF);
+    }
+
+    /** What the size round is told: in a private mode nothing about this site. */
+    int announcedSize() {
+        return terms.isPrivate() ? 1 : trainer.trainingSentences();
+    }
+
     /** A batch that was drawn for a round of the epoch before is scattered. */
     void beginEpoch(List<PlatformId> members) {
         discard();
+        noised.ifPresent(rounds -> rounds.beginEpoch(members.size()));
         epochMembers = members;
     }
 
@@ -203,6 +234,10 @@ final class PlatformTraining implements AutoCloseable {
 
     /** The sum of all rounded sizes is known: this platform's share of every batch follows. */
     void sizes(long totalSentences) {
+        if (terms.isPrivate()) {
+            vouchedMembers = epochMembers;
+            return;
+        }
         int unit = terms.job().aggregation().sizeUnit();
         long rounded = (trainer.trainingSentences() + unit - 1L) / unit * unit;
         if (totalSentences < rounded) {
@@ -215,8 +250,13 @@ final class PlatformTraining implements AutoCloseable {
     }
 
     /** The next batch's gradient, encoded; pending until {@link #apply} or {@link #discard}. */
-    RingVector input(int attempt) {
+    RingVector input(int attempt, Where where) {
         long started = System.nanoTime();
+        if (noised.isPresent()) {
+            RingVector input = noised.get().input(state, where);
+            phase("gradient").addMillisSince(started);
+            return input;
+        }
         SharedGradient gradient;
         try {
             gradient = trainer.gradient(state.parameters(), state.modelRound());
@@ -273,7 +313,10 @@ final class PlatformTraining implements AutoCloseable {
                 > (long) epochMembers.size() * terms.epochParameters().largestExamples()) {
             throw implausible(null);
         }
-        if (isIn) {
+        if (isIn && noised.isPresent()) {
+            noised.get().commit();
+            roundsTakenPart++;
+        } else if (isIn) {
             trainer.commit();
             encoder.commit();
             rows.commit();
@@ -302,7 +345,7 @@ final class PlatformTraining implements AutoCloseable {
             encoder.discard();
         }
         rows.discard();
-        trainer.discard();
+        noised.ifPresentOrElse(PrivateRounds::discard, trainer::discard);
         encoded = false;
     }
 
@@ -344,6 +387,14 @@ final class PlatformTraining implements AutoCloseable {
                 List.copyOf(devCurve)));
     }
 
+    private static void close(PrivacyLedger ledger) {
+        try {
+            ledger.close();
+        } catch (IOException e) {
+            throw new FailureException(ExitCode.BAD_CONFIGURATION, "the privacy ledger cannot be closed", e);
+        }
+    }
+
     /** Passes over this platform's own data that its part of the job amounts to. */
     double passes() {
         return (double) terms.job().rounds() * sentencesOfRound() / trainer.trainingSentences();
@@ -355,6 +406,7 @@ final class PlatformTraining implements AutoCloseable {
 
     @Override
     public void close() {
+        ledger.ifPresent(PlatformTraining::close);
         trainer.close();
         context.ifPresent(ContextualVectors::close);
     }

@@ -95,6 +95,10 @@ final class SitePolicy implements ParameterPolicy {
                             .formatted(terms.stateBytes())
                     + " and the policy's maxBytesPerRound is %d".formatted(policy.maxBytesPerRound()));
         }
+        Optional<String> privacy = PrivacyObjections.to(job.privacy(), policy.privacy());
+        if (privacy.isPresent()) {
+            return privacy;
+        }
         accepted = Optional.of(terms.epochParameters());
         return Optional.empty();
     }

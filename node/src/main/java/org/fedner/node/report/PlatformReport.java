@@ -3,8 +3,11 @@ package org.fedner.node.report;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import java.util.Map;
+import org.fedner.audit.event.DpReserve;
 import org.fedner.model.scoring.Score;
 import org.fedner.model.training.DevScore;
+import org.fedner.node.privacy.Nano;
+import org.fedner.node.privacy.PrivacyStatement;
 
 /**
  * What one platform gained; made by the platform itself from its own test split.
@@ -43,10 +46,34 @@ public record PlatformReport(
     /** Scores of the platform training by itself. */
     public record AloneReport(Score strict, Score relaxed, List<CurvePoint> devCurve) {}
 
-    /** Differential privacy spent; {@code off} says that there is no such guarantee. */
-    public record PrivacyReport(String mode, Double epsilon, Double delta) {
+    /**
+     * Differential privacy spent; {@code off} says that there is no such guarantee.
+     *
+     * @param epsilon of everything this platform's data set was ever used for under its ledger; null with {@code off}
+     * @param steps of it; absent with {@code off}
+     * @param statement what is promised to whom, in sentences
+     */
+    public record PrivacyReport(
+            String mode,
+            Double epsilon,
+            Double delta,
+            @JsonInclude(JsonInclude.Include.NON_NULL) String unit,
+            @JsonInclude(JsonInclude.Include.NON_NULL) Integer steps,
+            List<String> statement) {
         /** No differential privacy: epsilon and delta are null, not zero. */
-        public static final PrivacyReport OFF = new PrivacyReport("off", null, null);
+        public static final PrivacyReport OFF = new PrivacyReport("off", null, null, null, null, PrivacyStatement.NONE);
+
+        /** What a ledger's entries come to. */
+        public static PrivacyReport of(String mode, String unit, List<DpReserve> entries) {
+            DpReserve last = entries.get(entries.size() - 1);
+            return new PrivacyReport(
+                    mode,
+                    Nano.number(last.epsAfterNano()),
+                    last.deltaFemto() / 1e15,
+                    unit,
+                    entries.size(),
+                    PrivacyStatement.of(entries));
+        }
     }
 
     /**

@@ -123,13 +123,7 @@ final class RunRecord {
         sumMillis.add(addingMillis);
         log.aggregated(where, terms, sum, platforms, state);
         log.roundVerified(where, state, platforms);
-        int rounds = terms.job().rounds();
-        tell(counts.<RunEvent>map(summed -> new RunEvent.RoundDone(modelRound, rounds, loss(summed)))
-                .orElseGet(() -> new RunEvent.HiddenRoundDone(modelRound, rounds)));
-    }
-
-    private static double loss(SumCounts summed) {
-        return summed.metrics().get(0) / (double) JobTerms.LOSS_FRACTIONS / summed.examples();
+        tell(terms.roundDone(modelRound, counts));
     }
 
     /** Counts and tells the members of the epoch whose input is not in the round's sum. */

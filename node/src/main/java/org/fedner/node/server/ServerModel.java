@@ -81,7 +81,8 @@ sealed interface ServerModel {
 
         @Override
         public Optional<SumCounts> apply(RingVector result, RowSet rows, int members) throws ImplausibleSumException {
-            return Optional.of(shared.apply(result, rows, members));
+            return Optional.of(shared.apply(result, rows, members))
+                    .filter(counts -> !counts.metrics().isEmpty());
         }
 
         /** What it computed itself stands, whatever they say. */

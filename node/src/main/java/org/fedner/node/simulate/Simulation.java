@@ -48,6 +48,7 @@ import org.fedner.node.platform.PlatformEnding;
 import org.fedner.node.platform.PlatformNode;
 import org.fedner.node.platform.PlatformResult;
 import org.fedner.node.platform.PlatformSetup;
+import org.fedner.node.platform.SitePrivacy;
 import org.fedner.node.platform.TrainingRandomness;
 import org.fedner.node.report.DiagnosisReport;
 import org.fedner.node.server.ServerEnding;
@@ -224,6 +225,7 @@ public record Simulation(
             throws IdentityException {
         Identity identity = Identity.load(federation.platforms().get(platform.name()), clock);
         PolicyFile policy = PolicyFile.fitting(job);
+        Path ledger = out.resolve("platforms").resolve(platform.name()).resolve("ledger");
         return new PlatformSetup(
                 identity,
                 new ServerAddress(HOST, port, Optional.empty()),
@@ -243,7 +245,10 @@ public record Simulation(
                 ROUNDS_PER_CHECKPOINT,
                 alone,
                 clock,
-                RunEvent.Watcher.none());
+                RunEvent.Watcher.none(),
+                platform.folder()
+                        .map(notes -> SitePrivacy.in(ledger, notes))
+                        .orElse(new SitePrivacy(ledger, Optional.empty())));
     }
 
     /** One graph and session for all platforms of the process. */

@@ -60,7 +60,7 @@ class ConfigReaderTest {
 
     @Test
     void refusesAModeThatIsNotBuilt() throws IOException {
-        refuses("name: x\nprivacy: {mode: local}\n", FederationFile.class, "privacy.mode", "off");
+        refuses("name: x\nprivacy: {mode: gaussian}\n", FederationFile.class, "privacy.mode", "off");
         refuses("name: x\naggregation: {minPlatforms: 3, colluders: 2}\n", FederationFile.class, "colluders");
     }
 

@@ -19,6 +19,7 @@ import org.fedner.node.cli.ExitCode;
 import org.fedner.node.cli.FailureException;
 import org.fedner.node.config.Job;
 import org.fedner.node.config.PolicyFile;
+import org.fedner.node.egress.Where;
 import org.fedner.node.identity.Identity;
 import org.fedner.node.identity.LoopbackFederation;
 import org.fedner.node.job.JobTerms;
@@ -67,7 +68,7 @@ class DivergedTrainingTest {
                     false,
                     Clock.systemUTC(),
                     RunEvent.Watcher.none());
-            try (PlatformTraining training = new PlatformTraining(setup, terms, recogniser, store)) {
+            try (PlatformTraining training = new PlatformTraining(setup, terms, recogniser, store, event -> {})) {
                 training.beginEpoch(identity.roster().get().entries().stream()
                         .map(entry -> entry.id())
                         .limit(3)
@@ -84,7 +85,8 @@ class DivergedTrainingTest {
         training(training -> {
             float[] values = training.state().parameters().values();
             Arrays.fill(values, poison);
-            FailureException failure = catchThrowableOfType(FailureException.class, () -> training.input(0));
+            FailureException failure =
+                    catchThrowableOfType(FailureException.class, () -> training.input(0, Where.joining()));
             assertThat(failure).as("refused").isNotNull();
             assertThat(failure.exitCode()).isEqualTo(ExitCode.BAD_DATA);
             assertThat(failure.sentence())
@@ -96,6 +98,7 @@ class DivergedTrainingTest {
 
     @Test
     void numbersThatAreNumbersPass() throws Exception {
-        training(training -> assertThat(training.input(0).size()).isPositive());
+        training(training ->
+                assertThat(training.input(0, Where.joining()).size()).isPositive());
     }
 }

@@ -87,7 +87,7 @@ class SitePolicyTest {
 
     private static SitePolicy policy(Identity identity, List<String> embeddings, Long maxCoordinates) {
         PolicyFile file = new PolicyFile(
-                null, null, null, null, null, embeddings, null, maxCoordinates, null, null, null, null, null);
+                null, null, null, null, null, embeddings, null, maxCoordinates, null, null, null, null, null, null);
         return new SitePolicy(file, identity.roster(), Clock.systemUTC());
     }
 }

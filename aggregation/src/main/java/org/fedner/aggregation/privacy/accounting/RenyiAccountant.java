@@ -31,16 +31,40 @@ public final class RenyiAccountant {
      * @param excess what the noise falls short of one discrete Gaussian, as {@link NoiseShares#excess} gives it; 0 for one
      */
     public void spend(double noise, double rate, long count, double excess) {
-        require(noise > 0 && !Double.isInfinite(noise), "a noise multiplier above 0, not " + noise);
-        require(rate > 0 && rate <= 1, "a sampling rate in (0, 1], not " + rate);
-        require(count >= 0 && excess >= 0, "a count and an excess of 0 or more");
+        spend(Step.of(noise, rate, excess), count);
+    }
+
+    /** One or more steps whose cost was computed before. */
+    public void spend(Step step, long count) {
+        require(count >= 0, "a count of 0 or more");
         for (int i = 0; i < divergences.length; i++) {
-            int order = Orders.order(i);
-            // A pointwise factor of exp(excess) on both densities changes the divergence by at most this.
-            double loose = (2.0 * order + 1) / (order - 1) * excess;
-            divergences[i] += count * (step(order, noise, rate) + loose);
+            divergences[i] += count * step.divergences[i];
         }
         steps = Math.addExact(steps, count);
+    }
+
+    /** What one step of a mechanism costs at every order. */
+    public static final class Step {
+        private final double[] divergences;
+
+        private Step(double[] divergences) {
+            this.divergences = divergences;
+        }
+
+        /** Arguments as in {@link RenyiAccountant#spend(double, double, long, double)}. */
+        public static Step of(double noise, double rate, double excess) {
+            require(noise > 0 && !Double.isInfinite(noise), "a noise multiplier above 0, not " + noise);
+            require(rate > 0 && rate <= 1, "a sampling rate in (0, 1], not " + rate);
+            require(excess >= 0, "an excess of 0 or more");
+            double[] divergences = new double[Orders.count()];
+            for (int i = 0; i < divergences.length; i++) {
+                int order = Orders.order(i);
+                // A pointwise factor of exp(excess) on both densities changes the divergence by at most this.
+                double loose = (2.0 * order + 1) / (order - 1) * excess;
+                divergences[i] = step(order, noise, rate) + loose;
+            }
+            return new Step(divergences);
+        }
     }
 
     public long steps() {
