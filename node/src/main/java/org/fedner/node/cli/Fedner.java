@@ -30,6 +30,8 @@ import picocli.CommandLine.ParameterException;
             PlatformCommand.class,
             ProvisionCommand.class,
             PreflightCommand.class,
+            PolicyCommand.class,
+            ConfigCommand.class,
             TagCommand.class,
             EvaluateCommand.class,
             ExportCommand.class,

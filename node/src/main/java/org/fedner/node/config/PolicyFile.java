@@ -38,6 +38,11 @@ public record PolicyFile(
         Integer rosterDays,
         PrivacyLimits privacy) {
 
+    /** The policy of a file that says nothing. */
+    public static PolicyFile defaults() {
+        return new PolicyFile(null, null, null, null, null, null, null, null, null, null, null, null, null);
+    }
+
     /** The defaults, and what a job asks for beyond them: for a federation whose platforms are all in one hand. */
     public static PolicyFile fitting(Job job) {
         return new PolicyFile(
