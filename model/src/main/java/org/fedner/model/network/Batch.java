@@ -10,13 +10,11 @@ import org.fedner.model.corpus.WordVectors;
 import org.fedner.model.parameters.CharacterLayer;
 import org.fedner.model.parameters.NetworkSpec;
 import org.fedner.model.parameters.RowValues;
-import org.fedner.model.parameters.WordInput;
 import org.tensorflow.RawTensor;
 import org.tensorflow.Session;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
-import org.tensorflow.types.family.TType;
 
 /** The tensors of one batch of sentences. Close it when its last run is over. */
 final class Batch implements AutoCloseable {
@@ -35,9 +33,9 @@ final class Batch implements AutoCloseable {
     private final TInt32 mirror;
     private final List<TInt32> characters; // as the network's character layer reads them
     private final TInt32 capitalisations;
-    private final TType wordSource;
+    private final Optional<TInt32> hashedRows;
+    private final Optional<TFloat32> wordVectors;
     private final Optional<TFloat32> contextual; // [layers][steps * batch * dimension]
-    private final boolean hashed;
 
     Batch(
             NetworkSpec spec,
@@ -58,16 +56,15 @@ final class Batch implements AutoCloseable {
         characters = spec.characters().map(this::charactersOfWords).orElse(List.of());
         capitalisations =
                 tensor(words.stream().mapToInt(word -> word.capitalisation).toArray(), words.size());
-        hashed = spec.words() instanceof WordInput.Hashed;
         contextual = context.map(source -> contextual(source, sentences));
-        wordSource = hashed ? rowsOfWords() : vectorsOfWords(vectors.orElseThrow(), change);
+        hashedRows = spec.words().hashed().map(tables -> rowsOfWords());
+        wordVectors = vectors.map(agreed -> vectorsOfWords(agreed, change));
     }
 
     void feed(Session.Runner runner, NetworkInputs inputs) {
-        runner.feed(inputs.places, places)
-                .feed(inputs.mirror, mirror)
-                .feed(inputs.capitalisations, capitalisations)
-                .feed(hashed ? inputs.rows : inputs.vectors, wordSource);
+        runner.feed(inputs.places, places).feed(inputs.mirror, mirror).feed(inputs.capitalisations, capitalisations);
+        hashedRows.ifPresent(rows -> runner.feed(inputs.rows, rows));
+        wordVectors.ifPresent(vectors -> runner.feed(inputs.vectors, vectors));
         contextual.ifPresent(vectors -> runner.feed(inputs.contextual, vectors));
         if (characters.size() == 1) {
             runner.feed(inputs.characters, characters.get(0));
@@ -202,7 +199,8 @@ final class Batch implements AutoCloseable {
         mirror.close();
         characters.forEach(TInt32::close);
         capitalisations.close();
-        wordSource.close();
+        hashedRows.ifPresent(TInt32::close);
+        wordVectors.ifPresent(TFloat32::close);
         contextual.ifPresent(TFloat32::close);
     }
 }

@@ -38,7 +38,8 @@ final class DropoutMasks implements AutoCloseable {
             }
             masks.add(Batch.tensor(mask, batch.steps, sentences, width));
         }
-        double formRate = spec.words() instanceof WordInput.Hashed hashed ? hashed.formDropout() : 0;
+        double formRate =
+                spec.words().hashed().map(WordInput.Hashed::formDropout).orElse(0.0);
         // Not inverted: a dropped form stands for an unknown word, it does not thin out the known ones.
         formsKept = draw(batch.distinctWords(), formRate, 1f);
         formKept = Batch.tensor(formsKept, batch.distinctWords(), 1);

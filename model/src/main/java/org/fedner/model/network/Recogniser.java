@@ -64,16 +64,18 @@ public final class Recogniser implements AutoCloseable {
 
     /** A network whose words are hashed. */
     public static Recogniser hashed(NetworkSpec spec, NetworkThreads threads) {
-        if (!(spec.words() instanceof WordInput.Hashed)) {
+        if (spec.words().vectors().isPresent()) {
             throw new IllegalArgumentException("this network needs word vectors");
         }
         return new Recogniser(spec, Optional.empty(), threads);
     }
 
-    /** A network whose words have frozen vectors; they must be the ones the spec names. */
+    /** A network whose words have frozen vectors, with hashed features or without; they must be the ones the spec names. */
     public static Recogniser frozen(NetworkSpec spec, WordVectors vectors, NetworkThreads threads) {
-        if (!(spec.words() instanceof WordInput.FrozenVectors frozen)
-                || !frozen.vectorsSha256().equals(vectors.sha256())) {
+        if (spec.words()
+                .projected()
+                .filter(frozen -> frozen.vectorsSha256().equals(vectors.sha256()))
+                .isEmpty()) {
             throw new IllegalArgumentException("the network was specified for other word vectors, or for none");
         }
         return new Recogniser(spec, Optional.of(vectors), threads);

@@ -10,7 +10,6 @@ import org.fedner.model.corpus.HashedWords;
 import org.fedner.model.corpus.WordVectors;
 import org.fedner.model.parameters.CharacterLayer;
 import org.fedner.model.parameters.NetworkSpec;
-import org.fedner.model.parameters.WordInput;
 
 /**
  * Turns tokens into what the network reads, one {@link WordForm} per distinct word it has seen. Belongs to one platform
@@ -25,9 +24,7 @@ public final class SentenceEncoder {
 
     SentenceEncoder(NetworkSpec spec, Optional<WordVectors> vectors) {
         characters = spec.characters();
-        hashed = spec.words() instanceof WordInput.Hashed tables
-                ? Optional.of(new HashedWords(tables))
-                : Optional.empty();
+        hashed = spec.words().hashed().map(HashedWords::new);
         this.vectors = vectors;
         isContextual = spec.contextual().isPresent();
     }

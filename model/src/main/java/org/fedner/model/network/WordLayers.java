@@ -37,22 +37,19 @@ final class WordLayers {
     Operand<TFloat32> words(boolean training) {
         Optional<Operand<TFloat32>> characters =
                 spec.characters().map(layer -> new CharacterLayers(tf, inputs, parameters, tape).of(layer));
-        List<Operand<TFloat32>> parts = new ArrayList<>(List.of(word(training), capitalisation()));
+        List<Operand<TFloat32>> parts = new ArrayList<>();
+        spec.words().hashed().ifPresent(hashed -> parts.addAll(hashed(hashed, training)));
+        spec.words().projected().ifPresent(frozen -> parts.add(projected()));
+        if (spec.words() instanceof WordInput.TunedVectors) {
+            parts.add(tape.use(TensorNames.WORD_VECTORS_CHANGE, inputs.vectors));
+        }
+        parts.add(capitalisation());
         characters.ifPresent(parts::add);
         return tf.concat(parts, tf.constant(1));
     }
 
     private Operand<TFloat32> parameter(String name) {
         return tape.use(name, parameters.get(name));
-    }
-
-    private Operand<TFloat32> word(boolean training) {
-        if (spec.words() instanceof WordInput.Hashed hashed) {
-            return hashed(hashed, training);
-        }
-        return spec.words() instanceof WordInput.TunedVectors
-                ? tape.use(TensorNames.WORD_VECTORS_CHANGE, inputs.vectors)
-                : projected();
     }
 
     private Operand<TFloat32> capitalisation() {
@@ -66,7 +63,7 @@ final class WordLayers {
     }
 
     /** Bloom embeddings: for each table the sum of a word's rows; the tables side by side. */
-    private Operand<TFloat32> hashed(WordInput.Hashed hashed, boolean training) {
+    private List<Operand<TFloat32>> hashed(WordInput.Hashed hashed, boolean training) {
         List<Operand<TFloat32>> parts = new ArrayList<>();
         for (int i = 0; i < hashed.tables().size(); i++) {
             WordFeature feature = hashed.tables().get(i).feature();
@@ -78,6 +75,6 @@ final class WordLayers {
             Operand<TFloat32> sum = tf.reduceSum(found, tf.constant(1));
             parts.add(feature == WordFeature.FORM && training ? tf.math.mul(sum, inputs.formKept) : sum);
         }
-        return parts.size() == 1 ? parts.get(0) : tf.concat(parts, tf.constant(1));
+        return parts;
     }
 }

@@ -71,17 +71,18 @@ final class NetworkTensors {
     }
 
     private void words() {
-        if (spec.words() instanceof WordInput.Hashed hashed) {
+        spec.words().hashed().ifPresent(hashed -> {
             Initialiser start = uniformWithRms(HASHED_WORD_RMS / Math.sqrt(hashed.hashes()));
             for (WordInput.Table table : hashed.tables()) {
                 tensor(TensorNames.hashedTable(table.feature()), start, table.rows(), table.dimension());
             }
-        } else if (spec.words() instanceof WordInput.FrozenVectors frozen) {
+        });
+        spec.words().projected().ifPresent(frozen -> {
             int input = frozen.dimension();
             int projection = frozen.projection();
             tensor(TensorNames.WORD_PROJECTION_W, glorot(input, projection), input, projection);
             tensor(TensorNames.WORD_PROJECTION_B, zero(), projection);
-        }
+        });
     }
 
     private TensorSpec change() {

@@ -16,6 +16,16 @@ public sealed interface WordInput {
         return Optional.empty();
     }
 
+    /** The projected frozen vectors among what a word is read by. */
+    default Optional<FrozenVectors> projected() {
+        return Optional.empty();
+    }
+
+    /** The hashed tables among what a word is read by. */
+    default Optional<Hashed> hashed() {
+        return Optional.empty();
+    }
+
     /**
      * Pre-trained vectors that stay as they are. They are not among the parameters, so nothing about which words occur is
      * disclosed; only a projection {@code [dimension, projection]} is trained.
@@ -35,6 +45,11 @@ public sealed interface WordInput {
         @Override
         public int outputDimension() {
             return projection;
+        }
+
+        @Override
+        public Optional<FrozenVectors> projected() {
+            return Optional.of(this);
         }
 
         @Override
@@ -120,9 +135,56 @@ public sealed interface WordInput {
                     0.2);
         }
 
+        /**
+         * The default beside word vectors, likewise chosen: fewer numbers, and every second time without the form, since what
+         * is learnt by heart of a form does not carry over to words that only the vectors know. 143,000 coordinates.
+         */
+        public static Hashed besideVectors() {
+            return new Hashed(
+                    List.of(
+                            new Table(WordFeature.FORM, 3072, 32),
+                            new Table(WordFeature.PREFIX, 512, 16),
+                            new Table(WordFeature.SUFFIX, 1024, 16),
+                            new Table(WordFeature.SHAPE, 256, 16),
+                            new Table(WordFeature.LONG_SUFFIX, 1024, 16)),
+                    2,
+                    0.5);
+        }
+
         @Override
         public int outputDimension() {
             return tables.stream().mapToInt(Table::dimension).sum();
+        }
+
+        @Override
+        public Optional<Hashed> hashed() {
+            return Optional.of(this);
+        }
+    }
+
+    /**
+     * Frozen vectors and hashed features side by side: the vectors say what a word means in large texts, the tables learn what
+     * the federation's own texts do with it, and with words that have no vector. Dense gradient, as of {@link Hashed}.
+     */
+    record Combined(FrozenVectors frozen, Hashed tables) implements WordInput {
+        @Override
+        public int outputDimension() {
+            return frozen.outputDimension() + tables.outputDimension();
+        }
+
+        @Override
+        public Optional<String> vectors() {
+            return frozen.vectors();
+        }
+
+        @Override
+        public Optional<FrozenVectors> projected() {
+            return Optional.of(frozen);
+        }
+
+        @Override
+        public Optional<Hashed> hashed() {
+            return Optional.of(tables);
         }
     }
 

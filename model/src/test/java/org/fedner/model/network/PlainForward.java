@@ -124,16 +124,17 @@ final class PlainForward {
     }
 
     private double[] word(WordForm form) {
-        double[] word = spec.words() instanceof WordInput.FrozenVectors frozen
-                ? projected(form, frozen)
-                : hashed(form, (WordInput.Hashed) spec.words());
+        double[] hashed =
+                spec.words().hashed().map(tables -> hashed(form, tables)).orElse(new double[0]);
+        double[] projected =
+                spec.words().projected().map(frozen -> projected(form, frozen)).orElse(new double[0]);
         int c = spec.capitalisationDimension();
         double[] capitalisation = Arrays.copyOfRange(
                 values(TensorNames.CAPITALISATION_EMBEDDING), form.capitalisation * c, (form.capitalisation + 1) * c);
         double[] characters = spec.characters()
                 .map(layer -> characters(form.characters, layer))
                 .orElse(new double[0]);
-        return Stream.of(word, capitalisation, characters)
+        return Stream.of(hashed, projected, capitalisation, characters)
                 .flatMapToDouble(Arrays::stream)
                 .toArray();
     }

@@ -39,9 +39,12 @@ class PlatformNetworkTest {
     }
 
     /** Of the loss as {@link PlainForward} computes it in doubles, so that the steps can be too short for kinks. */
-    @Test
-    void withVectorsTheGradientAgreesWithThatOfALossInDoubles() throws DivergedException {
-        try (Recogniser recogniser = SmallNetworks.FROZEN.recogniser(0);
+    @ParameterizedTest
+    @EnumSource(
+            value = SmallNetworks.class,
+            names = {"FROZEN", "COMBINED"})
+    void withVectorsTheGradientAgreesWithThatOfALossInDoubles(SmallNetworks words) throws DivergedException {
+        try (Recogniser recogniser = words.recogniser(0);
                 PlatformNetwork network = recogniser.forTags(TAGS)) {
             NetworkSpec spec = recogniser.spec();
             List<EncodedSentence> batch = SmallBatch.of(recogniser);

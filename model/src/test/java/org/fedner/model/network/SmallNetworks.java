@@ -20,6 +20,7 @@ import org.fedner.model.parameters.WordInput;
 public enum SmallNetworks {
     HASHED,
     FROZEN,
+    COMBINED,
     TUNED;
 
     /** Runs on one thread, as all tests of one process must. */
@@ -31,10 +32,9 @@ public enum SmallNetworks {
         if (this == TUNED) {
             return Recogniser.tuned(spec(vectors.asTunedInput(), dropout), vectors, NetworkThreads.single());
         }
-        return Recogniser.frozen(
-                spec(new WordInput.FrozenVectors(vectors.dimension(), 6, vectors.sha256()), dropout),
-                vectors,
-                NetworkThreads.single());
+        WordInput.FrozenVectors frozen = new WordInput.FrozenVectors(vectors.dimension(), 6, vectors.sha256());
+        WordInput words = this == FROZEN ? frozen : new WordInput.Combined(frozen, hashed(dropout));
+        return Recogniser.frozen(spec(words, dropout), vectors, NetworkThreads.single());
     }
 
     private static WordInput.Hashed hashed(double formDropout) {

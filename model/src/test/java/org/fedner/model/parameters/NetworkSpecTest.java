@@ -80,6 +80,16 @@ class NetworkSpecTest {
                         + "3fd3333333333333" + "00");
     }
 
+    @Test
+    void theBytesOfVectorsWithHashedFeaturesAreFixed() {
+        WordInput.Hashed tables = new WordInput.Hashed(List.of(new WordInput.Table(WordFeature.SUFFIX, 9, 4)), 2, 0.5);
+        assertThat(HexFormat.of()
+                        .formatHex(NetworkSpec.fedner(new WordInput.Combined(VECTORS, tables))
+                                .encode()))
+                .startsWith("04" + "00000041" + "00000064" + "ab".repeat(32) + "01" + "02" + "00000009" + "00000004"
+                        + "02" + "3fe0000000000000" + "0000000a" + "000000c4");
+    }
+
     /** The long form, frozen likewise. */
     @Test
     void theBytesOfANetworkOfOtherLayersAreFixed() {
@@ -98,6 +108,7 @@ class NetworkSpecTest {
                 all.add(preset.network(WordInput.Hashed.standard()).cutAt(cut, tags));
             }
         }
+        all.add(NetworkSpec.fedner(new WordInput.Combined(VECTORS, WordInput.Hashed.standard())));
         all.add(FROZEN.reading(new ContextualInput(3, 1024, "cd".repeat(32))));
         return all;
     }
@@ -143,7 +154,7 @@ class NetworkSpecTest {
 
     @Property(tries = 300)
     void whateverDecodesReencodesToTheSameBytes(
-            @ForAll @IntRange(max = 35) int network, @ForAll @IntRange(max = 150) int at, @ForAll byte value) {
+            @ForAll @IntRange(max = 36) int network, @ForAll @IntRange(max = 150) int at, @ForAll byte value) {
         List<NetworkSpec> all = everyPresetAndCut();
         byte[] bytes = all.get(network % all.size()).encode();
         bytes[at % bytes.length] = value;

@@ -39,7 +39,8 @@ import org.fedner.model.parameters.WordInput;
 /**
  * The federation of three corpora in the clear: plain float sums, no network, no cryptography. A program, not a test; it
  * says what quality and speed the model allows. Arguments are {@code key=value}: data (folder of the corpora), vectors
- * (comma-separated files), tuned (yes), rounds, seed, threads, federated (no), alone (yes), fraction
+ * (comma-separated files), embeddings
+ * (frozen, tuned, combined), rounds, seed, threads, federated (no), alone (yes), fraction
  * (of the training sentences), and sizes of the network.
  */
 final class FederationExperiment {
@@ -91,13 +92,12 @@ final class FederationExperiment {
                 Optional.empty(),
                 Optional.of(new WordCnn(number("filters", cnn.filters()), cnn.widths())),
                 List.of(number("lstm", standard.lstmUnits().get(0))),
-                real("dropout", standard.dropout()),
+                real("dropout", words instanceof WordInput.Combined ? 0.4 : standard.dropout()),
                 standard.cut(),
                 standard.tags());
     }
 
-    private WordInput.Hashed hashed() {
-        WordInput.Hashed standard = WordInput.Hashed.standard();
+    private WordInput.Hashed hashed(WordInput.Hashed standard) {
         if (!options.containsKey("tables")) {
             return standard;
         }
@@ -113,11 +113,16 @@ final class FederationExperiment {
 
     private Recogniser recogniser(NetworkThreads threads) throws Exception {
         if (!options.containsKey("vectors")) {
-            return Recogniser.hashed(spec(hashed()), threads);
+            return Recogniser.hashed(spec(hashed(WordInput.Hashed.standard())), threads);
         }
         WordVectors vectors = WordVectors.read(
                 Arrays.stream(option("vectors", "").split(",")).map(Path::of).toList());
-        WordInput words = option("tuned", "no").equals("yes") ? vectors.asTunedInput() : vectors.asInput();
+        WordInput words =
+                switch (option("embeddings", "combined")) {
+                    case "tuned" -> vectors.asTunedInput();
+                    case "frozen" -> vectors.asInput();
+                    default -> new WordInput.Combined(vectors.asInput(), hashed(WordInput.Hashed.besideVectors()));
+                };
         return Recogniser.of(spec(words), Optional.of(vectors), threads);
     }
 

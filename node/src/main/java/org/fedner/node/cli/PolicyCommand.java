@@ -99,11 +99,10 @@ final class PolicyCommand extends CommandGroup {
             } else {
                 Map<String, ConfigKey> keys =
                         ConfigKey.of("policy.yaml").stream().collect(Collectors.toMap(ConfigKey::name, key -> key));
-                for (String value : PolicyChange.values(policy)) {
-                    System.out.println(value);
-                    ConfigKey key = keys.get(value.substring(0, value.indexOf(':')));
-                    Folded.lines(key.meaning(), "    ").forEach(System.out::println);
-                }
+                PolicyChange.values(policy).forEach((name, value) -> {
+                    System.out.println(name + ": " + value);
+                    Folded.lines(keys.get(name).meaning(), "    ").forEach(System.out::println);
+                });
                 if (job != null) {
                     System.out.println(
                             objection.map(why -> "REFUSES the job: " + why).orElse("takes part in the job"));

@@ -74,8 +74,10 @@ final class SimulateCommand implements Callable<Integer> {
 
     @Option(
             names = "--embeddings",
-            paramLabel = "frozen|tuned|random",
-            description = "frozen needs --vectors and is the default with them; random is the default without.")
+            paramLabel = "frozen|tuned|combined|random",
+            description =
+                    "The first three need --vectors; combined is the default with them, random the default without. combined is"
+                            + " frozen vectors beside hashed features of each word.")
     private String embeddings;
 
     @Option(

@@ -46,7 +46,8 @@ public record Job(
         Checks.name("name", name);
         Checks.range("rounds", rounds, 1, MOST_ROUNDS);
         network = network == null ? new Network(null, null, null, null, null, null) : network;
-        training = training == null ? new Training(null, null, null, null) : training;
+        training = (training == null ? new Training(null, null, null, null) : training)
+                .withDropoutFor(network.embeddings());
         aggregation = aggregation == null ? new Aggregation(null, null, null, null, null, null, null) : aggregation;
         privacy = privacy == null ? JobPrivacy.OFF : privacy.planned(rounds);
         privacy.requireFits(network, training, aggregation);
@@ -89,7 +90,7 @@ public record Job(
      * @param cut where shared ends and private begins; {@code word-cnn} is the paper's
      * @param embeddings {@code frozen} needs word vectors; {@code tuned} needs them too, trains on them by rows and discloses
      *     which words occur somewhere in the federation; {@code random} trains hashed buckets and discloses which buckets
-     *     occur somewhere in the federation
+     *     occur somewhere in the federation; {@code combined} is frozen vectors and hashed buckets, and discloses the same
      * @param vectors the word vectors all parties must hold, by digest; absent with {@code random}
      * @param elmo the language model all parties must hold, by digest; with {@code fedner}, and required with {@code elmo-ner}
      * @param tags of every platform in the order of their numbers; only with the cut {@code all}, and there required
@@ -104,13 +105,13 @@ public record Job(
         public Network {
             preset = preset == null ? "fedner" : preset;
             cut = cut == null ? "word-cnn" : cut;
-            embeddings = embeddings == null ? (vectors == null ? "random" : "frozen") : embeddings;
+            embeddings = embeddings == null ? (vectors == null ? "random" : "combined") : embeddings;
             tags = tags == null ? null : List.copyOf(tags);
             List<String> presets = new ArrayList<>(List.of(names(NetworkPreset.values(), NetworkPreset::wireName)));
             presets.add(NetworkPreset.ELMO_NER);
             Checks.oneOf("network.preset", preset, presets.toArray(String[]::new));
             Checks.oneOf("network.cut", cut, names(Cut.values(), Cut::wireName));
-            Checks.oneOf("network.embeddings", embeddings, "frozen", "tuned", "random");
+            Checks.oneOf("network.embeddings", embeddings, "frozen", "tuned", "random", "combined");
             Checks.that(
                     elmo == null || preset.equals("fedner") || preset.equals(NetworkPreset.ELMO_NER),
                     "network.elmo: the presets fedner and elmo-ner read a language model, and no other does");
@@ -119,7 +120,7 @@ public record Job(
                     "network.elmo: the preset elmo-ner needs a language model; name its folder, or take fedner");
             Checks.that(
                     embeddings.equals("random") == (vectors == null),
-                    "network.embeddings: 'frozen' and 'tuned' need word vectors, 'random' takes none");
+                    "network.embeddings: 'frozen', 'tuned' and 'combined' need word vectors, 'random' takes none");
             Checks.that(
                     embeddings.equals("tuned") == (vectors != null && vectors.words() != null),
                     "network.vectors.words: 'tuned' needs the number of words, and nothing else takes it");
@@ -223,10 +224,10 @@ public record Job(
         public Training {
             globalBatch = globalBatch == null ? 64 : globalBatch;
             optimizer = optimizer == null ? new Optimizer(null, null) : optimizer;
-            dropout = dropout == null ? 0.3 : dropout;
             localSteps = localSteps == null ? 1 : localSteps;
             Checks.range("training.globalBatch", globalBatch, 1, MOST_SENTENCES);
-            Checks.that(dropout >= 0 && dropout < 1, "training.dropout: must be at least 0 and below 1");
+            Checks.that(
+                    dropout == null || dropout >= 0 && dropout < 1, "training.dropout: must be at least 0 and below 1");
             Checks.range("training.localSteps", localSteps, 1, 1000);
             Checks.that(
                     (long) globalBatch * localSteps <= MOST_SENTENCES,
@@ -239,6 +240,12 @@ public record Job(
         /** Dropout by word, and all rounds whatever the dev scores. */
         public Training(Integer globalBatch, Optimizer optimizer, Double dropout, Integer localSteps) {
             this(globalBatch, optimizer, dropout, localSteps, null, null);
+        }
+
+        /** With a dropout: the one given, or what served these embeddings best (docs/experiments.md). */
+        Training withDropoutFor(String embeddings) {
+            double used = dropout != null ? dropout : embeddings.equals("combined") ? 0.4 : 0.3;
+            return new Training(globalBatch, optimizer, used, localSteps, dropoutBySentence, patience);
         }
 
         /** Whether the words of a sentence share their masks at the Bi-LSTMs. */

@@ -3,9 +3,10 @@ package org.fedner.node.config;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
@@ -17,7 +18,7 @@ import java.util.Set;
  */
 public record PolicyChange(String key, String before, String after, Direction direction) {
     /** Limits of which a greater one is stricter. */
-    private static final Set<String> FLOORS = Set.of("minPlatforms", "colluders");
+    private static final Set<String> FLOORS = Set.of("minPlatforms", "colluders", "privacy.minNoiseMultiplier");
 
     /** What a change means for the hospital. */
     public enum Direction {
@@ -29,26 +30,43 @@ public record PolicyChange(String key, String before, String after, Direction di
 
     /** Every difference in effect, keys that were left out counted with their defaults; in the order of the file. */
     public static List<PolicyChange> between(PolicyFile before, PolicyFile after) {
+        Map<String, Object> now = inEffect(after);
         List<PolicyChange> changes = new ArrayList<>();
-        for (RecordComponent component : PolicyFile.class.getRecordComponents()) {
-            Object from = value(component, before);
-            Object to = value(component, after);
+        inEffect(before).forEach((key, from) -> {
+            Object to = now.get(key);
             if (!Objects.equals(from, to)) {
-                changes.add(new PolicyChange(
-                        component.getName(),
-                        String.valueOf(from),
-                        String.valueOf(to),
-                        direction(component.getName(), from, to)));
+                changes.add(new PolicyChange(key, word(from), word(to), direction(key, from, to)));
             }
-        }
+        });
         return changes;
     }
 
     /** The value in effect of every key, as the file would say it. */
-    public static List<String> values(PolicyFile policy) {
-        return Arrays.stream(PolicyFile.class.getRecordComponents())
-                .map(component -> component.getName() + ": " + value(component, policy))
-                .toList();
+    public static Map<String, String> values(PolicyFile policy) {
+        Map<String, String> values = new LinkedHashMap<>();
+        inEffect(policy).forEach((key, value) -> values.put(key, word(value)));
+        return values;
+    }
+
+    private static String word(Object value) {
+        return value == null ? "none" : value.toString();
+    }
+
+    private static Map<String, Object> inEffect(PolicyFile policy) {
+        Map<String, Object> values = new LinkedHashMap<>();
+        collect("", policy, values);
+        return values;
+    }
+
+    private static void collect(String section, Record read, Map<String, Object> values) {
+        for (RecordComponent component : read.getClass().getRecordComponents()) {
+            Object value = value(component, read);
+            if (value instanceof Record inner) {
+                collect(section + component.getName() + ".", inner, values);
+            } else {
+                values.put(section + component.getName(), value);
+            }
+        }
     }
 
     private static Direction direction(String key, Object from, Object to) {
@@ -64,9 +82,9 @@ public record PolicyChange(String key, String before, String after, Direction di
         return Direction.OTHER;
     }
 
-    private static Object value(RecordComponent component, PolicyFile policy) {
+    private static Object value(RecordComponent component, Record read) {
         try {
-            return component.getAccessor().invoke(policy);
+            return component.getAccessor().invoke(read);
         } catch (IllegalAccessException | InvocationTargetException e) {
             throw new AssertionError("accessors of a public record only return", e);
         }

@@ -40,7 +40,7 @@ public record PolicyFile(
 
     /** The policy of a file that says nothing. */
     public static PolicyFile defaults() {
-        return new PolicyFile(null, null, null, null, null, null, null, null, null, null, null, null, null);
+        return new PolicyFile(null, null, null, null, null, null, null, null, null, null, null, null, null, null);
     }
 
     /** The defaults, and what a job asks for beyond them: for a federation whose platforms are all in one hand. */
@@ -82,7 +82,7 @@ public record PolicyFile(
         modes.forEach(mode -> Checks.oneOf("modes", mode, "one-flight", "recovering", "diagnostic"));
         rings.forEach(ring -> Checks.that(ring == 32 || ring == 64, "rings: must hold 32, 64 or both"));
         serverSees.forEach(view -> Checks.oneOf("serverSees", view, "sum", "nothing"));
-        embeddings.forEach(kind -> Checks.oneOf("embeddings", kind, "frozen", "tuned", "random"));
+        embeddings.forEach(kind -> Checks.oneOf("embeddings", kind, "frozen", "tuned", "random", "combined"));
         cuts.forEach(cut -> Checks.oneOf("cuts", cut, "none", "embeddings", "word-cnn", "bi-lstm", "all"));
         Checks.range("maxCoordinates", maxCoordinates, 1, 100_000_000);
         Checks.range("maxRounds", maxRounds, 1, 10_000_000);

@@ -74,9 +74,13 @@ public record JobTerms(Job job, NetworkSpec network, InputLayout layout, UpdateR
             return WordInput.Hashed.standard();
         }
         Job.Vectors vectors = network.wordVectors().get();
-        return network.embeddings().equals("tuned")
-                ? new WordInput.TunedVectors(vectors.words(), vectors.dimension(), vectors.sha256())
-                : new WordInput.FrozenVectors(vectors.dimension(), WORD_PROJECTION, vectors.sha256());
+        WordInput.FrozenVectors frozen =
+                new WordInput.FrozenVectors(vectors.dimension(), WORD_PROJECTION, vectors.sha256());
+        return switch (network.embeddings()) {
+            case "tuned" -> new WordInput.TunedVectors(vectors.words(), vectors.dimension(), vectors.sha256());
+            case "combined" -> new WordInput.Combined(frozen, WordInput.Hashed.besideVectors());
+            default -> frozen;
+        };
     }
 
     /** The shared tensor that is uploaded by rows: the tuned word vectors' change. */

@@ -71,9 +71,15 @@ final class SitePolicy implements ParameterPolicy {
                     .formatted(job.aggregation().serverSees()));
         }
         if (!policy.embeddings().contains(job.network().embeddings())) {
-            String disclosed = job.network().embeddings().equals("tuned")
-                    ? ", which lets the server and every member learn which words occur somewhere in the federation"
-                    : "";
+            String disclosed =
+                    switch (job.network().embeddings()) {
+                        case "tuned" ->
+                            ", which lets the server and every member learn which words occur somewhere in the federation";
+                        case "random", "combined" ->
+                            ", which lets the server and every member learn which hash buckets of words occur somewhere in the"
+                                    + " federation";
+                        default -> "";
+                    };
             return Optional.of("the job's embeddings are '%s'%s, and the policy's 'embeddings' does not list that"
                     .formatted(job.network().embeddings(), disclosed));
         }

@@ -71,7 +71,8 @@ class ConfigReaderTest {
         Job job = federation.job(Optional.of(new Job.Vectors("0".repeat(64), 65, 100)), Optional.empty());
         byte[] bytes = ConfigReader.encode(job);
         assertThat(ConfigReader.decode(bytes, "test")).isEqualTo(job);
-        assertThat(job.network().embeddings()).isEqualTo("frozen");
+        assertThat(job.network().embeddings()).isEqualTo("combined");
+        assertThat(job.training().dropout()).isEqualTo(0.4);
     }
 
     @Test
@@ -91,8 +92,11 @@ class ConfigReaderTest {
                 .hasMessageContaining("network.vectors.words");
         assertThatThrownBy(() -> new Job.Vectors("0".repeat(64), 4096, 1 << 20))
                 .hasMessageContaining("network.vectors.words");
-        FederationFile frozen = ConfigReader.read(file("name: x\n"), FederationFile.class);
-        assertThat(frozen.job(vectors, Optional.empty()).network().embeddings()).isEqualTo("frozen");
+        FederationFile frozen =
+                ConfigReader.read(file("name: x\nnetwork: {embeddings: frozen}\n"), FederationFile.class);
+        Job unnamed = frozen.job(vectors, Optional.empty());
+        assertThat(unnamed.network().wordVectors().orElseThrow().words()).isNull();
+        assertThat(unnamed.training().dropout()).isEqualTo(0.3);
     }
 
     @Test
