@@ -23,7 +23,7 @@ class OtherModelTest {
         federation = new TinyFederation(root, 3);
         Files.writeString(federation.at("vectors.txt"), "the 0.5 1.0\npatient 0.25 -1.0\n");
         Files.writeString(federation.at("others.txt"), "the 0.5 1.0\npatient 0.25 -1.5\n");
-        Files.writeString(federation.at("policy.yaml"), "embeddings: [random, frozen]\n");
+        Files.writeString(federation.at("policy.yaml"), "embeddings: [random, combined]\n");
     }
 
     /** A job with this network, and north's answer to it when its configuration has this line more. */
