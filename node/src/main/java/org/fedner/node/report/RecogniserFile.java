@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.fedner.model.corpus.Capitalisation;
 import org.fedner.model.corpus.CharacterTable;
 import org.fedner.model.corpus.TagSet;
@@ -98,13 +99,15 @@ public record RecogniserFile(
     }
 
     private static Words words(WordInput words) {
-        if (words instanceof WordInput.Hashed hashed) {
-            List<Table> tables = hashed.tables().stream()
-                    .map(table -> new Table(table.feature().name().toLowerCase(Locale.ROOT), table.rows()))
-                    .toList();
-            return new Words(null, hashed.hashes(), tables);
-        }
-        return new Words(words.vectors().orElse(null), null, List.of());
+        Optional<WordInput.Hashed> hashed = words.hashed();
+        List<Table> tables = hashed.stream()
+                .flatMap(all -> all.tables().stream())
+                .map(table -> new Table(table.feature().name().toLowerCase(Locale.ROOT), table.rows()))
+                .toList();
+        return new Words(
+                words.vectors().orElse(null),
+                hashed.map(WordInput.Hashed::hashes).orElse(null),
+                tables);
     }
 
     private static String hex(byte[] bytes) {
