@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
             BenchCommand.SecureSum.class,
             BenchCohortCommand.class,
             BenchTrainingCommand.class,
+            BenchPrivateStepCommand.class,
             BenchEnduranceCommand.class,
             BenchAuditCommand.class
         })

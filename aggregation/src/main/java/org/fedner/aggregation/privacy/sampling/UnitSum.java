@@ -6,8 +6,8 @@ import java.util.Arrays;
  * The sum of units' clipped gradients, in integers: adding or removing one unit moves it by a vector of norm Delta at most.
  *
  * <p>A unit's gradient comes in parts (one module that is summed with other platforms', one that stays on site), which are clipped
- * as one vector. It is scaled to norm C at most and by Delta/C, and rounded; then its integers' square sum is computed
- * exactly and compared with Delta². Where it is above, the unit is scaled anew a little shorter, and, if that does not help,
+ * as one vector. It is scaled to norm C at most and by Delta/C, and rounded; then its integers' square sum is bounded, or computed
+ * exactly, and compared with Delta². Where it is above, the unit is scaled anew a little shorter, and, if that does not help,
  * moved towards zero by one in every coordinate until it is not. So whatever floating point did before, what is added has a
  * norm of Delta at most. Allocates nothing for a unit. Owned by one thread; prints sizes only.
  */
@@ -28,6 +28,7 @@ public final class UnitSum {
     private final float[][] near; // of the last few units, exact
     private final long[][] sums;
     private final int unitsInNear;
+    private final double shorter; // before rounding, so that it need not be done again
     private int pending;
 
     /** @param sizes coordinates of each part */
@@ -38,9 +39,16 @@ public final class UnitSum {
         }
         this.clip = clip;
         this.unitsInNear = EXACT / clip.delta();
+        this.shorter = shorter(Arrays.stream(sizes).asLongStream().sum(), clip.delta());
         this.quanta = Arrays.stream(sizes).mapToObj(float[]::new).toArray(float[][]::new);
         this.near = Arrays.stream(sizes).mapToObj(float[]::new).toArray(float[][]::new);
         this.sums = Arrays.stream(sizes).mapToObj(long[]::new).toArray(long[][]::new);
+    }
+
+    /** Rounding adds a twelfth to each coordinate's square, at most; and the bound of the fast sum is not tight. */
+    private static double shorter(long coordinates, int delta) {
+        double longer = coordinates / (12.0 * delta * delta) + LaneSquares.LOOSENESS * coordinates;
+        return longer > 0.5 ? 1 : Math.sqrt(1 - longer);
     }
 
     /** Back to zero. */
@@ -61,16 +69,20 @@ public final class UnitSum {
      */
     public void add(float[]... parts) {
         double norm = Math.sqrt(square(parts));
-        double scale = clip.delta() / Math.max(norm, clip.clip());
+        double scale = clip.delta() / Math.max(norm, clip.clip()) * (norm > clip.clip() ? shorter : 1);
         long most = (long) clip.delta() * clip.delta();
-        double square = quantise(parts, scale);
-        for (int i = 0; i < RESCALINGS && square > most; i++) {
-            // Rounding made it longer: a little shorter before rounding. It need not be enough.
-            scale *= Math.sqrt(most / square) * (1 - 0x1p-20);
-            square = quantise(parts, scale);
-        }
-        while (square > most) {
-            square = shrink();
+        quantise(parts, scale);
+        if (LaneSquares.atMost(quanta) > most) {
+            double square = exactSquare(quanta);
+            for (int i = 0; i < RESCALINGS && square > most; i++) {
+                // Rounding made it longer: a little shorter before rounding. It need not be enough.
+                scale *= Math.sqrt(most / square) * (1 - 0x1p-20);
+                quantise(parts, scale);
+                square = exactSquare(quanta);
+            }
+            while (square > most) {
+                square = shrink();
+            }
         }
         for (int part = 0; part < near.length; part++) {
             addTo(near[part], quanta[part]);
@@ -80,24 +92,36 @@ public final class UnitSum {
         }
     }
 
+    /** Of a unit before it is rounded: it need not be exact, since its integers are looked at again. */
     private double square(float[][] parts) {
         if (parts.length != sums.length) {
             throw new IllegalArgumentException("%d parts of a unit, not %d".formatted(parts.length, sums.length));
         }
-        double square = 0;
         for (int part = 0; part < parts.length; part++) {
-            float[] values = parts[part];
-            if (values.length != sums[part].length) {
+            if (parts[part].length != sums[part].length) {
                 throw new IllegalArgumentException(
-                        "a part of %d coordinates, not %d".formatted(values.length, sums[part].length));
+                        "a part of %d coordinates, not %d".formatted(parts[part].length, sums[part].length));
             }
-            double here = squareSum(values);
-            if (!(here <= Double.MAX_VALUE)) {
-                for (int j = 0; j < values.length; j++) {
-                    IntegerClip.requireFinite(values[j], j);
-                }
+        }
+        double lanes = LaneSquares.atMost(parts);
+        if (lanes > LaneSquares.SMALLEST_EXACT && lanes < LaneSquares.LARGEST_EXACT) {
+            return lanes;
+        }
+        for (float[] part : parts) {
+            for (int j = 0; j < part.length; j++) {
+                IntegerClip.requireFinite(part[j], j);
             }
-            square += here;
+        }
+        return exactSquare(parts);
+    }
+
+    /**
+     * In doubles. Of integers exact: doubles add these exactly up to 2^53, and above that a sum stays above every Delta².
+     */
+    private static double exactSquare(float[][] parts) {
+        double square = 0;
+        for (float[] part : parts) {
+            square += squareSum(part);
         }
         return square;
     }
@@ -121,14 +145,8 @@ public final class UnitSum {
         return a + b + (c + d);
     }
 
-    /**
-     * Rounds all parts times the scale into {@code quanta}.
-     *
-     * @return their square sum: exact, since doubles add integers exactly up to 2^53, and above that the sum stays above
-     *     every Delta²
-     */
-    private double quantise(float[][] parts, double scale) {
-        double square = 0;
+    /** Rounds all parts times the scale into {@code quanta}. */
+    private void quantise(float[][] parts, double scale) {
         for (int part = 0; part < parts.length; part++) {
             if (scale <= Float.MAX_VALUE && scale >= Float.MIN_NORMAL) {
                 round(parts[part], (float) scale, quanta[part]);
@@ -137,9 +155,7 @@ public final class UnitSum {
                     quanta[part][j] = (float) Math.rint(parts[part][j] * scale);
                 }
             }
-            square += squareSum(quanta[part]);
         }
-        return square;
     }
 
     /** Static and free of fields so that the compiler turns the loops into vector instructions. */
@@ -157,14 +173,12 @@ public final class UnitSum {
     }
 
     private double shrink() {
-        double square = 0;
         for (float[] part : quanta) {
             for (int j = 0; j < part.length; j++) {
                 part[j] -= Math.signum(part[j]);
             }
-            square += squareSum(part);
         }
-        return square;
+        return exactSquare(quanta);
     }
 
     private void settle() {

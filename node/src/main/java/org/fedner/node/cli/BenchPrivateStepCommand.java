@@ -1,0 +1,200 @@
+package org.fedner.node.cli;
+
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import org.fedner.aggregation.privacy.sampling.DiscreteGaussian;
+import org.fedner.aggregation.privacy.sampling.IntegerClip;
+import org.fedner.aggregation.privacy.sampling.UniformBits;
+import org.fedner.aggregation.privacy.sampling.UnitSum;
+import org.fedner.model.corpus.TagScheme;
+import org.fedner.model.corpus.TagSet;
+import org.fedner.model.network.DivergedException;
+import org.fedner.model.network.Dropout;
+import org.fedner.model.network.EncodedSentence;
+import org.fedner.model.network.NetworkThreads;
+import org.fedner.model.network.PlatformNetwork;
+import org.fedner.model.network.Recogniser;
+import org.fedner.model.network.UnitGradients;
+import org.fedner.model.parameters.NetworkSpec;
+import org.fedner.model.parameters.PrivateParameters;
+import org.fedner.model.parameters.SharedParameters;
+import org.fedner.model.parameters.WordInput;
+import org.fedner.node.report.GainTable;
+import org.fedner.node.report.ReportFiles;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code fedner bench private-step}: what clipping each sentence by itself, and noise, cost. */
+@Command(
+        name = "private-step",
+        mixinStandardHelpOptions = true,
+        description = "A step of a private mode beside a plain one over the same sentences; medians.",
+        footer = {
+            "",
+            "Taken in turn in one process, on one thread, as processor time, which other work on the machine does not add to. The",
+            "network is 'fedner' with hashed words; every sentence is a unit; noise is drawn for both modules.",
+            "",
+            "Example:",
+            "  fedner bench private-step --sentences 64 --tokens 25"
+        })
+final class BenchPrivateStepCommand implements Callable<Integer> {
+    private static final int WARM_UP = 5;
+    private static final int MOST_PLACES = 1 << 16;
+    private static final int DELTA = 4096;
+    private static final TagSet TAGS = TagSet.of(TagScheme.BIO, List.of("A", "B", "C", "D", "E", "F"));
+
+    @Option(names = "--sentences", paramLabel = "B", defaultValue = "64", description = "Units (${DEFAULT-VALUE}).")
+    private int sentences;
+
+    @Option(names = "--tokens", paramLabel = "T", defaultValue = "25", description = "Of each (${DEFAULT-VALUE}).")
+    private int tokens;
+
+    @Option(names = "--steps", paramLabel = "N", defaultValue = "15", description = "Measured (${DEFAULT-VALUE}).")
+    private int steps;
+
+    @Spec
+    private CommandSpec spec;
+
+    private final ThreadMXBean processor = ManagementFactory.getThreadMXBean();
+
+    /** Medians in milliseconds. */
+    record Result(
+            int sentences,
+            int tokens,
+            int coordinates,
+            double plainMillis,
+            double togetherMillis,
+            double aloneMillis,
+            double clipMillis,
+            double noiseMillis,
+            double privateToPlain,
+            double aloneToPlain) {}
+
+    private interface Work {
+        void run() throws DivergedException;
+    }
+
+    @Override
+    public Integer call() throws DivergedException {
+        if (sentences < 1 || tokens < 1 || steps < 1 || (long) sentences * tokens > MOST_PLACES) {
+            throw new FailureException(ExitCode.USAGE, "--sentences times --tokens takes 1 to " + MOST_PLACES);
+        }
+        Result result = measured();
+        if (GlobalOptions.of(spec).json()) {
+            System.out.print(ReportFiles.json(result));
+        } else {
+            GainTable.aligned(
+                            List.of(
+                                    new String[] {"part", "figure", "unit"},
+                                    row("plain step", result.plainMillis(), "ms"),
+                                    row("private step, units together", result.togetherMillis(), "ms"),
+                                    row("  of it clipping and adding", result.clipMillis(), "ms"),
+                                    row("  of it noise", result.noiseMillis(), "ms"),
+                                    row("private step, units alone", result.aloneMillis(), "ms"),
+                                    row("private / plain", result.privateToPlain(), ""),
+                                    row("alone / plain", result.aloneToPlain(), "")),
+                            1)
+                    .forEach(System.out::println);
+        }
+        return ExitCode.OK.number();
+    }
+
+    private static String[] row(String part, double figure, String unit) {
+        return new String[] {part, String.format(Locale.ROOT, "%.2f", figure), unit};
+    }
+
+    private Result measured() throws DivergedException {
+        NetworkSpec network = NetworkSpec.fedner(WordInput.Hashed.standard());
+        float[] shared = new float[network.sharedLayout().size()];
+        float[] own = new float[network.privateLayout(TAGS.size()).size()];
+        UnitSum sum = new UnitSum(new IntegerClip(1, DELTA), shared.length, own.length);
+        DiscreteGaussian noise = new DiscreteGaussian(DELTA);
+        List<List<Double>> times = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            times.add(new ArrayList<>());
+        }
+        try (Recogniser recogniser = Recogniser.hashed(network, NetworkThreads.single());
+                PlatformNetwork platform = recogniser.forTags(TAGS);
+                UniformBits bits = UniformBits.from(new SecureRandom())) {
+            platform.load(SharedParameters.initial(network, 1), PrivateParameters.initial(network, TAGS.size(), 1));
+            List<EncodedSentence> batch = batch(recogniser);
+            List<List<EncodedSentence>> units = batch.stream().map(List::of).toList();
+            UnitGradients gradients = platform.units();
+            for (int step = 0; step < WARM_UP + steps; step++) { // in turn, so that all see the same machine
+                Dropout dropout = Dropout.byWord(step);
+                double plain = millis(() -> platform.gradient(batch, dropout, shared, own));
+                sum.clear();
+                double bare = millis(() -> gradients.together(units, dropout, (s, o) -> {}));
+                double clipped = millis(() -> gradients.together(units, dropout, sum::add));
+                double noised = millis(() -> {
+                    noise.addTo(sum.part(0), 0, shared.length, bits);
+                    noise.addTo(sum.part(1), 0, own.length, bits);
+                });
+                sum.clear();
+                double alone =
+                        step < WARM_UP + 3 ? millis(() -> gradients.alone(units, dropout, sum::add)) : Double.NaN;
+                if (step >= WARM_UP) {
+                    double[] figures = {plain, clipped + noised, clipped - bare, noised, alone + noised};
+                    for (int i = 0; i < figures.length; i++) {
+                        times.get(i).add(figures[i]);
+                    }
+                }
+            }
+        }
+        double[] medians =
+                times.stream().mapToDouble(BenchPrivateStepCommand::median).toArray();
+        return new Result(
+                sentences,
+                tokens,
+                shared.length + own.length,
+                medians[0],
+                medians[1],
+                medians[4],
+                medians[2],
+                medians[3],
+                medians[1] / medians[0],
+                medians[4] / medians[0]);
+    }
+
+    private double millis(Work work) throws DivergedException {
+        long started = processor.getCurrentThreadCpuTime();
+        work.run();
+        return (processor.getCurrentThreadCpuTime() - started) / 1e6;
+    }
+
+    private static double median(List<Double> times) {
+        double[] sorted = times.stream()
+                .filter(Double::isFinite)
+                .mapToDouble(Double::doubleValue)
+                .sorted()
+                .toArray();
+        return sorted[sorted.length / 2];
+    }
+
+    private List<EncodedSentence> batch(Recogniser recogniser) {
+        var encoder = recogniser.encoder();
+        Random random = new Random(1);
+        int distinct = Math.max(1, sentences * tokens / 2);
+        List<EncodedSentence> batch = new ArrayList<>();
+        for (int b = 0; b < sentences; b++) {
+            List<String> words = new ArrayList<>();
+            for (int t = 0; t < tokens; t++) {
+                int number = (b * tokens + t) % distinct;
+                words.add("word".substring(number % 3) + Integer.toString(number, Character.MAX_RADIX));
+            }
+            int[] tags = new int[tokens];
+            Arrays.setAll(tags, t -> random.nextInt(4) > 0 ? 0 : 1 + 2 * random.nextInt(6));
+            batch.add(encoder.encode(words, tags));
+        }
+        return batch;
+    }
+}
