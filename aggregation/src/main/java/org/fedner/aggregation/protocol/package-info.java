@@ -19,6 +19,8 @@
  * erased. Whoever receives again the message that began its present phase answers with the same bytes; that is all
  * there is to reconnecting.
  *
- * <p>Specified in docs/protocol.md. This is mode F, one flight; mode R and the hybrid key agreement are not built yet.
+ * <p>The pictures are of mode F, one flight. Rounds of mode R have phases of their own, {@code
+ * CalledPhase} and {@code RecoverablePhase}, and so have
+ * the dummy rounds of mode D. Specified in docs/protocol.md.
  */
 package org.fedner.aggregation.protocol;

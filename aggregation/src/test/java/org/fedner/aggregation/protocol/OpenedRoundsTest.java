@@ -8,6 +8,8 @@ import java.util.List;
 import org.fedner.aggregation.encoding.JointVector;
 import org.fedner.aggregation.encoding.Ring32Vector;
 import org.fedner.aggregation.encoding.RingVector;
+import org.fedner.aggregation.encoding.RowSet;
+import org.fedner.aggregation.encoding.RowTable;
 import org.fedner.aggregation.masking.Tag;
 import org.fedner.aggregation.message.Abort;
 import org.fedner.aggregation.message.AbortReason;
@@ -211,6 +213,24 @@ class OpenedRoundsTest {
         assertThat(step.next()).isSameAs(uploaded);
         assertThat(step.messages()).singleElement().satisfies(said -> assertThat(said.message())
                 .isEqualTo(new Leave(round.epoch, round.hospital(0).id)));
+    }
+
+    @Test
+    void aRoundThatFindsRowsTakesRowsOfItsTableForItsContextAndNoGradient() {
+        RoundByHand finding = new RoundByHand(Simulation.withTable(3, 2, 86, new RowTable(20, 2)));
+        AwaitingInput asked = finding.opened(0);
+        Digest context = asked.at().context().digest();
+        assertThat(asked.on(new PlatformEvent.RowsReady(OTHER, RowSet.none(20))))
+                .isEqualTo(PlatformStep.to(asked).noticing(new PlatformNotice.InputDiscarded(OTHER)));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> asked.on(new PlatformEvent.InputReady(context, finding.input(1))))
+                .withMessageContaining("wants another input");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> asked.on(new PlatformEvent.RowsReady(context, RowSet.none(21))))
+                .withMessageContaining("rows of a table of 21, not 20");
+        PlatformStep step = asked.on(new PlatformEvent.RowsReady(context, RowSet.of(20, 3)));
+        assertThat(step.next()).isInstanceOf(AwaitingResult.class);
+        assertThat(step.messages()).hasSize(1);
     }
 
     private Open open(Digest epoch, int attempt) {
