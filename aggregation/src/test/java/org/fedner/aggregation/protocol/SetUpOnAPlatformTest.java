@@ -13,6 +13,8 @@ import org.fedner.aggregation.encoding.RowSet;
 import org.fedner.aggregation.message.Abort;
 import org.fedner.aggregation.message.AbortReason;
 import org.fedner.aggregation.message.ByteString;
+import org.fedner.aggregation.message.KeySet;
+import org.fedner.aggregation.message.Keys;
 import org.fedner.aggregation.message.LinkSet;
 import org.fedner.aggregation.message.MessageType;
 import org.fedner.aggregation.message.Open;
@@ -22,7 +24,11 @@ import org.fedner.aggregation.message.SignedMessage;
 import org.fedner.aggregation.message.Snapshot;
 import org.fedner.aggregation.message.Standing;
 import org.fedner.aggregation.message.WireMessage;
+import org.fedner.crypto.SecretBytes;
 import org.fedner.crypto.expansion.Digest;
+import org.fedner.crypto.expansion.Hkdf;
+import org.fedner.crypto.expansion.Labels;
+import org.fedner.crypto.expansion.Sha256;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -152,6 +158,32 @@ class SetUpOnAPlatformTest {
         assertThat(ready.on(new PlatformEvent.StateForSealing(OTHER, id(1), ByteString.of(new byte[1]))))
                 .isEqualTo(PlatformStep.to(ready));
         stopsAndErases(ready, ready.keyed().secrets());
+    }
+
+    @Test
+    void theTranscriptIsOfTheEpochAndEveryonesKeysWithTheirSignatures() {
+        List<WireMessage<Keys>> keys = ((KeySet) sealed(0).request().message()).keys();
+        assertThat(sealed(0).transcript())
+                .isEqualTo(Digest.of(Labels.label(
+                        "transcript",
+                        epoch.bytes(),
+                        keys.get(0).bytes(),
+                        keys.get(1).bytes(),
+                        keys.get(2).bytes())));
+    }
+
+    @Test
+    void theGroupSecretIsMadeOfEveryonesContributions() {
+        Digest transcript = sealed(0).transcript();
+        Sha256 kappa = new Sha256().update(Labels.label("kappa", transcript.bytes()));
+        for (int i = 0; i < 3; i++) {
+            kappa.update(sealed(i).keys().contribution().exposeSecret());
+        }
+        try (SecretBytes groupSecret = SecretBytes.owning(kappa.finish())) {
+            byte[] name = Hkdf.expand(groupSecret, Labels.label("state", STATE.bytes()), Sha256.DIGEST_BYTES)
+                    .exposeSecret();
+            assertThat(agreed(0).secrets().secretName(STATE)).isEqualTo(new Digest(name));
+        }
     }
 
     @Test
