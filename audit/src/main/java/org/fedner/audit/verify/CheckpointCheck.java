@@ -27,6 +27,7 @@ final class CheckpointCheck {
     private long provenLeaves;
     private long unknownLines;
     private boolean rootDiffered;
+    private boolean accepted;
 
     CheckpointCheck(LogFiles files, TrustPolicy policy, Findings findings) {
         this.files = files;
@@ -73,6 +74,8 @@ final class CheckpointCheck {
                 findings.add("signature", name, -1, "not signed by the log's trusted key");
                 return Optional.empty();
             }
+            accepted |= policy.accepts(origin, signers)
+                    && name.endsWith("/" + files.checkpoints().last());
             unknownLines += note.signatures().size() - signers.size();
             return Optional.of(checkpoint);
         } catch (MalformedNoteException e) {
@@ -161,6 +164,11 @@ final class CheckpointCheck {
     /** The log's name, from its first leaf or checkpoint; empty before. */
     String origin() {
         return origin;
+    }
+
+    /** Whether the newest checkpoint's own file satisfies the policy's quorum. */
+    boolean newestIsAccepted() {
+        return accepted;
     }
 
     /** Checkpoints that hold. */

@@ -27,6 +27,7 @@ final class LogInspection {
     private final String name;
     private final LogFiles files;
     private final List<Rule> rules;
+    private final TrustPolicy policy;
     private final Findings findings;
     private final List<String> notices = new ArrayList<>();
     private final CheckpointCheck checkpoints;
@@ -41,6 +42,7 @@ final class LogInspection {
         this.name = directory.toString();
         this.files = LogFiles.list(directory);
         this.rules = rules;
+        this.policy = policy;
         this.findings = new Findings(name);
         this.checkpoints = new CheckpointCheck(files, policy, findings);
         this.tiles = new TileCheck(files, findings);
@@ -92,6 +94,7 @@ final class LogInspection {
         }
         requireBundleOfLastTile();
         checkpoints.newest(tree.size(), closed);
+        requireQuorum();
         tiles.conclude(checkpoints.provenLeaves(), this::fileOf);
         for (String file : files.unfinished()) {
             if (closed) {
@@ -99,6 +102,16 @@ final class LogInspection {
             } else {
                 notices.add(file + ": left unfinished by a crash, ignored");
             }
+        }
+    }
+
+    /** The policy's own quorum: on the newest checkpoint as it stands, or by what the leaves hold of others' cosignatures. */
+    private void requireQuorum() {
+        boolean isMet = checkpoints.newestIsAccepted()
+                || rules.stream()
+                        .anyMatch(rule -> rule instanceof RoundsAreWitnessed witnessed && witnessed.satisfiesPolicy());
+        if (policy.hasQuorum() && !isMet) {
+            findings.add("quorum", LogFiles.CHECKPOINT, -1, "not cosigned by the quorum the policy asks for");
         }
     }
 

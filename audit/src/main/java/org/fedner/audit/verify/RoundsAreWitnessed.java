@@ -117,6 +117,11 @@ final class RoundsAreWitnessed implements Rule {
         }
     }
 
+    /** Whether a checkpoint that others cosigned satisfies the policy, and covers all rounds but the last ones. */
+    boolean satisfiesPolicy() {
+        return coveredLeaves > 0 && uncovered.size() <= LATE;
+    }
+
     @Override
     public List<Finding> conclude() {
         if (isServer && !policy.witnesses().isEmpty() && uncovered.size() > LATE) {

@@ -3,6 +3,7 @@ package org.fedner.audit.log;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,7 +15,6 @@ import org.fedner.audit.SampleLog;
 import org.fedner.audit.event.BootId;
 import org.fedner.audit.event.LogClose;
 import org.fedner.audit.proof.LogLeaves;
-import org.fedner.audit.verify.LogReport;
 import org.fedner.audit.verify.LogVerifier;
 import org.fedner.audit.verify.VerificationReport;
 import org.junit.jupiter.api.Test;
@@ -28,94 +28,83 @@ class CrashTest {
     @TempDir
     Path root;
 
-    /** Ends the writer at its n-th change. */
-    private static final class Killed extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-    }
-
-    /** Counts down to the writer's death. */
-    private static final class Countdown implements WriteBoundary {
-        private int left;
-
-        private Countdown(int changes) {
-            this.left = changes;
-        }
-
-        @Override
-        public void reached() {
-            if (--left == 0) {
-                throw new Killed();
-            }
-        }
-    }
-
-    /** What was done before the end: events whose call returned, and checkpoints that were shown to somebody. */
-    private static final class Outside {
-        private final List<Long> returned = new ArrayList<>();
-        private final List<byte[]> shown = new ArrayList<>();
-    }
+    /** What a process left that died at some moment, and what it had done by then. */
+    private record Left(Path log, List<Long> returned, List<byte[]> shown) {}
 
     @Test
     void whereverTheWriterDiesNothingDurableIsLostAndWhatIsLeftIsTakenUp() throws Exception {
-        int deaths = 0;
-        for (int changes = 1; ; changes++) {
-            Path log = Files.createDirectory(root.resolve("at-" + changes));
-            Outside outside = new Outside();
-            boolean finished = runs(log, new Countdown(changes), outside);
-            takenUp(log, outside, finished);
-            if (finished) {
-                break;
-            }
-            deaths++;
+        List<Left> all = everyMoment();
+        assertThat(all).hasSizeGreaterThan(30);
+        for (Left left : all) {
+            takenUp(left);
         }
-        System.out.printf("killed at each of %d changes of the file system, taken up after each%n", deaths);
-        assertThat(deaths).isGreaterThan(80);
+        System.out.printf("killed after each of %d changes of the file system, taken up after each%n", all.size());
     }
 
-    /** Some 530 leaves, checkpoints, two full bundles, and a good end; true if it came that far. */
-    private static boolean runs(Path directory, WriteBoundary boundary, Outside outside) throws Exception {
+    /** Some 320 leaves, checkpoints, a full bundle, and a good end; the folder copied after every change of it. */
+    private List<Left> everyMoment() throws Exception {
+        List<Left> all = new ArrayList<>();
+        List<Long> returned = new ArrayList<>();
+        List<byte[]> shown = new ArrayList<>();
+        Path directory = root.resolve("log");
+        WriteBoundary copies = () -> {
+            Path copy = root.resolve("at-" + all.size());
+            copy(directory, copy);
+            all.add(new Left(copy, List.copyOf(returned), List.copyOf(shown)));
+        };
         try (AuditLog log = AuditLog.open(
                 directory,
                 SampleLog.SIGNER,
                 new SampleLog.TickingClock(),
                 new BootId("00000000000000b1"),
                 EventSamples.logOpen(),
-                boundary)) {
-            for (int round = 0; round < 5; round++) {
+                copies)) {
+            for (int round = 0; round < 3; round++) {
                 for (int i = 0; i < 105; i++) {
                     log.stage(EventSamples.ingress(round, i, i));
                 }
                 log.commit();
-                outside.returned.add(log.size());
-                if (round % 2 == 0) {
-                    outside.shown.add(log.checkpoint().encode());
+                returned.add(log.size());
+                if (round != 1) {
+                    shown.add(log.checkpoint().encode());
                 }
             }
             log.close(LogClose.because(LogClose.Reason.FINISHED));
-            return true;
-        } catch (Killed e) {
-            return false;
+        }
+        assertThat(VERIFIER.verify(directory).findings()).isEmpty();
+        return all;
+    }
+
+    private static void copy(Path from, Path to) {
+        try (Stream<Path> files = Files.walk(from)) {
+            for (Path file : files.toList()) {
+                Path target = to.resolve(from.relativize(file).toString());
+                if (Files.isDirectory(file)) {
+                    Files.createDirectories(target);
+                } else {
+                    Files.copy(file, target);
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
-    private void takenUp(Path directory, Outside outside, boolean finished) throws Exception {
-        VerificationReport left = VERIFIER.verify(directory);
-        if (finished) {
-            assertThat(left.findings()).isEmpty();
-            assertThat(left.logs().get(0).state()).isEqualTo(LogReport.State.CLOSED);
-        }
-        AuditLog again = SampleLog.open(directory, 2);
-        long size = again.size();
-        for (long durable : outside.returned) {
-            assertThat(size).as("leaves whose call returned").isGreaterThan(durable);
+    private static void takenUp(Left left) throws Exception {
+        AuditLog again = SampleLog.open(left.log(), 2);
+        for (long durable : left.returned()) {
+            assertThat(again.size())
+                    .as("leaves whose call returned, and log.open")
+                    .isGreaterThan(durable);
         }
         again.close(LogClose.because(LogClose.Reason.FINISHED));
-        VerificationReport report = VERIFIER.verify(directory);
-        assertThat(report.findings()).isEmpty();
-        for (byte[] note : outside.shown) {
-            assertThat(signed(directory)).as("a checkpoint that was shown").anyMatch(kept -> Arrays.equals(kept, note));
+        VerificationReport report = VERIFIER.verify(left.log());
+        assertThat(report.findings()).as(left.log().toString()).isEmpty();
+        List<byte[]> signed = signed(left.log());
+        for (byte[] note : left.shown()) {
+            assertThat(signed).as("a checkpoint that was shown").anyMatch(kept -> Arrays.equals(kept, note));
         }
-        assertThat(LogLeaves.read(directory, (file, bytes, leaf) -> {}))
+        assertThat(LogLeaves.read(left.log(), (file, bytes, leaf) -> {}))
                 .isEqualTo(report.logs().get(0).size());
     }
 

@@ -37,6 +37,7 @@ import picocli.CommandLine.ParameterException;
             ExportCommand.class,
             DataCommand.class,
             AuditCommand.class,
+            EvidenceCommand.class,
             BenchCommand.class,
             PrivacyCommand.class
         })

@@ -1,5 +1,6 @@
 package org.fedner.node.platform;
 
+import java.io.ByteArrayOutputStream;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -84,6 +85,7 @@ final class LyingServer implements TransportListener, AutoCloseable {
     private final Lie lie;
     private final ServerParty party;
     private final FederationState state;
+    private final ByteArrayOutputStream heard = new ByteArrayOutputStream();
     private final PartyLog log;
     private final ServerWitnessing witnessing;
     private final Map<PlatformId, Peer> peers = new TreeMap<>();
@@ -124,6 +126,11 @@ final class LyingServer implements TransportListener, AutoCloseable {
                 });
     }
 
+    /** Every byte that platforms sent, as it was before TLS encrypted it. */
+    byte[] heard() {
+        return heard.toByteArray();
+    }
+
     int port() {
         return transport.port();
     }
@@ -140,6 +147,7 @@ final class LyingServer implements TransportListener, AutoCloseable {
 
     @Override
     public void received(Peer peer, byte[] bytes) {
+        heard.writeBytes(bytes);
         WireMessage<?> message;
         try {
             message = WireMessage.parse(bytes);

@@ -37,6 +37,7 @@ import org.fedner.model.corpus.TagScheme;
 import org.fedner.model.network.NetworkThreads;
 import org.fedner.model.network.Recogniser;
 import org.fedner.model.parameters.NetworkSpec;
+import org.fedner.node.Canaries;
 import org.fedner.node.CommandRun;
 import org.fedner.node.TinyNotes;
 import org.fedner.node.auditing.RunLogs;
@@ -65,6 +66,8 @@ class LyingServerTest {
 
     @TempDir
     private Path root;
+
+    private byte[] heard = new byte[0];
 
     @AfterAll
     static void closeNetworks() {
@@ -144,11 +147,13 @@ class LyingServerTest {
     }
 
     @Test
-    void aServerThatDoesNotLieIsBelieved() throws Exception {
+    void aServerThatDoesNotLieIsBelievedAndNothingOfTheNotesIsInTheBytesBeforeEncryption() throws Exception {
         for (Object outcome :
                 outcomes((round, truth, uploads, earlier) -> truth).values()) {
             assertThat(outcome).isInstanceOf(PlatformResult.class);
         }
+        assertThat(heard.length).isGreaterThan(1 << 20);
+        assertThat(Canaries.found("on the wire", heard)).isEmpty();
         CommandRun run = convict();
         assertThat(run.exit()).isEqualTo(ExitCode.BAD_DATA.number());
         assertThat(run.out()).contains("no refused sum");
@@ -284,6 +289,7 @@ class LyingServerTest {
                 outcomes.put(
                         platform.getKey(), thrown == null ? platform.getValue().get() : thrown.getCause());
             }
+            heard = server.heard();
         } finally {
             threads.shutdownNow();
         }

@@ -10,8 +10,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import java.util.zip.ZipOutputStream;
+import org.fedner.node.Canaries;
 import org.fedner.node.CommandRun;
 import org.fedner.node.auditing.RunLogs;
 import org.junit.jupiter.api.Test;
@@ -49,7 +54,7 @@ class AuditorToolsTest {
         CommandRun.of("audit", "prove", server, "--index", 30, "--out", base);
         for (Path file : List.of(Path.of(base + ".tlog-proof"), Path.of(base + ".json"))) {
             byte[] good = Files.readAllBytes(file);
-            for (int at = 0; at < good.length; at++) {
+            for (int at = 0; at < good.length; at += 29) {
                 byte[] bad = good.clone();
                 bad[at] ^= 1;
                 Files.write(file, bad);
@@ -142,6 +147,75 @@ class AuditorToolsTest {
         for (String line : lines) {
             JSON.readTree(line.substring(line.indexOf("] {") + 2));
         }
+    }
+
+    @Test
+    void anEvidencePackHoldsOfflineAndNoChangedByteOfItDoes() throws Exception {
+        Path pack = out.resolve("north.zip");
+        Path identity = run.out.resolve("identities/platforms/north");
+        CommandRun made = CommandRun.of(
+                "evidence", "make", north, server, "--identity", identity, "--policy", policy, "--out", pack);
+        assertThat(made.exit()).as(made.err()).isZero();
+        CommandRun checked = CommandRun.of("evidence", "check", pack, "--policy", policy);
+        assertThat(checked.exit()).as(checked.out()).isZero();
+        assertThat(checked.out()).contains("/north: all hold");
+        List<String> names = new ArrayList<>();
+        try (ZipFile zip = new ZipFile(pack.toFile())) {
+            for (ZipEntry entry : Collections.list(zip.entries())) {
+                names.add(entry.getName());
+                String content = new String(zip.getInputStream(entry).readAllBytes(), StandardCharsets.ISO_8859_1);
+                assertThat(content).as(entry.getName()).doesNotContain("PRIVATE KEY");
+                assertThat(Canaries.found(entry.getName(), content.getBytes(StandardCharsets.ISO_8859_1)))
+                        .isEmpty();
+            }
+        }
+        assertThat(names)
+                .contains(
+                        "manifest.json",
+                        "manifest.note",
+                        "software.json",
+                        "summary.json",
+                        "requirements.json",
+                        "verification.json",
+                        "certificates/roster.pem",
+                        "logs/north/checkpoint",
+                        "logs/server/checkpoint");
+        for (String name : names) {
+            Path altered = altered(pack, name);
+            CommandRun found = CommandRun.of("evidence", "check", altered, "--policy", policy);
+            assertThat(found.exit()).as(name).isEqualTo(6);
+            assertThat(found.out()).contains("INTEGRITY pack");
+        }
+    }
+
+    /** The same archive, but for one byte of one file. */
+    private Path altered(Path pack, String changed) throws IOException {
+        Path altered = out.resolve("altered.zip");
+        try (ZipFile zip = new ZipFile(pack.toFile());
+                ZipOutputStream copy = new ZipOutputStream(Files.newOutputStream(altered))) {
+            for (ZipEntry entry : Collections.list(zip.entries())) {
+                byte[] content = zip.getInputStream(entry).readAllBytes();
+                boolean isIt = entry.getName().equals(changed);
+                if (isIt && content.length > 0) {
+                    content[content.length / 2] ^= 1;
+                }
+                copy.putNextEntry(new ZipEntry(entry.getName() + (isIt && content.length == 0 ? ".moved" : "")));
+                copy.write(content);
+                copy.closeEntry();
+            }
+        }
+        return altered;
+    }
+
+    @Test
+    void thePageOfAVerifiedRunFetchesNothing() throws Exception {
+        Path page = out.resolve("audit.html");
+        assertThat(CommandRun.of("audit", "verify", run.out, "--html", page).exit())
+                .isZero();
+        String html = Files.readString(page);
+        assertThat(html)
+                .contains("default-src 'none'", "verified", "R8", "<svg", "split")
+                .doesNotContain("<script", "http://", "https://", "src=");
     }
 
     @Test

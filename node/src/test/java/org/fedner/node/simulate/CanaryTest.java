@@ -3,86 +3,22 @@ package org.fedner.node.simulate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.stream.Stream;
-import org.fedner.crypto.expansion.Sha256;
+import org.fedner.node.Canaries;
+import org.fedner.node.CommandRun;
 import org.fedner.node.TinyNotes;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Words, entity types and folder names of a hospital are searched for wherever they must not be. */
 class CanaryTest {
-    private static final List<String> CANARIES = List.of(
-            TinyNotes.CANARY_TOKEN,
-            TinyNotes.CANARY_TYPE,
-            TinyNotes.CANARY_TYPE + "north",
-            "B-" + TinyNotes.CANARY_TYPE + "north",
-            TinyNotes.CANARY_FOLDER,
-            "north-" + TinyNotes.CANARY_FOLDER);
-
     private final TinyRun run = TinyRun.shared();
-
-    /** A canary in every form in which it could have slipped through: name of the form, bytes. */
-    private static Map<String, byte[]> forms(String canary) {
-        Map<String, byte[]> forms = new LinkedHashMap<>();
-        for (String text : List.of(canary, canary.toLowerCase(Locale.ROOT), canary.toUpperCase(Locale.ROOT))) {
-            for (Charset charset :
-                    List.of(StandardCharsets.UTF_8, StandardCharsets.UTF_16BE, StandardCharsets.UTF_16LE)) {
-                byte[] bytes = text.getBytes(charset);
-                byte[] digest = Sha256.of(bytes);
-                String what = text + " " + charset;
-                forms.put(what, bytes);
-                forms.put(what + " in hex", ascii(HexFormat.of().formatHex(bytes)));
-                forms.put(
-                        what + " in upper-case hex",
-                        ascii(HexFormat.of().withUpperCase().formatHex(bytes)));
-                for (int offset = 0; offset < 3; offset++) {
-                    forms.put(what + " in base64 at " + offset, base64(bytes, offset));
-                }
-                forms.put(what + " hashed", digest);
-                forms.put(what + " hashed, in hex", ascii(HexFormat.of().formatHex(digest)));
-                forms.put(
-                        what + " hashed, cut to 16 bytes, in hex",
-                        ascii(HexFormat.of().formatHex(digest, 0, 16)));
-                forms.put(what + " hashed, in base64", ascii(Base64.getEncoder().encodeToString(digest)));
-            }
-        }
-        return forms;
-    }
-
-    /** The part of the base64 text that does not depend on the neighbours, when the bytes begin at offset modulo 3. */
-    private static byte[] base64(byte[] bytes, int offset) {
-        byte[] shifted = new byte[offset + bytes.length];
-        System.arraycopy(bytes, 0, shifted, offset, bytes.length);
-        String text = Base64.getEncoder().withoutPadding().encodeToString(shifted);
-        return ascii(text.substring(offset == 0 ? 0 : offset + 1, 4 * (shifted.length / 3)));
-    }
-
-    private static byte[] ascii(String text) {
-        return text.getBytes(StandardCharsets.US_ASCII);
-    }
-
-    private static List<String> found(String where, byte[] content) {
-        String text = new String(content, StandardCharsets.ISO_8859_1);
-        List<String> found = new ArrayList<>();
-        for (String canary : CANARIES) {
-            forms(canary).forEach((form, bytes) -> {
-                if (text.contains(new String(bytes, StandardCharsets.ISO_8859_1))) {
-                    found.add(where + ": " + form);
-                }
-            });
-        }
-        return found;
-    }
 
     private List<String> foundBelow(Path... folders) throws IOException {
         List<String> found = new ArrayList<>();
@@ -90,10 +26,11 @@ class CanaryTest {
             assertThat(folder).isDirectory();
             try (Stream<Path> files = Files.walk(folder)) {
                 for (Path file : files.toList()) {
-                    found.addAll(
-                            found(file + " (its name)", ascii(file.getFileName().toString())));
+                    found.addAll(Canaries.found(
+                            file + " (its name)",
+                            Canaries.ascii(file.getFileName().toString())));
                     if (Files.isRegularFile(file)) {
-                        found.addAll(found(file.toString(), Files.readAllBytes(file)));
+                        found.addAll(Canaries.found(file.toString(), Files.readAllBytes(file)));
                     }
                 }
             }
@@ -103,15 +40,15 @@ class CanaryTest {
 
     @Test
     void theSearchFindsACanaryInEveryForm() {
-        byte[] noise = ascii("{\"type\":\"x\",\"value\":\"");
-        forms(TinyNotes.CANARY_TOKEN).forEach((form, bytes) -> {
+        byte[] noise = Canaries.ascii("{\"type\":\"x\",\"value\":\"");
+        Canaries.forms(TinyNotes.CANARY_TOKEN).forEach((form, bytes) -> {
             byte[] hidden = new byte[noise.length + bytes.length];
             System.arraycopy(noise, 0, hidden, 0, noise.length);
             System.arraycopy(bytes, 0, hidden, noise.length, bytes.length);
-            assertThat(found("here", hidden)).as(form).isNotEmpty();
+            assertThat(Canaries.found("here", hidden)).as(form).isNotEmpty();
         });
-        byte[] encoded = Base64.getEncoder().encode(ascii("ab" + TinyNotes.CANARY_TOKEN + "c"));
-        assertThat(found("here", encoded)).isNotEmpty();
+        byte[] encoded = Base64.getEncoder().encode(Canaries.ascii("ab" + TinyNotes.CANARY_TOKEN + "c"));
+        assertThat(Canaries.found("here", encoded)).isNotEmpty();
     }
 
     @Test
@@ -133,18 +70,39 @@ class CanaryTest {
     }
 
     @Test
+    void whatAnAuditorTakesOutOfTheLogsHoldsNothingOfTheNotes(@TempDir Path out) throws IOException {
+        Path north = run.out.resolve("platforms/north/audit");
+        Path server = run.out.resolve("server/audit");
+        List<CommandRun> commands = List.of(
+                CommandRun.of("audit", "verify", run.out, "--html", out.resolve("page.html")),
+                CommandRun.of("audit", "export", north, "--fhir", "--out", out.resolve("north.ndjson")),
+                CommandRun.of("audit", "export", north, server, "--siem", "--out", out.resolve("logs.syslog")),
+                CommandRun.of("audit", "receipt", north, "--round", 1, "--out", out.resolve("receipt.json")),
+                CommandRun.of("audit", "prove", north, "--index", 3, "--out", out.resolve("event")),
+                CommandRun.of("audit", "crosscheck", server, north),
+                CommandRun.of("audit", "compare", server, north));
+        for (CommandRun command : commands) {
+            assertThat(command.exit()).as(command.err()).isZero();
+            assertThat(Canaries.found("output", Canaries.ascii(command.out() + command.err())))
+                    .isEmpty();
+        }
+        assertThat(foundBelow(out)).isEmpty();
+    }
+
+    @Test
     void identitiesAndSharedModulesHoldNothingOfTheNotes() throws IOException {
         assertThat(foundBelow(run.out.resolve("identities"))).isEmpty();
         for (String name : run.notes.keySet()) {
             Path shared = run.out.resolve("platforms/" + name + "/model/shared.module");
-            assertThat(found(shared.toString(), Files.readAllBytes(shared))).isEmpty();
+            assertThat(Canaries.found(shared.toString(), Files.readAllBytes(shared)))
+                    .isEmpty();
         }
     }
 
     @Test
     void progressOnStandardErrorNamesNothingOfTheNotes() {
         assertThat(run.command.err()).isNotEmpty();
-        assertThat(found("standard error", run.command.err().getBytes(StandardCharsets.UTF_8)))
+        assertThat(Canaries.found("standard error", run.command.err().getBytes(StandardCharsets.UTF_8)))
                 .isEmpty();
     }
 }

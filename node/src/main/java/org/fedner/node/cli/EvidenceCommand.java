@@ -1,0 +1,218 @@
+package org.fedner.node.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.fedner.audit.log.AuditCorruptException;
+import org.fedner.audit.note.NoteSigner;
+import org.fedner.audit.note.TrustPolicy;
+import org.fedner.audit.verify.Finding;
+import org.fedner.audit.verify.VerificationReport;
+import org.fedner.node.auditing.EvidenceContents;
+import org.fedner.node.auditing.EvidencePack;
+import org.fedner.node.auditing.PackInspection;
+import org.fedner.node.auditing.RunLogs;
+import org.fedner.node.identity.Identity;
+import org.fedner.node.identity.IdentityException;
+import org.fedner.node.loop.PartyLog;
+import org.fedner.node.report.ReportFiles;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code fedner evidence}: one signed archive for an auditor, and its verifier. */
+@Command(
+        name = "evidence",
+        description = "Make one signed archive of what a party can show, and check one offline.",
+        footer = {
+            "",
+            "Example:",
+            "  fedner evidence make north/work/audit --identity north/identity --policy trusted-keys --out north-evidence.zip"
+        },
+        subcommands = {EvidenceCommand.Make.class, EvidenceCommand.Check.class})
+final class EvidenceCommand extends CommandGroup {
+
+    /** Gathers and signs. */
+    @Command(
+            name = "make",
+            mixinStandardHelpOptions = true,
+            description =
+                    "Gather logs, certificates, software list, summary and mapping into one archive; sign its manifest.",
+            footer = {
+                "",
+                "The manifest is signed with the audit key of --identity. The logs are verified first, and what was found goes into",
+                "the archive, whatever it is. --file adds the site's own documents as they are: look at them before you give the",
+                "archive away. No secret key and no text of notes is put in.",
+                "",
+                "Exit status: 0 written, 3 or 6 a log cannot be read.",
+                "",
+                "Example:",
+                "  fedner evidence make north/work/audit --identity north/identity --policy trusted-keys --file policy.yaml \\\\",
+                "      --out north-evidence.zip"
+            })
+    static final class Make implements Callable<Integer> {
+        private static final List<String> CERTIFICATES = List.of("certificate.pem", "authority.pem", "roster.pem");
+
+        @Parameters(paramLabel = "DIR", arity = "1..*", description = "Log folders, or a run's folder.")
+        private List<Path> folders;
+
+        @Option(names = "--identity", required = true, paramLabel = "DIR", description = "Whose archive it is.")
+        private Path identityFolder;
+
+        @Option(names = "--policy", required = true, paramLabel = "FILE", description = "Public keys (tlog-policy).")
+        private Path policyFile;
+
+        @Option(names = "--file", paramLabel = "FILE", description = "A document of the site to add.")
+        private List<Path> documents = List.of();
+
+        @Option(names = "--out", required = true, paramLabel = "FILE", description = "The archive.")
+        private Path out;
+
+        @Spec
+        private CommandSpec spec;
+
+        @Override
+        public Integer call() {
+            TrustPolicy policy = RunLogs.readPolicy(policyFile);
+            List<Path> logs = new ArrayList<>();
+            folders.forEach(folder -> logs.addAll(RunLogs.below(folder)));
+            try (Identity identity = Identity.load(identityFolder, Clock.systemUTC())) {
+                EvidencePack pack = pack(logs, policy);
+                NoteSigner signer = new NoteSigner(
+                        PartyLog.origin(identity.federation().toString(), identity.name()), identity.auditKey());
+                pack.write(out, signer, Clock.systemUTC().instant());
+            } catch (IdentityException e) {
+                throw Failures.of(e);
+            } catch (AuditCorruptException e) {
+                throw new FailureException(ExitCode.INTEGRITY, e.getMessage() + "; see 'fedner audit verify'", e);
+            } catch (IOException e) {
+                throw new FailureException(
+                        ExitCode.BAD_DATA, "a file cannot be read, or the archive not written: " + out, e);
+            }
+            if (GlobalOptions.of(spec).json()) {
+                System.out.print(ReportFiles.json(Map.of("pack", out.toString(), "logs", logs.size())));
+            } else {
+                System.out.println("evidence: " + out);
+            }
+            return ExitCode.OK.number();
+        }
+
+        private EvidencePack pack(List<Path> logs, TrustPolicy policy) throws IOException, AuditCorruptException {
+            EvidencePack pack = new EvidencePack();
+            List<Map<String, Object>> summaries = new ArrayList<>();
+            for (Path log : logs) {
+                Map<String, Object> summary = EvidenceContents.summary(log);
+                String origin = String.valueOf(summary.get("log"));
+                pack.addFolder("logs/" + origin.substring(origin.lastIndexOf('/') + 1) + "/", log);
+                summaries.add(summary);
+            }
+            for (String certificate : CERTIFICATES) {
+                pack.add("certificates/" + certificate, Files.readAllBytes(identityFolder.resolve(certificate)));
+            }
+            for (Path document : documents) {
+                pack.add("site/" + document.getFileName(), Files.readAllBytes(document));
+            }
+            VerificationReport report = RunLogs.verify(logs, policy);
+            Map<String, Object> verification = new LinkedHashMap<>();
+            verification.put("verified", report.isOk());
+            verification.put("findings", report.findings());
+            verification.put("notices", report.notices());
+            pack.add("verification.json", verification);
+            pack.add("summary.json", Map.of("logs", summaries));
+            pack.add("software.json", EvidenceContents.software());
+            pack.add("requirements.json", EvidenceContents.requirements());
+            pack.add("audit-policy", Files.readAllBytes(policyFile));
+            return pack;
+        }
+    }
+
+    /** Opens and verifies. */
+    @Command(
+            name = "check",
+            mixinStandardHelpOptions = true,
+            description = "Check an archive's signature, every file in it, and its logs; needs no network.",
+            footer = {
+                "",
+                "--policy is the auditor's own file of public keys; the one in the archive is only a copy of the maker's.",
+                "",
+                "Exit status: 0 all holds, 1 a rule is broken in a log, 6 something is not what was signed.",
+                "",
+                "Example:",
+                "  fedner evidence check north-evidence.zip --policy trusted-keys"
+            })
+    static final class Check implements Callable<Integer> {
+        @Parameters(paramLabel = "FILE", description = "The archive.")
+        private Path file;
+
+        @Option(names = "--policy", required = true, paramLabel = "FILE", description = "Public keys (tlog-policy).")
+        private Path policyFile;
+
+        @Spec
+        private CommandSpec spec;
+
+        @Override
+        public Integer call() {
+            TrustPolicy policy = RunLogs.readPolicy(policyFile);
+            try {
+                Path scratch = Files.createTempDirectory("fedner-evidence");
+                try {
+                    return report(PackInspection.of(file, policy, scratch));
+                } finally {
+                    delete(scratch);
+                }
+            } catch (IOException e) {
+                throw new FailureException(ExitCode.BAD_DATA, file + ": is no archive that can be read", e);
+            }
+        }
+
+        private int report(PackInspection pack) {
+            List<Finding> findings =
+                    pack.logs().map(VerificationReport::findings).orElseGet(List::of);
+            if (GlobalOptions.of(spec).json()) {
+                Map<String, Object> json = new LinkedHashMap<>();
+                json.put("holds", pack.isOk());
+                json.put("party", pack.party());
+                json.put("files", pack.files());
+                json.put("faults", pack.faults());
+                json.put("findings", findings);
+                System.out.print(ReportFiles.json(json));
+            } else {
+                pack.faults().forEach(fault -> System.out.println("INTEGRITY pack: " + fault));
+                findings.forEach(finding -> System.out.println("%s %s: %s %s at %d: %s"
+                        .formatted(
+                                finding.kind(),
+                                finding.rule(),
+                                finding.log(),
+                                finding.file(),
+                                finding.position(),
+                                finding.sentence())));
+                System.out.println("%d files of %s: %s"
+                        .formatted(pack.files(), pack.party(), pack.isOk() ? "all hold" : "NOT as signed"));
+            }
+            if (pack.isOk()) {
+                return ExitCode.OK.number();
+            }
+            boolean integrity = !pack.faults().isEmpty()
+                    || pack.logs().filter(VerificationReport::breaksIntegrity).isPresent();
+            return (integrity ? ExitCode.INTEGRITY : ExitCode.CHECK_FAILED).number();
+        }
+
+        private static void delete(Path folder) throws IOException {
+            try (Stream<Path> files = Files.walk(folder)) {
+                for (Path each : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(each);
+                }
+            }
+        }
+    }
+}
