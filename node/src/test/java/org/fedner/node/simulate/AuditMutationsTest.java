@@ -18,6 +18,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.fedner.audit.event.BootId;
+import org.fedner.audit.event.CheckpointWitnessed;
 import org.fedner.audit.event.Leaf;
 import org.fedner.audit.event.LogClose;
 import org.fedner.audit.event.RoundClose;
@@ -162,7 +163,14 @@ class AuditMutationsTest {
                     .as("the same leaves give the same log")
                     .isEmpty();
             int found = 0;
-            for (int at = 0; at < leaves.size(); at += 7) {
+            long cosigned = 0;
+            for (byte[] leaf : leaves) {
+                if (Leaf.decode(leaf).event() instanceof CheckpointWitnessed seen
+                        && seen.origin().name().equals(signer.vkey().name())) {
+                    cosigned = seen.size();
+                }
+            }
+            for (int at = 0; at < cosigned; at += 7) {
                 List<byte[]> forged = new ArrayList<>(leaves);
                 Leaf leaf = Leaf.decode(leaves.get(at));
                 forged.set(
