@@ -187,9 +187,7 @@ final class BenchAuditCommand implements Callable<Integer> {
                     report.get("writeProcessorSeconds"));
             System.out.printf(
                     "verified from the first to the last: %.1f s, %.0f a second; %.1f s of processor%n",
-                    report.get("verifySeconds"),
-                    report.get("verifiedPerSecond"),
-                    report.get("verifyProcessorSeconds"));
+                    report.get("verifySeconds"), report.get("verifiedPerSecond"), report.get("verifyProcessorSeconds"));
             System.out.printf("memory held after writing: %.1f MB more%n", report.get("heldMegabytesAfterWriting"));
         }
     }
