@@ -31,7 +31,7 @@ public final class TrainingBenchmark {
     private static final int WARM_UP = 20;
     private static final int LARGE = 1024;
     private static final int LETTERS = 26;
-    private static final TagSet TAGS = TagSet.of(TagScheme.BIO, List.of("A", "B", "C", "D", "E", "F"));
+    static final TagSet TAGS = TagSet.of(TagScheme.BIO, List.of("A", "B", "C", "D", "E", "F"));
 
     private TrainingBenchmark() {}
 
@@ -109,7 +109,7 @@ public final class TrainingBenchmark {
         return Math.max(1, sentences * tokens / 2);
     }
 
-    private static List<EncodedSentence> batch(SentenceEncoder encoder, int sentences, int tokens) {
+    static List<EncodedSentence> batch(SentenceEncoder encoder, int sentences, int tokens) {
         Random random = new Random(1);
         int distinct = distinct(sentences, tokens);
         List<String> words = new ArrayList<>();

@@ -4,28 +4,15 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.security.SecureRandom;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Random;
 import java.util.concurrent.Callable;
 import org.fedner.aggregation.privacy.sampling.DiscreteGaussian;
 import org.fedner.aggregation.privacy.sampling.IntegerClip;
 import org.fedner.aggregation.privacy.sampling.UniformBits;
 import org.fedner.aggregation.privacy.sampling.UnitSum;
-import org.fedner.model.corpus.TagScheme;
-import org.fedner.model.corpus.TagSet;
+import org.fedner.model.benchmark.UnitStep;
 import org.fedner.model.network.DivergedException;
-import org.fedner.model.network.Dropout;
-import org.fedner.model.network.EncodedSentence;
-import org.fedner.model.network.NetworkThreads;
-import org.fedner.model.network.PlatformNetwork;
-import org.fedner.model.network.Recogniser;
-import org.fedner.model.network.UnitGradients;
-import org.fedner.model.parameters.NetworkSpec;
-import org.fedner.model.parameters.PrivateParameters;
-import org.fedner.model.parameters.SharedParameters;
-import org.fedner.model.parameters.WordInput;
 import org.fedner.node.report.GainTable;
 import org.fedner.node.report.ReportFiles;
 import picocli.CommandLine.Command;
@@ -50,7 +37,6 @@ final class BenchPrivateStepCommand implements Callable<Integer> {
     private static final int WARM_UP = 5;
     private static final int MOST_PLACES = 1 << 16;
     private static final int DELTA = 4096;
-    private static final TagSet TAGS = TagSet.of(TagScheme.BIO, List.of("A", "B", "C", "D", "E", "F"));
 
     @Option(names = "--sentences", paramLabel = "B", defaultValue = "64", description = "Units (${DEFAULT-VALUE}).")
     private int sentences;
@@ -113,35 +99,30 @@ final class BenchPrivateStepCommand implements Callable<Integer> {
     }
 
     private Result measured() throws DivergedException {
-        NetworkSpec network = NetworkSpec.fedner(WordInput.Hashed.standard());
-        float[] shared = new float[network.sharedLayout().size()];
-        float[] own = new float[network.privateLayout(TAGS.size()).size()];
-        UnitSum sum = new UnitSum(new IntegerClip(1, DELTA), shared.length, own.length);
-        DiscreteGaussian noise = new DiscreteGaussian(DELTA);
         List<List<Double>> times = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
             times.add(new ArrayList<>());
         }
-        try (Recogniser recogniser = Recogniser.hashed(network, NetworkThreads.single());
-                PlatformNetwork platform = recogniser.forTags(TAGS);
+        int coordinates;
+        try (UnitStep work = new UnitStep(sentences, tokens);
                 UniformBits bits = UniformBits.from(new SecureRandom())) {
-            platform.load(SharedParameters.initial(network, 1), PrivateParameters.initial(network, TAGS.size(), 1));
-            List<EncodedSentence> batch = batch(recogniser);
-            List<List<EncodedSentence>> units = batch.stream().map(List::of).toList();
-            UnitGradients gradients = platform.units();
+            int shared = work.sharedCoordinates();
+            int own = work.privateCoordinates();
+            coordinates = shared + own;
+            UnitSum sum = new UnitSum(new IntegerClip(1, DELTA), shared, own);
+            DiscreteGaussian noise = new DiscreteGaussian(DELTA);
             for (int step = 0; step < WARM_UP + steps; step++) { // in turn, so that all see the same machine
-                Dropout dropout = Dropout.byWord(step);
-                double plain = millis(() -> platform.gradient(batch, dropout, shared, own));
+                int seed = step;
+                double plain = millis(() -> work.plain(seed));
                 sum.clear();
-                double bare = millis(() -> gradients.together(units, dropout, (s, o) -> {}));
-                double clipped = millis(() -> gradients.together(units, dropout, sum::add));
+                double bare = millis(() -> work.together(seed, (s, o) -> {}));
+                double clipped = millis(() -> work.together(seed, sum::add));
                 double noised = millis(() -> {
-                    noise.addTo(sum.part(0), 0, shared.length, bits);
-                    noise.addTo(sum.part(1), 0, own.length, bits);
+                    noise.addTo(sum.part(0), 0, shared, bits);
+                    noise.addTo(sum.part(1), 0, own, bits);
                 });
                 sum.clear();
-                double alone =
-                        step < WARM_UP + 3 ? millis(() -> gradients.alone(units, dropout, sum::add)) : Double.NaN;
+                double alone = step < WARM_UP + 3 ? millis(() -> work.alone(seed, sum::add)) : Double.NaN;
                 if (step >= WARM_UP) {
                     double[] figures = {plain, clipped + noised, clipped - bare, noised, alone + noised};
                     for (int i = 0; i < figures.length; i++) {
@@ -155,7 +136,7 @@ final class BenchPrivateStepCommand implements Callable<Integer> {
         return new Result(
                 sentences,
                 tokens,
-                shared.length + own.length,
+                coordinates,
                 medians[0],
                 medians[1],
                 medians[4],
@@ -178,23 +159,5 @@ final class BenchPrivateStepCommand implements Callable<Integer> {
                 .sorted()
                 .toArray();
         return sorted[sorted.length / 2];
-    }
-
-    private List<EncodedSentence> batch(Recogniser recogniser) {
-        var encoder = recogniser.encoder();
-        Random random = new Random(1);
-        int distinct = Math.max(1, sentences * tokens / 2);
-        List<EncodedSentence> batch = new ArrayList<>();
-        for (int b = 0; b < sentences; b++) {
-            List<String> words = new ArrayList<>();
-            for (int t = 0; t < tokens; t++) {
-                int number = (b * tokens + t) % distinct;
-                words.add("word".substring(number % 3) + Integer.toString(number, Character.MAX_RADIX));
-            }
-            int[] tags = new int[tokens];
-            Arrays.setAll(tags, t -> random.nextInt(4) > 0 ? 0 : 1 + 2 * random.nextInt(6));
-            batch.add(encoder.encode(words, tags));
-        }
-        return batch;
     }
 }
