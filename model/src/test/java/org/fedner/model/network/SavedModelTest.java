@@ -21,13 +21,13 @@ import org.fedner.model.corpus.SyntheticHospital;
 import org.fedner.model.corpus.SyntheticNotes;
 import org.fedner.model.corpus.TagScheme;
 import org.fedner.model.corpus.TagSet;
+import org.fedner.model.corpus.WordVectors;
 import org.fedner.model.parameters.CharacterLayer;
 import org.fedner.model.parameters.Cut;
 import org.fedner.model.parameters.NetworkPreset;
 import org.fedner.model.parameters.NetworkSpec;
 import org.fedner.model.parameters.PrivateParameters;
 import org.fedner.model.parameters.SharedParameters;
-import org.fedner.model.parameters.WordInput;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -89,11 +89,20 @@ class SavedModelTest {
                 .mapToInt(word -> Capitalisation.of(word).ordinal())
                 .toArray();
         inputs.put("capitalisations", Batch.tensor(capitals, words.size()));
-        HashedWords hashed = new HashedWords((WordInput.Hashed) spec.words());
-        int[] rows = words.stream()
-                .flatMapToInt(word -> Arrays.stream(hashed.ids(word)))
-                .toArray();
-        inputs.put("rows", Batch.tensor(rows, words.size(), hashed.idsPerWord()));
+        spec.words().hashed().map(HashedWords::new).ifPresent(hashed -> {
+            int[] rows = words.stream()
+                    .flatMapToInt(word -> Arrays.stream(hashed.ids(word)))
+                    .toArray();
+            inputs.put("rows", Batch.tensor(rows, words.size(), hashed.idsPerWord()));
+        });
+        spec.words().projected().ifPresent(frozen -> {
+            WordVectors vectors = SmallNetworks.vectors();
+            float[] values = new float[words.size() * frozen.dimension()];
+            for (int w = 0; w < words.size(); w++) {
+                vectors.copyRow(vectors.id(words.get(w)), values, w * frozen.dimension());
+            }
+            inputs.put("vectors", Batch.tensor(values, words.size(), frozen.dimension()));
+        });
         spec.characters().ifPresent(layer -> characters(layer, words, inputs));
         return inputs;
     }
@@ -174,12 +183,24 @@ class SavedModelTest {
     @EnumSource(NetworkPreset.class)
     void anotherProgramComesToTheSameEmissionsToTheBitAndTheSameTags(NetworkPreset preset) throws IOException {
         TagScheme scheme = preset.ordinal() % 2 == 0 ? TagScheme.BIOES : TagScheme.BIO;
+        try (Recogniser recogniser = SmallNetworks.recogniser(preset, Cut.WORD_CNN, List.of(), 0.3)) {
+            comesToTheSame(recogniser, scheme);
+        }
+    }
+
+    @Test
+    void soItDoesWithVectorsBesideHashedFeatures() throws IOException {
+        try (Recogniser recogniser = SmallNetworks.COMBINED.recogniser(0.3)) {
+            comesToTheSame(recogniser, TagScheme.BIO);
+        }
+    }
+
+    private void comesToTheSame(Recogniser recogniser, TagScheme scheme) throws IOException {
         Corpus corpus = new Corpus(NOTES, NOTES, NOTES).convertedTo(scheme);
         TagSet tags = corpus.tagSet(scheme);
         Path folder = root.resolve("saved");
         List<List<String>> tokens = NOTES.stream().map(Sentence::tokens).toList();
-        try (Recogniser recogniser = SmallNetworks.recogniser(preset, Cut.WORD_CNN, List.of(), 0.3);
-                PlatformNetwork network = recogniser.forTags(tags)) {
+        try (PlatformNetwork network = recogniser.forTags(tags)) {
             NetworkSpec spec = recogniser.spec();
             SharedParameters shared = SharedParameters.initial(spec, 3);
             SmallBatch.lively(shared.values());

@@ -77,6 +77,9 @@ public record Job(
                 training.patience() == null || aggregation.serverSees().equals("sum"),
                 "training.patience: a server that sees nothing cannot know when to end the job; take serverSees sum, or"
                         + " remove the key");
+        Checks.that(
+                privacy.mode().equals("off") || !training.dropsBySentence(),
+                "training.dropoutBySentence: private modes draw masks by word; remove the key");
         boolean readsByLstm = !List.of("cnn-crf", "gram-cnn").contains(network.preset());
         Checks.that(
                 readsByLstm || !training.dropsBySentence(),

@@ -65,6 +65,22 @@ class ConfigReaderTest {
     }
 
     @Test
+    void trainingThatPrivateModesCannotDoIsRefusedWithThem() throws IOException {
+        for (String key : new String[] {"dropoutBySentence: true", "localSteps: 2"}) {
+            FederationFile federation = ConfigReader.read(file("""
+                    name: x
+                    aggregation: {ring: 64}
+                    training: {%s}
+                    privacy: {mode: distributed, epsilon: 8, delta: 1.0e-5, samplingRate: 0.01, population: 3000}
+                    """.formatted(key)), FederationFile.class);
+            assertThatThrownBy(() -> federation.job(Optional.empty(), Optional.empty()))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("training." + key.substring(0, key.indexOf(':')))
+                    .hasMessageContaining("private modes");
+        }
+    }
+
+    @Test
     void aJobReadsBackToTheSameBytes() throws IOException {
         FederationFile federation =
                 ConfigReader.read(file("name: oncology-2026\nseed: 9\nrounds: 12\n"), FederationFile.class);
