@@ -76,7 +76,7 @@ class ConfigReaderTest {
             assertThatThrownBy(() -> federation.job(Optional.empty(), Optional.empty()))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("training." + key.substring(0, key.indexOf(':')))
-                    .hasMessageContaining("private modes");
+                    .hasMessageContaining("private mode");
         }
     }
 
