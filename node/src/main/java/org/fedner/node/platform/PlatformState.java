@@ -101,7 +101,7 @@ record PlatformState(
                     in.getInt(),
                     in.getInt(),
                     curve(in));
-            if (in.hasRemaining()) {
+            if (!Arrays.equals(state.encode(), bytes)) { // bytes after the end, or a second way to say no number
                 throw damaged();
             }
             return state;
