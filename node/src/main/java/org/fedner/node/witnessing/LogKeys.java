@@ -1,7 +1,9 @@
 package org.fedner.node.witnessing;
 
 import java.security.InvalidKeyException;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.fedner.aggregation.message.ByteString;
@@ -16,40 +18,60 @@ import org.fedner.crypto.signing.VerifyingKey;
 import org.fedner.node.identity.CurrentRoster;
 import org.fedner.node.loop.PartyLog;
 
-/** The keys of the federation's logs and witnesses, as the newest roster names them. */
+/**
+ * The keys of the federation's logs and witnesses, as the newest roster names them; of who is no longer on it, as the last one
+ * did. A member that is struck off in mid-epoch stays a witness of that epoch: what it cosigned before counts, and without it
+ * the rounds before could not be shown to have been seen by a quorum.
+ */
 final class LogKeys {
     /** Enough that a few may be away or lie, few enough that a round's cost does not grow with the federation. */
     private static final int PEERS = 6;
 
     private final CurrentRoster roster;
+    private final Map<PlatformId, RosterEntry> known = new HashMap<>();
+    private long newest = -1;
 
     LogKeys(CurrentRoster roster) {
         this.roster = roster;
+        now();
+    }
+
+    private Roster now() {
+        Roster now = roster.get();
+        if (now.version() != newest) {
+            newest = now.version();
+            now.entries().forEach(entry -> known.put(entry.id(), entry));
+        }
+        return now;
+    }
+
+    private Optional<RosterEntry> entry(PlatformId id) {
+        return now().platform(id).or(() -> Optional.ofNullable(known.get(id)));
     }
 
     /** The key that signs the server's log. */
     Optional<Vkey> server() {
-        return log(roster.get().server());
+        return log(now().server());
     }
 
     /** The key that signs a platform's log. */
     Optional<Vkey> platform(PlatformId id) {
-        return roster.get().platform(id).flatMap(this::log);
+        return entry(id).flatMap(this::log);
     }
 
     /** The key with which a platform cosigns. */
     Optional<Vkey> witness(PlatformId id) {
-        return roster.get().platform(id).flatMap(this::witness);
+        return entry(id).flatMap(this::witness);
     }
 
     /** The key with which the server cosigns. */
     Optional<Vkey> serverWitness() {
-        return witness(roster.get().server());
+        return witness(now().server());
     }
 
     /** The platform whose log has this name. */
     Optional<PlatformId> ownerOf(String origin) {
-        Roster now = roster.get();
+        Roster now = now();
         return now.entries().stream()
                 .filter(entry -> name(entry).equals(origin))
                 .map(RosterEntry::id)
@@ -59,11 +81,11 @@ final class LogKeys {
 
     /** The name of a platform's log. */
     Optional<String> origin(PlatformId id) {
-        return roster.get().platform(id).map(this::name);
+        return entry(id).map(this::name);
     }
 
     private String name(RosterEntry entry) {
-        return PartyLog.origin(roster.get().federation().toString(), entry.name());
+        return PartyLog.origin(now().federation().toString(), entry.name());
     }
 
     private Optional<Vkey> log(RosterEntry entry) {
