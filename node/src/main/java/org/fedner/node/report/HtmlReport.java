@@ -20,7 +20,7 @@ public final class HtmlReport {
             .text{text-align:left}
             .more{color:var(--ok);font-weight:600}.less{color:var(--bad);font-weight:600}
             .ok{color:var(--ok);font-weight:600}.bad{color:var(--bad);font-weight:600}
-            .plots{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(28rem,100%),1fr));gap:1rem 2rem}
+            .plots{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(28rem,100%),1fr));gap:1rem 2rem}
             figure{margin:0}figcaption{font-weight:600}
             svg{width:100%;height:auto}svg text{fill:var(--soft);font:14px system-ui,sans-serif}
             svg .grid{stroke:var(--line)}svg polyline{fill:none;stroke-width:2.5}
