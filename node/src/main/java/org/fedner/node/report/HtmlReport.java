@@ -50,7 +50,7 @@ public final class HtmlReport {
                 report.wallSeconds()));
         gains(page, report.platforms());
         types(page, report.platforms());
-        curves(page, report);
+        curves(page, report.platforms());
         traffic(page, report);
         faults(page, report);
         audit(page, report);
@@ -164,12 +164,11 @@ public final class HtmlReport {
         page.append("</tbody></table></div>\n<p class=\"note\">Percent, under the federation, test split.</p>\n");
     }
 
-    private static void curves(StringBuilder page, RunReport report) {
+    static void curves(StringBuilder page, List<PlatformReport> platforms) {
         page.append("<h2>Learning curves</h2>\n<p class=\"note\">")
                 .append(LearningCurves.NOTE)
-                .append("</p>\n");
-        page.append("<div class=\"plots\">\n");
-        report.platforms().forEach(platform -> LearningCurves.append(page, platform));
+                .append("</p>\n<div class=\"plots\">\n");
+        platforms.forEach(platform -> LearningCurves.append(page, platform));
         page.append("</div>\n");
     }
 

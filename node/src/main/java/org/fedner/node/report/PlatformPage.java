@@ -18,10 +18,7 @@ public final class PlatformPage {
                 HtmlReport.escape(report.network().cut())));
         HtmlReport.gains(page, List.of(report));
         HtmlReport.types(page, List.of(report));
-        page.append("<h2>Learning curves</h2>\n<p class=\"note\">")
-                .append(LearningCurves.NOTE)
-                .append("</p>\n");
-        LearningCurves.append(page, report);
+        HtmlReport.curves(page, List.of(report));
         page.append("<p>SHA-256 of the kept model's shared parameters: <code>")
                 .append(HtmlReport.escape(report.network().parametersSha256()))
                 .append("</code></p>\n");
