@@ -5,27 +5,20 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import org.fedner.audit.event.Sha256Hex;
-import org.fedner.model.corpus.Corpus;
 import org.fedner.model.corpus.SyntheticHospital;
-import org.fedner.model.corpus.TagScheme;
 import org.fedner.model.network.NetworkThreads;
 import org.fedner.model.network.Recogniser;
 import org.fedner.model.parameters.NetworkSpec;
-import org.fedner.node.config.PolicyFile;
 import org.fedner.node.identity.Identity;
-import org.fedner.node.loop.RunEvent;
 import org.fedner.node.platform.PlatformNode;
 import org.fedner.node.platform.PlatformResult;
 import org.fedner.node.platform.PlatformSetup;
-import org.fedner.node.platform.TrainingRandomness;
-import org.fedner.node.transport.ServerAddress;
+import org.fedner.node.platform.SeededSetup;
 
 /**
  * The platforms of a federation in this process, with seeded batches, dropout and rounding, so that two runs can be compared
@@ -40,32 +33,17 @@ final class SeededPlatforms implements AutoCloseable {
         Clock clock = Clock.systemUTC();
         for (int i = 0; i < hospitals.names.size(); i++) {
             String name = hospitals.names.get(i);
-            PlatformSetup setup = new PlatformSetup(
+            PlatformSetup setup = SeededSetup.of(
+                    hospitals.job,
                     Identity.load(hospitals.federation.platforms().get(name), clock),
-                    new ServerAddress("127.0.0.1", hospitals.port, Optional.empty()),
-                    Corpus.read(
-                            hospitals
-                                    .out
-                                    .resolve("notes")
-                                    .resolve(name)
-                                    .resolve(SyntheticHospital.values()[i % 3].folder()),
-                            TagScheme.BIO),
-                    TagScheme.BIO,
-                    Optional.empty(),
-                    Optional.empty(),
-                    PolicyFile.fitting(hospitals.job),
+                    name,
+                    hospitals.port,
+                    hospitals.out.resolve("notes").resolve(name).resolve(SyntheticHospital.values()[i % 3].folder()),
                     hospitals.out.resolve("platforms").resolve(name),
-                    hospitals.out.resolve("platforms").resolve(name).resolve("checkpoints"),
-                    spec -> recognisers.computeIfAbsent(spec, made -> Recogniser.hashed(made, NetworkThreads.single())),
-                    TrainingRandomness.seeded(hospitals.job.seed(), name),
-                    Sha256Hex.over(new byte[0]),
-                    Sha256Hex.over(new byte[0]),
-                    Duration.ofSeconds(100),
-                    Duration.ofSeconds(100),
                     1,
-                    false,
-                    clock,
-                    RunEvent.Watcher.none());
+                    spec -> recognisers.computeIfAbsent(spec, made -> Recogniser.hashed(made, NetworkThreads.single())),
+                    Duration.ofSeconds(100),
+                    Duration.ofSeconds(100));
             results.add(threads.submit(() -> PlatformNode.run(setup)));
         }
     }

@@ -9,29 +9,22 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.fedner.aggregation.encoding.RingVector;
 import org.fedner.aggregation.message.Result;
 import org.fedner.aggregation.message.Upload;
-import org.fedner.audit.event.Sha256Hex;
-import org.fedner.model.corpus.Corpus;
-import org.fedner.model.corpus.TagScheme;
 import org.fedner.node.CommandRun;
 import org.fedner.node.TinyNotes;
 import org.fedner.node.cli.ExitCode;
 import org.fedner.node.config.ConfigReader;
 import org.fedner.node.config.Job;
-import org.fedner.node.config.PolicyFile;
 import org.fedner.node.identity.Identity;
 import org.fedner.node.identity.LoopbackFederation;
 import org.fedner.node.identity.SignedJob;
-import org.fedner.node.loop.RunEvent;
 import org.fedner.node.loop.Stopping;
 import org.fedner.node.report.DiagnosisReport;
-import org.fedner.node.transport.ServerAddress;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -103,27 +96,18 @@ class DiagnosedServerTest {
 
     private PlatformSetup setup(LoopbackFederation federation, String name, Path notes, int port, Clock clock)
             throws Exception {
-        return new PlatformSetup(
+        return SeededSetup.of(
+                JOB,
                 Identity.load(federation.platforms().get(name), clock),
-                new ServerAddress("127.0.0.1", port, Optional.empty()),
-                Corpus.read(notes, TagScheme.BIO),
-                TagScheme.BIO,
-                Optional.empty(),
-                Optional.empty(),
-                PolicyFile.fitting(JOB),
+                name,
+                port,
+                notes,
                 root.resolve(name),
-                root.resolve(name).resolve("checkpoints"),
+                100,
                 network -> {
                     throw new AssertionError("a diagnosis needs no network");
                 },
-                TrainingRandomness.seeded(JOB.seed(), name),
-                Sha256Hex.over(new byte[0]),
-                Sha256Hex.over(new byte[0]),
                 Duration.ofSeconds(10),
-                Duration.ofSeconds(60),
-                100,
-                false,
-                clock,
-                RunEvent.Watcher.none());
+                Duration.ofSeconds(60));
     }
 }

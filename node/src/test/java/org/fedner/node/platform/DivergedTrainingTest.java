@@ -8,23 +8,16 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
-import org.fedner.audit.event.Sha256Hex;
-import org.fedner.model.corpus.Corpus;
-import org.fedner.model.corpus.TagScheme;
 import org.fedner.model.network.NetworkThreads;
 import org.fedner.model.network.Recogniser;
 import org.fedner.node.TinyNotes;
 import org.fedner.node.cli.ExitCode;
 import org.fedner.node.cli.FailureException;
 import org.fedner.node.config.Job;
-import org.fedner.node.config.PolicyFile;
 import org.fedner.node.egress.Where;
 import org.fedner.node.identity.Identity;
 import org.fedner.node.identity.LoopbackFederation;
 import org.fedner.node.job.JobTerms;
-import org.fedner.node.loop.RunEvent;
-import org.fedner.node.transport.ServerAddress;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,7 +25,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Numbers that are none never become a message. */
 class DivergedTrainingTest {
-    private static final Sha256Hex NOTHING = Sha256Hex.over(new byte[0]);
 
     @TempDir
     private Path root;
@@ -48,26 +40,17 @@ class DivergedTrainingTest {
         try (Recogniser recogniser = Recogniser.hashed(terms.network(), NetworkThreads.single());
                 Identity identity = Identity.load(federation.platforms().get("a"), Clock.systemUTC());
                 PlatformStore store = new PlatformStore(root.resolve("checkpoints"))) {
-            PlatformSetup setup = new PlatformSetup(
+            PlatformSetup setup = SeededSetup.of(
+                    terms.job(),
                     identity,
-                    new ServerAddress("127.0.0.1", 1, Optional.empty()),
-                    Corpus.read(TinyNotes.write(root.resolve("notes"), TinyNotes.CANARY_TYPE), TagScheme.BIO),
-                    TagScheme.BIO,
-                    Optional.empty(),
-                    Optional.empty(),
-                    PolicyFile.fitting(terms.job()),
-                    root,
-                    root.resolve("checkpoints"),
-                    network -> recogniser,
-                    TrainingRandomness.seeded(7, "a"),
-                    NOTHING,
-                    NOTHING,
-                    Duration.ofSeconds(1),
-                    Duration.ofSeconds(1),
+                    "a",
                     1,
-                    false,
-                    Clock.systemUTC(),
-                    RunEvent.Watcher.none());
+                    TinyNotes.write(root.resolve("notes"), TinyNotes.CANARY_TYPE),
+                    root,
+                    1,
+                    network -> recogniser,
+                    Duration.ofSeconds(1),
+                    Duration.ofSeconds(1));
             try (PlatformTraining training = new PlatformTraining(setup, terms, recogniser, store, event -> {})) {
                 training.beginEpoch(identity.roster().get().entries().stream()
                         .map(entry -> entry.id())

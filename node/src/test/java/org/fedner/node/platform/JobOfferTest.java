@@ -63,6 +63,7 @@ class JobOfferTest {
                 1,
                 false,
                 Clock.systemUTC(),
+                null,
                 null);
         SitePolicy policy = new SitePolicy(PolicyFile.fitting(job), null, Clock.systemUTC());
         return catchThrowableOfType(

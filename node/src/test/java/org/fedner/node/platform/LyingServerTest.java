@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -30,10 +29,7 @@ import org.fedner.aggregation.encoding.RingVector;
 import org.fedner.aggregation.masking.Tag;
 import org.fedner.aggregation.message.Result;
 import org.fedner.aggregation.message.Upload;
-import org.fedner.audit.event.Sha256Hex;
 import org.fedner.crypto.expansion.Digest;
-import org.fedner.model.corpus.Corpus;
-import org.fedner.model.corpus.TagScheme;
 import org.fedner.model.network.NetworkThreads;
 import org.fedner.model.network.Recogniser;
 import org.fedner.model.parameters.NetworkSpec;
@@ -45,13 +41,10 @@ import org.fedner.node.cli.ExitCode;
 import org.fedner.node.cli.FailureException;
 import org.fedner.node.config.ConfigReader;
 import org.fedner.node.config.Job;
-import org.fedner.node.config.PolicyFile;
 import org.fedner.node.identity.Identity;
 import org.fedner.node.identity.LoopbackFederation;
 import org.fedner.node.identity.SignedJob;
 import org.fedner.node.job.JobTerms;
-import org.fedner.node.loop.RunEvent;
-import org.fedner.node.transport.ServerAddress;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -59,7 +52,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** Three real platforms over real TLS and a server that lies about the sum: all stop with status 6, their logs closed and whole. */
 class LyingServerTest {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Sha256Hex NOTHING = Sha256Hex.over(new byte[0]);
     private static final Job JOB = new Job("lies", 7, 3, null, null, null, null);
     private static final long PRIME = (1L << 61) - 1;
     private static final Map<NetworkSpec, Recogniser> RECOGNISERS = new ConcurrentHashMap<>();
@@ -310,26 +302,17 @@ class LyingServerTest {
 
     private PlatformSetup setup(LoopbackFederation federation, String name, Path notes, int port, Clock clock)
             throws Exception {
-        return new PlatformSetup(
+        return SeededSetup.of(
+                JOB,
                 Identity.load(federation.platforms().get(name), clock),
-                new ServerAddress("127.0.0.1", port, Optional.empty()),
-                Corpus.read(notes, TagScheme.BIO),
-                TagScheme.BIO,
-                Optional.empty(),
-                Optional.empty(),
-                PolicyFile.fitting(JOB),
+                name,
+                port,
+                notes,
                 root.resolve(name),
-                root.resolve(name).resolve("checkpoints"),
+                100,
                 network ->
                         RECOGNISERS.computeIfAbsent(network, made -> Recogniser.hashed(made, NetworkThreads.single())),
-                TrainingRandomness.seeded(JOB.seed(), name),
-                NOTHING,
-                NOTHING,
                 Duration.ofSeconds(10),
-                Duration.ofSeconds(60),
-                100,
-                false,
-                clock,
-                RunEvent.Watcher.none());
+                Duration.ofSeconds(60));
     }
 }

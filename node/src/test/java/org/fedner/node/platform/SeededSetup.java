@@ -1,0 +1,67 @@
+package org.fedner.node.platform;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Function;
+import org.fedner.audit.event.Sha256Hex;
+import org.fedner.model.corpus.Corpus;
+import org.fedner.model.corpus.TagScheme;
+import org.fedner.model.network.Recogniser;
+import org.fedner.model.parameters.NetworkSpec;
+import org.fedner.node.config.Job;
+import org.fedner.node.config.PolicyFile;
+import org.fedner.node.identity.Identity;
+import org.fedner.node.loop.RunEvent;
+import org.fedner.node.transport.ServerAddress;
+
+/** A platform in the process of a test: hashed words, a policy that fits the job, randomness of training from the job's seed. */
+public final class SeededSetup {
+    private static final Sha256Hex NOTHING = Sha256Hex.over(new byte[0]);
+
+    private SeededSetup() {}
+
+    /**
+     * Of a platform that dials loopback.
+     *
+     * @param name seeds its batches, dropout and rounding
+     * @param notes folder of its corpus
+     * @param work its folder; checkpoints and ledger lie in it
+     * @param patience until it gives up reaching the server, and waiting for it
+     */
+    public static PlatformSetup of(
+            Job job,
+            Identity identity,
+            String name,
+            int port,
+            Path notes,
+            Path work,
+            int checkpointEvery,
+            Function<NetworkSpec, Recogniser> recognisers,
+            Duration connectFor,
+            Duration patience)
+            throws Exception {
+        return new PlatformSetup(
+                identity,
+                new ServerAddress("127.0.0.1", port, Optional.empty()),
+                Corpus.read(notes, TagScheme.BIO),
+                TagScheme.BIO,
+                Optional.empty(),
+                Optional.empty(),
+                PolicyFile.fitting(job),
+                work,
+                work.resolve("checkpoints"),
+                recognisers,
+                TrainingRandomness.seeded(job.seed(), name),
+                NOTHING,
+                NOTHING,
+                connectFor,
+                patience,
+                checkpointEvery,
+                false,
+                Clock.systemUTC(),
+                RunEvent.Watcher.none(),
+                new SitePrivacy(work.resolve("ledger"), Optional.empty()));
+    }
+}
