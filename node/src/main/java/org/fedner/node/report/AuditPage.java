@@ -25,8 +25,6 @@ public final class AuditPage {
     private static final List<String> ORDER =
             List.of("R1", "R2", "R3", "R4", "R5", "R6", "R7", "R8", "R9", "R10", "split");
     private static final String STYLE = """
-            :root{color-scheme:light dark;--ink:#1c2430;--soft:#55606e;--line:#d8dee6;--paper:#fff;--a:#0b5cad;--b:#a8470a;--ok:#0a6e38;--bad:#b3261e}
-            @media(prefers-color-scheme:dark){:root{--ink:#e8edf3;--soft:#a5b1c0;--line:#3a4552;--paper:#161b22;--a:#6cb4ff;--b:#ffae6c;--ok:#5fd38d;--bad:#ff8a80}}
             body{font:16px/1.5 system-ui,sans-serif;color:var(--ink);background:var(--paper);max-width:72rem;margin:2rem auto;padding:0 1rem}
             h1{font-size:1.6rem;margin-bottom:.2rem}h2{font-size:1.2rem;margin-top:2.2rem}
             p.lead,p.note,li{color:var(--soft)}p.lead{margin-top:0}p.note{font-size:.9rem;max-width:52rem}
@@ -50,6 +48,7 @@ public final class AuditPage {
                 .append(
                         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">")
                 .append("<title>Fedner audit</title>\n<style>\n")
+                .append(Html.PALETTE)
                 .append(STYLE)
                 .append("</style></head>\n<body>\n<h1>Audit: ")
                 .append(
@@ -59,7 +58,7 @@ public final class AuditPage {
                 .append("</h1>\n<p class=\"lead\">")
                 .append(report.logs().size())
                 .append(" logs, public keys from <code>")
-                .append(escape(trust))
+                .append(Html.escape(trust))
                 .append("</code></p>\n");
         logs(page, report);
         findings(page, report);
@@ -81,18 +80,19 @@ public final class AuditPage {
                         "<th>checkpoints</th><th>not signed yet</th><th>findings</th><th class=\"text\">root</th></tr></thead><tbody>\n");
         for (LogReport log : report.logs()) {
             page.append("<tr><th scope=\"row\" class=\"text\">")
-                    .append(escape(log.origin().isEmpty() ? log.directory() : log.origin()))
+                    .append(Html.escape(log.origin().isEmpty() ? log.directory() : log.origin()))
                     .append("</th>")
-                    .append(cell(log.state().name().toLowerCase(Locale.ROOT)))
-                    .append(cell(String.format(Locale.ROOT, "%,d", log.size())))
-                    .append(cell(Long.toString(log.checkpoints())))
-                    .append(cell(Long.toString(log.unsigned())))
+                    .append(Html.cell(log.state().name().toLowerCase(Locale.ROOT)))
+                    .append(Html.cell(String.format(Locale.ROOT, "%,d", log.size())))
+                    .append(Html.cell(Long.toString(log.checkpoints())))
+                    .append(Html.cell(Long.toString(log.unsigned())))
                     .append("<td class=\"")
                     .append(log.findings().isEmpty() ? "ok" : "bad")
                     .append("\">")
                     .append(log.findings().size())
                     .append("</td><td class=\"text\"><code>")
-                    .append(escape(log.rootHex().isEmpty() ? "" : log.rootHex().substring(0, 16)))
+                    .append(Html.escape(
+                            log.rootHex().isEmpty() ? "" : log.rootHex().substring(0, 16)))
                     .append("…</code></td></tr>\n");
         }
         page.append("</tbody></table></div>\n");
@@ -110,11 +110,11 @@ public final class AuditPage {
             page.append("<tr>")
                     .append(text(finding.kind().name().toLowerCase(Locale.ROOT)))
                     .append("<td class=\"text bad\">")
-                    .append(escape(finding.rule()))
+                    .append(Html.escape(finding.rule()))
                     .append("</td>")
                     .append(text(finding.log()))
                     .append(text(finding.file()))
-                    .append(cell(finding.position() < 0 ? "" : Long.toString(finding.position())))
+                    .append(Html.cell(finding.position() < 0 ? "" : Long.toString(finding.position())))
                     .append(text(finding.sentence()))
                     .append("</tr>\n");
         }
@@ -148,21 +148,10 @@ public final class AuditPage {
     }
 
     private static void remark(StringBuilder page, String notice) {
-        page.append("<li>").append(escape(notice)).append("</li>\n");
+        page.append("<li>").append(Html.escape(notice)).append("</li>\n");
     }
 
     private static String text(String content) {
-        return "<td class=\"text\">" + escape(content) + "</td>";
-    }
-
-    private static String cell(String content) {
-        return "<td>" + escape(content) + "</td>";
-    }
-
-    static String escape(String text) {
-        return text.replace("&", "&amp;")
-                .replace("<", "&lt;")
-                .replace(">", "&gt;")
-                .replace("\"", "&quot;");
+        return "<td class=\"text\">" + Html.escape(content) + "</td>";
     }
 }

@@ -99,7 +99,7 @@ public final class AuditTimeline {
                     Locale.ROOT,
                     "<text x=\"0\" y=\"%d\">%s</text><line class=\"lane\" x1=\"%d\" x2=\"%d\" y1=\"%d\" y2=\"%d\"/>%n",
                     y + 4,
-                    AuditPage.escape(name),
+                    Html.escape(name),
                     LEFT,
                     WIDTH - 10,
                     y,
@@ -138,7 +138,7 @@ public final class AuditTimeline {
                         at.mark() == Mark.WITNESSED ? y - 9 : y,
                         at.mark() == Mark.WITNESSED ? 3 : 5);
         String end = at.mark() == Mark.SESSION ? "</rect>" : "</circle>";
-        return shape + "<title>" + at.time() + " " + AuditPage.escape(at.what()) + "</title>" + end + "\n";
+        return shape + "<title>" + at.time() + " " + Html.escape(at.what()) + "</title>" + end + "\n";
     }
 
     private static String legend(int y) {

@@ -122,7 +122,7 @@ public final class GrowthPlot {
                 scale.width() - RIGHT + 8,
                 labelAt,
                 curve.colour(),
-                HtmlReport.escape(curve.name()));
+                Html.escape(curve.name()));
     }
 
     private static void append(StringBuilder svg, String format, Object... values) {

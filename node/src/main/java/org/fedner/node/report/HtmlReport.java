@@ -8,8 +8,6 @@ import org.fedner.model.scoring.Score;
 /** {@code report.html}: one static file, readable offline, with nothing fetched and no script. */
 public final class HtmlReport {
     private static final String STYLE = """
-            :root{color-scheme:light dark;--ink:#1c2430;--soft:#55606e;--line:#d8dee6;--paper:#fff;--a:#0b5cad;--b:#a8470a;--ok:#0a6e38;--bad:#b3261e}
-            @media(prefers-color-scheme:dark){:root{--ink:#e8edf3;--soft:#a5b1c0;--line:#3a4552;--paper:#161b22;--a:#6cb4ff;--b:#ffae6c;--ok:#5fd38d;--bad:#ff8a80}}
             body{font:16px/1.5 system-ui,sans-serif;color:var(--ink);background:var(--paper);max-width:64rem;margin:2rem auto;padding:0 1rem}
             h1{font-size:1.6rem;margin-bottom:.2rem}h2{font-size:1.2rem;margin-top:2.2rem}h3{font-size:1rem;margin:1.2rem 0 .2rem}
             p{max-width:46rem}p.lead,p.note{color:var(--soft)}p.lead{margin-top:0}p.note{font-size:.9rem}
@@ -44,9 +42,9 @@ public final class HtmlReport {
                 report.rounds(),
                 report.voidedRounds(),
                 report.seed(),
-                escape(report.preset()),
-                escape(report.cut()),
-                escape(report.embeddings() + (report.vectors() == null ? "" : " (" + report.vectors() + ")")),
+                Html.escape(report.preset()),
+                Html.escape(report.cut()),
+                Html.escape(report.embeddings() + (report.vectors() == null ? "" : " (" + report.vectors() + ")")),
                 report.wallSeconds()));
         gains(page, report.platforms());
         types(page, report.platforms());
@@ -65,39 +63,40 @@ public final class HtmlReport {
                 .append(
                         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">")
                 .append("<title>")
-                .append(escape(title))
+                .append(Html.escape(title))
                 .append("</title>\n<style>\n")
+                .append(Html.PALETTE)
                 .append(STYLE)
                 .append("</style></head>\n<body>\n<h1>")
-                .append(escape(title))
+                .append(Html.escape(title))
                 .append("</h1>\n");
     }
 
     static void gains(StringBuilder page, List<PlatformReport> platforms) {
         boolean compared = platforms.stream().anyMatch(platform -> platform.alone() != null);
         page.append("<h2>What each platform gained</h2>\n<div class=\"wide\"><table><thead><tr>")
-                .append(head("platform", "text", 2, 1))
-                .append(head("entity types", "text", 2, 1))
-                .append(head("training<br>sentences", "", 2, 1))
-                .append(head("rounds<br>taken part", "", 2, 1))
-                .append(head("strict F1", "", 1, compared ? 3 : 1))
-                .append(head("relaxed F1", "", 1, compared ? 3 : 1))
+                .append(Html.head("platform", "text", 2, 1))
+                .append(Html.head("entity types", "text", 2, 1))
+                .append(Html.head("training<br>sentences", "", 2, 1))
+                .append(Html.head("rounds<br>taken part", "", 2, 1))
+                .append(Html.head("strict F1", "", 1, compared ? 3 : 1))
+                .append(Html.head("relaxed F1", "", 1, compared ? 3 : 1))
                 .append("</tr><tr>");
         for (int score = 0; score < 2; score++) {
-            page.append(head("federated", "", 1, 1));
+            page.append(Html.head("federated", "", 1, 1));
             if (compared) {
-                page.append(head("alone", "", 1, 1)).append(head("gain", "", 1, 1));
+                page.append(Html.head("alone", "", 1, 1)).append(Html.head("gain", "", 1, 1));
             }
         }
         page.append("</tr></thead><tbody>\n");
         for (PlatformReport platform : platforms) {
             page.append("<tr><th scope=\"row\" class=\"text\">")
-                    .append(escape(platform.name()))
+                    .append(Html.escape(platform.name()))
                     .append("</th><td class=\"text\">")
-                    .append(escape(String.join(", ", platform.types())))
+                    .append(Html.escape(String.join(", ", platform.types())))
                     .append("</td>")
-                    .append(cell(count(platform.train().sentences())))
-                    .append(cell(count(platform.roundsTakenPart())));
+                    .append(Html.cell(Html.count(platform.train().sentences())))
+                    .append(Html.cell(Html.count(platform.roundsTakenPart())));
             PlatformReport.AloneReport alone = platform.alone();
             score(page, compared, platform.strict(), alone == null ? null : alone.strict());
             score(page, compared, platform.relaxed(), alone == null ? null : alone.relaxed());
@@ -114,16 +113,16 @@ public final class HtmlReport {
     }
 
     private static void score(StringBuilder page, boolean compared, Score together, Score alone) {
-        page.append(cell(GainTable.percent(together.f1())));
+        page.append(Html.cell(GainTable.percent(together.f1())));
         if (!compared) {
             return;
         }
         if (alone == null) {
-            page.append(cell("-")).append(cell("-"));
+            page.append(Html.cell("-")).append(Html.cell("-"));
             return;
         }
         double gain = together.f1() - alone.f1();
-        page.append(cell(GainTable.percent(alone.f1())))
+        page.append(Html.cell(GainTable.percent(alone.f1())))
                 .append("<td class=\"")
                 .append(gain < 0 ? "less" : "more")
                 .append("\">")
@@ -133,30 +132,30 @@ public final class HtmlReport {
 
     static void types(StringBuilder page, List<PlatformReport> platforms) {
         page.append("<h2>By entity type</h2>\n<div class=\"wide\"><table><thead><tr>")
-                .append(head("platform", "text", 2, 1))
-                .append(head("type", "text", 2, 1))
-                .append(head("gold<br>entities", "", 2, 1))
-                .append(head("strict", "", 1, 3))
-                .append(head("relaxed", "", 1, 3))
+                .append(Html.head("platform", "text", 2, 1))
+                .append(Html.head("type", "text", 2, 1))
+                .append(Html.head("gold<br>entities", "", 2, 1))
+                .append(Html.head("strict", "", 1, 3))
+                .append(Html.head("relaxed", "", 1, 3))
                 .append("</tr><tr>");
         for (int score = 0; score < 2; score++) {
-            page.append(head("precision", "", 1, 1))
-                    .append(head("recall", "", 1, 1))
-                    .append(head("F1", "", 1, 1));
+            page.append(Html.head("precision", "", 1, 1))
+                    .append(Html.head("recall", "", 1, 1))
+                    .append(Html.head("F1", "", 1, 1));
         }
         page.append("</tr></thead><tbody>\n");
         for (PlatformReport platform : platforms) {
             platform.perType().forEach((type, scores) -> {
                 page.append("<tr><th scope=\"row\" class=\"text\">")
-                        .append(escape(platform.name()))
+                        .append(Html.escape(platform.name()))
                         .append("</th><td class=\"text\">")
-                        .append(escape(type))
+                        .append(Html.escape(type))
                         .append("</td>")
-                        .append(cell(count(scores.strict().support())));
+                        .append(Html.cell(Html.count(scores.strict().support())));
                 for (Scores.Supported score : List.of(scores.strict(), scores.relaxed())) {
-                    page.append(cell(GainTable.percent(score.precision())))
-                            .append(cell(GainTable.percent(score.recall())))
-                            .append(cell(GainTable.percent(score.f1())));
+                    page.append(Html.cell(GainTable.percent(score.precision())))
+                            .append(Html.cell(GainTable.percent(score.recall())))
+                            .append(Html.cell(GainTable.percent(score.f1())));
                 }
                 page.append("</tr>\n");
             });
@@ -174,12 +173,12 @@ public final class HtmlReport {
 
     private static void traffic(StringBuilder page, RunReport report) {
         page.append("<h2>What a round costs</h2>\n<div class=\"wide\"><table><tbody>\n");
-        row(page, "shared coordinates", count(report.sharedCoordinates()));
-        row(page, "bytes up, per platform and round", count(report.bytesUpPerRound()));
-        row(page, "bytes down, per platform and round", count(report.bytesDownPerRound()));
-        row(page, "seconds per round", String.format(Locale.ROOT, "%.3f", report.secondsPerRound()));
+        Html.row(page, "shared coordinates", Html.count(report.sharedCoordinates()));
+        Html.row(page, "bytes up, per platform and round", Html.count(report.bytesUpPerRound()));
+        Html.row(page, "bytes down, per platform and round", Html.count(report.bytesDownPerRound()));
+        Html.row(page, "seconds per round", String.format(Locale.ROOT, "%.3f", report.secondsPerRound()));
         for (Map.Entry<String, Double> phase : report.phaseMillis().entrySet()) {
-            row(page, phase.getKey() + ", median ms", String.format(Locale.ROOT, "%.2f", phase.getValue()));
+            Html.row(page, phase.getKey() + ", median ms", String.format(Locale.ROOT, "%.2f", phase.getValue()));
         }
         page.append(
                         "</tbody></table></div>\n<p class=\"note\">Where all parties share one machine, times are those of ")
@@ -200,12 +199,12 @@ public final class HtmlReport {
                 .append(" epochs, ")
                 .append(report.exclusions().size())
                 .append(" times a platform was left out.</p>\n<table><thead><tr>")
-                .append(head("fault", "text", 1, 1))
-                .append(head("platform", "text", 1, 1))
-                .append(head("round", "", 1, 1))
+                .append(Html.head("fault", "text", 1, 1))
+                .append(Html.head("platform", "text", 1, 1))
+                .append(Html.head("round", "", 1, 1))
                 .append("</tr></thead><tbody>\n");
         for (RunReport.InjectedFault fault : report.faults()) {
-            row(page, fault.kind(), escape(fault.platform()), Integer.toString(fault.round()));
+            Html.row(page, fault.kind(), Html.escape(fault.platform()), Integer.toString(fault.round()));
         }
         page.append("</tbody></table>\n");
     }
@@ -217,54 +216,20 @@ public final class HtmlReport {
                 .append(
                         " logs when the run ended. Repeat it with <code>fedner audit verify</code> on this folder.</p>\n");
         page.append("<p>SHA-256 of the shared module: <code>")
-                .append(escape(report.server().sharedModelSha256()))
+                .append(Html.escape(report.server().sharedModelSha256()))
                 .append("</code></p>\n");
         if (report.exclusions().isEmpty()) {
             page.append("<p>No platform was left out of any epoch.</p>\n");
             return;
         }
         page.append("<h2>Platforms left out</h2>\n<table><thead><tr>")
-                .append(head("platform", "text", 1, 1))
-                .append(head("from epoch", "", 1, 1))
-                .append(head("after round", "", 1, 1))
+                .append(Html.head("platform", "text", 1, 1))
+                .append(Html.head("from epoch", "", 1, 1))
+                .append(Html.head("after round", "", 1, 1))
                 .append("</tr></thead><tbody>\n");
         for (RunReport.Exclusion exclusion : report.exclusions()) {
-            row(page, exclusion.platform(), Long.toString(exclusion.epoch()), Integer.toString(exclusion.round()));
+            Html.row(page, exclusion.platform(), Long.toString(exclusion.epoch()), Integer.toString(exclusion.round()));
         }
         page.append("</tbody></table>\n");
-    }
-
-    static void row(StringBuilder page, String name, String... cells) {
-        page.append("<tr><th scope=\"row\" class=\"text\">")
-                .append(escape(name))
-                .append("</th>");
-        for (String cell : cells) {
-            page.append(cell(cell));
-        }
-        page.append("</tr>\n");
-    }
-
-    /** A heading cell; {@code markup} is the page's own, never data. */
-    static String head(String markup, String style, int rows, int columns) {
-        return "<th scope=\"" + (columns > 1 ? "colgroup" : "col") + "\""
-                + (style.isEmpty() ? "" : " class=\"" + style + "\"")
-                + (rows > 1 ? " rowspan=\"" + rows + "\"" : "")
-                + (columns > 1 ? " colspan=\"" + columns + "\"" : "")
-                + ">" + markup + "</th>";
-    }
-
-    static String cell(String text) {
-        return "<td>" + escape(text) + "</td>";
-    }
-
-    static String count(long number) {
-        return String.format(Locale.ROOT, "%,d", number);
-    }
-
-    static String escape(String text) {
-        return text.replace("&", "&amp;")
-                .replace("<", "&lt;")
-                .replace(">", "&gt;")
-                .replace("\"", "&quot;");
     }
 }

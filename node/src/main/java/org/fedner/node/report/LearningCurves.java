@@ -27,7 +27,7 @@ final class LearningCurves {
                 new LinePlot.Series("dev", "together", line(platform.devCurve(), CurvePoint::devLoss)),
                 new LinePlot.Series("training", "alone", line(platform.devCurve(), CurvePoint::trainLoss)));
         page.append("<figure><figcaption>")
-                .append(HtmlReport.escape(platform.name()))
+                .append(Html.escape(platform.name()))
                 .append("</figcaption>")
                 .append(LinePlot.svg(
                         "Learning curve of " + platform.name(),
@@ -56,15 +56,15 @@ final class LearningCurves {
 
     private static void numbers(StringBuilder page, PlatformReport platform) {
         page.append("<details><summary>numbers</summary><table><thead><tr>")
-                .append(HtmlReport.head("round", "text", 1, 1))
-                .append(HtmlReport.head("strict F1", "", 1, 1))
-                .append(HtmlReport.head("training loss", "", 1, 1))
-                .append(HtmlReport.head("dev loss", "", 1, 1))
+                .append(Html.head("round", "text", 1, 1))
+                .append(Html.head("strict F1", "", 1, 1))
+                .append(Html.head("training loss", "", 1, 1))
+                .append(Html.head("dev loss", "", 1, 1))
                 .append("</tr></thead><tbody>\n");
         for (CurvePoint point : platform.devCurve()) {
-            HtmlReport.row(
+            Html.row(
                     page,
-                    HtmlReport.count(point.round()),
+                    Html.count(point.round()),
                     GainTable.percent(point.strictF1()),
                     loss(point.trainLoss()),
                     loss(point.devLoss()));

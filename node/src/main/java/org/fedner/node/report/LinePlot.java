@@ -86,8 +86,8 @@ final class LinePlot {
                 "<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%s. %s\">%n",
                 WIDTH,
                 HEIGHT,
-                HtmlReport.escape(title),
-                HtmlReport.escape(description)));
+                Html.escape(title),
+                Html.escape(description)));
         axes(svg, scale, xLabel, yLabel);
         double labelled = Double.POSITIVE_INFINITY;
         for (Series line : drawn) {
@@ -141,9 +141,9 @@ final class LinePlot {
                         + "<text transform=\"translate(14 %d) rotate(-90)\" text-anchor=\"middle\">%s</text>%n",
                 (LEFT + WIDTH - RIGHT) / 2,
                 HEIGHT - 6,
-                HtmlReport.escape(xLabel),
+                Html.escape(xLabel),
                 (TOP + HEIGHT - BOTTOM) / 2,
-                HtmlReport.escape(yLabel)));
+                Html.escape(yLabel)));
     }
 
     /** Writes a line's name at its end, clear of the label above or below, and returns where it stands. */
@@ -158,7 +158,7 @@ final class LinePlot {
                 line.style(),
                 WIDTH - RIGHT + 8,
                 y,
-                HtmlReport.escape(line.name())));
+                Html.escape(line.name())));
         return y;
     }
 
@@ -167,7 +167,7 @@ final class LinePlot {
         for (double[] point : line.points()) {
             svg.append(String.format(Locale.ROOT, "%.1f,%.1f ", scale.x(point[0]), scale.y(point[1])));
         }
-        svg.append("\"><title>").append(HtmlReport.escape(line.name())).append("</title></polyline>\n");
+        svg.append("\"><title>").append(Html.escape(line.name())).append("</title></polyline>\n");
     }
 
     private record Scale(double xMost, Axis axis) {

@@ -13,14 +13,14 @@ public final class PlatformPage {
         page.append(String.format(
                 Locale.ROOT,
                 "<p class=\"lead\">%s, network %s, cut %s. This page was made here and has not left the site.</p>%n",
-                HtmlReport.escape(report.name()),
-                HtmlReport.escape(report.network().preset()),
-                HtmlReport.escape(report.network().cut())));
+                Html.escape(report.name()),
+                Html.escape(report.network().preset()),
+                Html.escape(report.network().cut())));
         HtmlReport.gains(page, List.of(report));
         HtmlReport.types(page, List.of(report));
         HtmlReport.curves(page, List.of(report));
         page.append("<p>SHA-256 of the kept model's shared parameters: <code>")
-                .append(HtmlReport.escape(report.network().parametersSha256()))
+                .append(Html.escape(report.network().parametersSha256()))
                 .append("</code></p>\n");
         return page.append("</body>\n</html>\n").toString();
     }
