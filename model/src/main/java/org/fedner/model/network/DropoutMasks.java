@@ -59,6 +59,7 @@ final class DropoutMasks implements AutoCloseable {
 
     private float[] draw(int size, double rate, float kept) {
         int threshold = (int) Math.round(rate * 65536);
+        int keptBits = Float.floatToRawIntBits(kept);
         float[] mask = new float[size];
         long s = state;
         for (int i = 0; i < size; i += 4) {
@@ -68,7 +69,9 @@ final class DropoutMasks implements AutoCloseable {
             z ^= z >>> 31;
             int end = Math.min(4, size - i);
             for (int j = 0; j < end; j++) {
-                mask[i + j] = (z & 0xFFFF) >= threshold ? kept : 0f;
+                int dropped =
+                        ((int) (z & 0xFFFF) - threshold) >> 31; // all ones below the threshold; no branch to guess
+                mask[i + j] = Float.intBitsToFloat(keptBits & ~dropped);
                 z >>>= 16;
             }
         }
