@@ -10,9 +10,10 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -36,8 +37,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The closed logs of a real run, altered at random: single bits, cuts, swaps of entries and of whole files, files of another
- * log or another time, and logs written anew with their own key. {@code -Dfedner.audit.mutations=10000} runs as many as the
+ * The closed logs of a real run, altered at random: single bits of leaves, tiles, checkpoints' texts and signatures, cuts, swaps,
+ * files exchanged, and whole logs forked or put back with their own key. {@code -Dfedner.audit.mutations=10000} runs as many as the
  * project promises; the build, a slice.
  */
 class AuditMutationsTest {
@@ -45,7 +46,19 @@ class AuditMutationsTest {
     private static final List<String> LOGS =
             List.of("server/audit", "platforms/north/audit", "platforms/south/audit", "platforms/west/audit");
 
+    private static final List<String> KINDS = List.of(
+            "flip in a leaf",
+            "flip in a tile",
+            "flip in a checkpoint's text",
+            "flip in a signature",
+            "cut",
+            "swap",
+            "exchange",
+            "fork",
+            "rollback");
+
     private final TinyRun run = TinyRun.shared();
+    private final Map<String, Original> originals = new HashMap<>();
     private final Random random = new Random(20261121);
 
     @TempDir
@@ -89,44 +102,68 @@ class AuditMutationsTest {
     }
 
     @Test
-    void noFlipCutSwapOrExchangeVerifiesAndEachAnswerNamesTheFileAndTheRule() throws Exception {
+    void noFlipCutSwapExchangeForkOrRollbackVerifiesAndEachAnswerNamesTheFileAndTheRule() throws Exception {
         Map<String, Integer> rules = new TreeMap<>();
-        Map<String, Integer> kinds = new LinkedHashMap<>();
+        Map<String, Integer> kinds = new TreeMap<>();
         int done = 0;
         while (done < MUTATIONS) {
-            Path log = copy.resolve(LOGS.get(random.nextInt(LOGS.size())));
-            List<Path> files = files(log);
-            Path file = files.get(random.nextInt(files.size()));
-            byte[] good = Files.readAllBytes(file);
-            Path other = files.get(random.nextInt(files.size()));
-            String kind = mutate(file, good, other);
-            if (kind.isEmpty()) {
-                continue;
+            String log = LOGS.get(random.nextInt(LOGS.size()));
+            String kind = KINDS.get(random.nextInt(KINDS.size()));
+            boolean isWhole = kind.equals("fork") || kind.equals("rollback");
+            Optional<String> first = isWhole ? rewritten(log, kind) : altered(copy.resolve(log), kind);
+            if (first.isPresent()) {
+                rules.merge(first.get(), 1, Integer::sum);
+                kinds.merge(kind, 1, Integer::sum);
+                done++;
             }
-            String what = "%s of %s".formatted(kind, copy.relativize(file));
-            VerificationReport report = verified(log);
-            assertThat(report.breaksIntegrity()).as(what).isTrue();
-            String name = log.relativize(file).toString();
-            assertThat(report.findings()).as(what).allSatisfy(finding -> assertThat(finding.rule())
-                    .isNotEmpty());
-            assertThat(report.findings()).as(what).extracting(Finding::file).contains(name);
-            rules.merge(report.findings().get(0).rule(), 1, Integer::sum);
-            kinds.merge(kind, 1, Integer::sum);
-            Files.write(file, good);
-            done++;
         }
         System.out.printf("%d mutations, none verified; kinds %s, first rule %s%n", done, kinds, rules);
     }
 
-    /** Empty if the file would stay as it is. */
-    private String mutate(Path file, byte[] good, Path other) throws IOException {
-        byte[] bad = good.clone();
-        String kind = List.of("flip", "cut", "swap", "exchange").get(random.nextInt(4));
-        if (good.length < 2) {
-            return "";
+    /** One file of one log, which is then looked at alone; the rule that was named first, or nothing if the file would stay as it is. */
+    private Optional<String> altered(Path log, String kind) throws IOException {
+        List<Path> files = files(log).stream()
+                .filter(file -> isPlaceOf(kind, log.relativize(file).toString()))
+                .toList();
+        Path file = files.get(random.nextInt(files.size()));
+        byte[] good = Files.readAllBytes(file);
+        byte[] bad = mutated(kind, good, files(log));
+        if (Arrays.equals(good, bad)) {
+            return Optional.empty();
         }
+        Files.write(file, bad);
+        String what = "%s of %s".formatted(kind, copy.relativize(file));
+        VerificationReport report = verified(log);
+        assertThat(report.breaksIntegrity()).as(what).isTrue();
+        assertThat(report.findings()).as(what).allSatisfy(finding -> assertThat(finding.rule())
+                .isNotEmpty());
+        assertThat(report.findings())
+                .as(what)
+                .extracting(Finding::file)
+                .contains(log.relativize(file).toString());
+        Files.write(file, good);
+        return Optional.of(report.findings().get(0).rule());
+    }
+
+    private static boolean isPlaceOf(String kind, String file) {
+        return switch (kind) {
+            case "flip in a leaf" -> file.startsWith("tile/entries/");
+            case "flip in a tile" -> file.startsWith("tile/") && !file.startsWith("tile/entries/");
+            case "flip in a checkpoint's text", "flip in a signature" -> file.startsWith("checkpoint");
+            default -> true;
+        };
+    }
+
+    private byte[] mutated(String kind, byte[] good, List<Path> files) throws IOException {
+        byte[] bad = good.clone();
+        if (good.length < 2) {
+            return bad;
+        }
+        int textEnd = new String(good, StandardCharsets.ISO_8859_1).indexOf("\n\n") + 1;
         switch (kind) {
-            case "flip" -> bad[random.nextInt(bad.length)] ^= (byte) (1 << random.nextInt(8));
+            case "flip in a leaf", "flip in a tile" -> flip(bad, 0, bad.length);
+            case "flip in a checkpoint's text" -> flip(bad, 0, textEnd);
+            case "flip in a signature" -> flip(bad, textEnd, bad.length);
             case "cut" -> bad = Arrays.copyOf(bad, random.nextInt(bad.length));
             case "swap" -> {
                 int length = 1 + random.nextInt(Math.min(64, bad.length / 2));
@@ -135,13 +172,70 @@ class AuditMutationsTest {
                 System.arraycopy(good, second, bad, first, length);
                 System.arraycopy(good, first, bad, second, length);
             }
-            default -> bad = Files.readAllBytes(other);
+            default -> bad = Files.readAllBytes(files.get(random.nextInt(files.size())));
         }
-        if (Arrays.equals(good, bad)) {
-            return "";
+        return bad;
+    }
+
+    private void flip(byte[] bytes, int from, int to) {
+        bytes[from + random.nextInt(to - from)] ^= (byte) (1 << random.nextInt(8));
+    }
+
+    /** A whole log written anew with its own key, from a leaf that others vouch for on: only the others' logs show it. */
+    private Optional<String> rewritten(String name, String kind) throws Exception {
+        Path log = copy.resolve(name);
+        Original original = originals.computeIfAbsent(name, this::original);
+        int at = random.nextInt((int) original.cosigned() - 1);
+        Leaf leaf = Leaf.decode(original.leaves().get(at));
+        List<byte[]> forged = new ArrayList<>(original.leaves());
+        if (kind.equals("fork")) {
+            forged.set(
+                    at,
+                    new Leaf(leaf.seq(), leaf.ts(), leaf.log(), new BootId("%016x".formatted(at)), leaf.event())
+                            .encode());
+            forged = ForgedLog.withoutTraces(forged, at);
+        } else {
+            forged = new ArrayList<>(forged.subList(0, at + 1));
+            forged.add(new Leaf(at + 1, leaf.ts(), leaf.log(), leaf.boot(), LogClose.because(LogClose.Reason.FINISHED))
+                    .encode());
         }
-        Files.write(file, bad);
-        return kind;
+        ForgedLog.write(log, forged, original.sizes(), original.signer());
+        VerificationReport report = verified();
+        String what = "%s of %s at %d".formatted(kind, name, at);
+        Optional<Finding> split = report.findings().stream()
+                .filter(finding -> finding.rule().equals("split"))
+                .findFirst();
+        assertThat(split).as(what).isPresent();
+        assertThat(split.orElseThrow().kind()).as(what).isEqualTo(Finding.Kind.INTEGRITY);
+        assertThat(split.orElseThrow().file()).as(what).isNotEmpty();
+        ForgedLog.write(log, original.leaves(), original.sizes(), original.signer());
+        return Optional.of("split");
+    }
+
+    /** @param cosigned leaves for which others vouch */
+    private record Original(List<byte[]> leaves, TreeSet<Long> sizes, NoteSigner signer, long cosigned) {}
+
+    private Original original(String name) {
+        try {
+            Path log = run.out.resolve(name);
+            List<byte[]> leaves = ForgedLog.leaves(log);
+            NoteSigner signer = signerOf(Path.of(name).getParent().toString());
+            return new Original(
+                    leaves, new TreeSet<>(LogFiles.list(log).checkpoints()), signer, cosigned(leaves, signer));
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static long cosigned(List<byte[]> leaves, NoteSigner signer) throws Exception {
+        long cosigned = 0;
+        for (byte[] leaf : leaves) {
+            if (Leaf.decode(leaf).event() instanceof CheckpointWitnessed seen
+                    && seen.origin().name().equals(signer.vkey().name())) {
+                cosigned = seen.size();
+            }
+        }
+        return cosigned;
     }
 
     private NoteSigner signerOf(String party) throws Exception {
@@ -163,13 +257,7 @@ class AuditMutationsTest {
                     .as("the same leaves give the same log")
                     .isEmpty();
             int found = 0;
-            long cosigned = 0;
-            for (byte[] leaf : leaves) {
-                if (Leaf.decode(leaf).event() instanceof CheckpointWitnessed seen
-                        && seen.origin().name().equals(signer.vkey().name())) {
-                    cosigned = seen.size();
-                }
-            }
+            long cosigned = cosigned(leaves, signer);
             for (int at = 0; at < cosigned; at += 7) {
                 List<byte[]> forged = new ArrayList<>(leaves);
                 Leaf leaf = Leaf.decode(leaves.get(at));

@@ -8,6 +8,12 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.stream.Stream;
+import org.fedner.audit.event.CheckpointSigned;
+import org.fedner.audit.event.CheckpointWitnessed;
+import org.fedner.audit.event.Event;
+import org.fedner.audit.event.Leaf;
+import org.fedner.audit.event.LogRecover;
+import org.fedner.audit.event.Sha256Hex;
 import org.fedner.audit.log.AuditCorruptException;
 import org.fedner.audit.log.CompactRange;
 import org.fedner.audit.log.EntryBundle;
@@ -27,6 +33,27 @@ final class ForgedLog {
         List<byte[]> leaves = new ArrayList<>();
         LogLeaves.read(log, (file, bytes, leaf) -> leaves.add(bytes));
         return leaves;
+    }
+
+    /** The leaves after {@code at} say the new roots, and nothing of what others cosigned before: alone, the log is a good one. */
+    static List<byte[]> withoutTraces(List<byte[]> forged, int at) throws Exception {
+        List<byte[]> consistent = new ArrayList<>();
+        CompactRange tree = new CompactRange();
+        for (byte[] bytes : forged) {
+            Leaf leaf = Leaf.decode(bytes);
+            Event event = leaf.event();
+            if (consistent.size() > at && event instanceof CheckpointSigned) {
+                event = new CheckpointSigned(tree.size(), Sha256Hex.of(tree.root()));
+            } else if (event instanceof CheckpointWitnessed seen
+                    && seen.origin().equals(leaf.log())
+                    && seen.size() > at) {
+                event = new LogRecover(0, 0);
+            }
+            byte[] said = new Leaf(leaf.seq(), leaf.ts(), leaf.log(), leaf.boot(), event).encode();
+            consistent.add(said);
+            tree.append(MerkleHash.leaf(said));
+        }
+        return consistent;
     }
 
     /** Replaces the log by one of these leaves, signed at those of {@code sizes} that it reaches, and at its end. */
