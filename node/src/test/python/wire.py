@@ -226,6 +226,7 @@ TABLE = [
                             ("stands", listed(uint(8), 2**16 - 1))]),
     (35, "COSIGNATURE", "", [("notes", listed(opaque(1, 2**16 - 1), 2**24 - 1)),
                              ("stands", listed(_log_size(), 2**24 - 1)), ("own", listed(_claim(), 2**24 - 1))]),
+    (36, "RENEWAL", "", [("paper", opaque(1, 2**24 - 1))]),
 ]
 TYPES = {name: number for number, name, _, _ in TABLE}
 _BY_NUMBER = {number: (name, end, fields) for number, name, end, fields in TABLE}

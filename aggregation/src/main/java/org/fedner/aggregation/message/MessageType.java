@@ -38,7 +38,8 @@ public enum MessageType {
     REVEAL(32),
     OPENED(33),
     CHECKPOINT(34),
-    COSIGNATURE(35);
+    COSIGNATURE(35),
+    RENEWAL(36);
 
     private final int code;
 

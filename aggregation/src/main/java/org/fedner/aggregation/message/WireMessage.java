@@ -91,6 +91,7 @@ public final class WireMessage<M extends Message> {
             case WELCOME -> unsigned(Welcome.decode(in), in, bytes);
             case REFUSED -> unsigned(Refused.decode(in), in, bytes);
             case BYE -> unsigned(new Bye(), in, bytes);
+            case RENEWAL -> unsigned(Renewal.decode(in), in, bytes);
             case ROSTER -> signed(EpochRoster.decode(in), in, bytes);
             case PREPARE -> signed(Prepare.decode(in), in, bytes);
             case KEYS -> signed(Keys.decode(in), in, bytes);

@@ -33,7 +33,7 @@ class CodecTest {
     }
 
     @Property(tries = 5000)
-    void randomBytesAreRefusedOrComeBack(@ForAll @Size(max = 400) byte[] bytes, @ForAll @IntRange(max = 34) int type) {
+    void randomBytesAreRefusedOrComeBack(@ForAll @Size(max = 400) byte[] bytes, @ForAll @IntRange(max = 37) int type) {
         if (bytes.length > 0) {
             bytes[0] = (byte) type;
         }

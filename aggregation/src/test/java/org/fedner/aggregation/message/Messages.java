@@ -111,6 +111,7 @@ public final class Messages {
                         List.of(octets(90), octets(70)),
                         List.of(new LogSize("deployment/server", 712), new LogSize("deployment/south", 3)),
                         List.of(claim()))));
+        all.put("renewal", WireMessage.of(new Renewal(octets(300))));
         return all;
     }
 

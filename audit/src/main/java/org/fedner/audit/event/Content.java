@@ -25,5 +25,7 @@ public enum Content {
     LEAVE,
     ABORT,
     COSIGNATURE,
-    CHECKPOINT
+    CHECKPOINT,
+    /** A request for newer papers, or the authority's answer. */
+    RENEWAL
 }

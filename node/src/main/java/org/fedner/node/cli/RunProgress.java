@@ -6,6 +6,7 @@ import java.util.Optional;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
+import org.fedner.node.job.ProtocolVersions;
 import org.fedner.node.loop.RunEvent;
 
 /** Shows a run to a person: a bar on a terminal, a line now and then elsewhere. On standard error only. */
@@ -41,6 +42,14 @@ final class RunProgress implements RunEvent.Watcher, AutoCloseable {
             say("LEFT OUT from epoch %d, after round %d: %s", excluded.epoch(), excluded.round(), excluded.platform());
         } else if (event instanceof RunEvent.DummyRoundJudged judged) {
             say("dummy round %d of %d, faults so far: %d", judged.round(), judged.rounds(), judged.faults());
+        } else if (event instanceof RunEvent.VersionRefused refused) {
+            say("REFUSED: %s: %s", refused.peer(), ProtocolVersions.advice(refused.theirs(), "server", "platform"));
+        } else if (event instanceof RunEvent.RenewalAsked asked) {
+            say("renewal asked for: %s; the coordinator answers with 'fedner provision renew'", asked.party());
+        } else if (event instanceof RunEvent.Renewed renewed) {
+            say("renewed: %s, until %s", renewed.party(), renewed.expires());
+        } else if (event instanceof RunEvent.RenewalRefused refused) {
+            say("RENEWAL REFUSED: %s, %s", refused.party(), refused.fault());
         } else if (event instanceof RunEvent.Disconnected gone) {
             say("connection lost: %s", gone.peer());
         }

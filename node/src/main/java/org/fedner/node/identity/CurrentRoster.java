@@ -1,7 +1,5 @@
 package org.fedner.node.identity;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.security.cert.X509Certificate;
@@ -36,7 +34,7 @@ public final class CurrentRoster implements Supplier<Roster> {
     static CurrentRoster open(Path file, X509Certificate authorityCertificate, VerifyingKey authority)
             throws IdentityException {
         FederationId federation = Authorities.federation(authorityCertificate, file);
-        FileTime at = modified(file);
+        FileTime at = OwnFiles.modified(file);
         SignedRoster roster = readFile(file);
         requireSigned(roster, authority, federation, file);
         return new CurrentRoster(file, authority, federation, roster, at);
@@ -50,7 +48,7 @@ public final class CurrentRoster implements Supplier<Roster> {
 
     /** As {@link #get}, with the authority's signature, as it travels to others. */
     public synchronized SignedRoster signed() {
-        FileTime at = modified(file);
+        FileTime at = OwnFiles.modified(file);
         if (!at.equals(readAt)) {
             readAt = at;
             try {
@@ -87,7 +85,7 @@ public final class CurrentRoster implements Supplier<Roster> {
                                     offered.roster().version(), known.roster().version()));
         }
         write(file, offered);
-        readAt = modified(file);
+        readAt = OwnFiles.modified(file);
         current = offered;
         return true;
     }
@@ -111,14 +109,6 @@ public final class CurrentRoster implements Supplier<Roster> {
                     IdentityFault.WRONG_AUTHORITY,
                     "The roster for %s is not signed by this federation's authority; ask the coordinator for the enrolment file."
                             .formatted(source));
-        }
-    }
-
-    private static FileTime modified(Path file) {
-        try {
-            return Files.getLastModifiedTime(file);
-        } catch (IOException e) {
-            return FileTime.fromMillis(0); // being replaced, or gone: what is known stays
         }
     }
 }

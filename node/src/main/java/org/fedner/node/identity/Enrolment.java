@@ -39,7 +39,17 @@ public record Enrolment(Optional<X509Certificate> certificate, X509Certificate a
     }
 
     public static Enrolment read(Path file) throws IdentityException {
-        List<Pem> blocks = Pem.parse(OwnFiles.read(file));
+        return parse(OwnFiles.read(file), file.toString());
+    }
+
+    /**
+     * Reads an answer that came another way.
+     *
+     * @param source named in the sentence of a failure
+     */
+    public static Enrolment parse(String text, String source) throws IdentityException {
+        Path file = Path.of(source);
+        List<Pem> blocks = Pem.parse(text);
         Optional<byte[]> own = Pem.only(blocks, Certificates.LABEL);
         X509Certificate authority = certificate(
                 Pem.only(blocks, AUTHORITY).orElseThrow(() -> malformed(file, "holds no authority certificate")), file);

@@ -1,6 +1,8 @@
 package org.fedner.node.identity;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.InvalidKeyException;
 import java.util.Arrays;
@@ -99,6 +101,16 @@ public record EnrolmentRequest(
             throw malformed(source, "uses one key for two purposes");
         }
         return read;
+    }
+
+    /** Stores the request unless the same one is there; whether it did. */
+    public boolean writeIfNew(Path file) throws IdentityException, IOException {
+        if (Files.exists(file)
+                && Files.readString(file, StandardCharsets.ISO_8859_1).equals(text)) {
+            return false;
+        }
+        OwnFiles.write(file, text);
+        return true;
     }
 
     private static EnrolmentRequest decode(PKCS10CertificationRequest request, String text)

@@ -32,8 +32,8 @@ public final class FederationAuthority implements AutoCloseable {
     public static final Duration VALIDITY = Duration.ofDays(90);
 
     static final Duration AUTHORITY_VALIDITY = Duration.ofDays(3653);
-    /** What clocks may differ by between coordinator and sites. */
-    static final Duration CLOCK_TOLERANCE = Duration.ofMinutes(5);
+    /** What clocks may differ by between coordinator and sites; a certificate holds from that long before it was made. */
+    public static final Duration CLOCK_TOLERANCE = Duration.ofMinutes(5);
 
     private static final String KEY = "authority-key.pem";
     private static final String CERTIFICATE = "authority.pem";
@@ -97,18 +97,51 @@ public final class FederationAuthority implements AutoCloseable {
      * @return in the order of the requests
      */
     public List<Enrolment> approve(List<EnrolmentRequest> requests, SecureRandom random) throws IdentityException {
+        return approve(requests, VALIDITY, random);
+    }
+
+    /**
+     * Enrols again, for longer, who is enrolled already: the same names, roles and both keys, which each request proves to
+     * hold. Nobody needs to be called by telephone for that.
+     *
+     * @param validity of the certificates; the roster's is that of {@link #VALIDITY}
+     * @throws IdentityException {@code REQUEST_REFUSED} for anybody else; then nobody is renewed
+     */
+    public List<Enrolment> renew(List<EnrolmentRequest> requests, Duration validity, SecureRandom random)
+            throws IdentityException {
+        List<RosterEntry> entries = roster().map(it -> it.roster().entries()).orElse(List.of());
+        for (EnrolmentRequest request : requests) {
+            if (!entries.contains(entry(request))) {
+                throw refused(
+                        "%s is not enrolled with these keys; compare the fingerprint by telephone and use 'provision approve'."
+                                .formatted(request.name()));
+            }
+        }
+        return approve(requests, validity, random);
+    }
+
+    private static RosterEntry entry(EnrolmentRequest request) {
+        return new RosterEntry(
+                request.role(),
+                request.name(),
+                request.key(),
+                ByteString.of(request.auditKey().bytes()),
+                List.of());
+    }
+
+    /** The same with certificates of another validity, at most {@link #VALIDITY}. */
+    public List<Enrolment> approve(List<EnrolmentRequest> requests, Duration validity, SecureRandom random)
+            throws IdentityException {
+        if (validity.isNegative() || validity.isZero() || validity.compareTo(VALIDITY) > 0) {
+            throw refused("A certificate holds for up to %d days.".formatted(VALIDITY.toDays()));
+        }
         Optional<SignedRoster> before = roster();
         List<RosterEntry> entries =
                 new ArrayList<>(before.map(it -> it.roster().entries()).orElse(List.of()));
         Revocations revoked = revocations();
         for (EnrolmentRequest request : requests) {
             revoked.refuse(request);
-            RosterEntry entry = new RosterEntry(
-                    request.role(),
-                    request.name(),
-                    request.key(),
-                    ByteString.of(request.auditKey().bytes()),
-                    List.of());
+            RosterEntry entry = entry(request);
             entries.remove(entry);
             refuseClashes(entries, entry);
             entries.add(entry);
@@ -119,7 +152,7 @@ public final class FederationAuthority implements AutoCloseable {
         SignedRoster roster = publish(before.map(it -> it.roster().version()).orElse(0L) + 1, entries);
         Issuer issuer = new Issuer(subject(), key, random, clock);
         return requests.stream()
-                .map(request -> new Enrolment(Optional.of(issuer.leaf(request, VALIDITY)), certificate, roster))
+                .map(request -> new Enrolment(Optional.of(issuer.leaf(request, validity)), certificate, roster))
                 .toList();
     }
 

@@ -2,6 +2,7 @@ package org.fedner.node.identity;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.security.PrivateKey;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
@@ -27,23 +28,26 @@ public final class Identity implements AutoCloseable {
     private static final String AUTHORITY = "authority.pem";
     private static final String ROSTER = "roster.pem";
 
+    private final Path folder;
     private final SigningKey key;
     private final SigningKey auditKey;
     private final PrivateKey tlsKey;
-    private final CertifiedParty self;
+    private final CurrentCertificate self;
     private final X509Certificate authority;
     private final VerifyingKey authorityKey;
     private final FederationId federation;
     private final CurrentRoster roster;
 
     private Identity(
+            Path folder,
             SigningKey key,
             SigningKey auditKey,
-            CertifiedParty self,
+            CurrentCertificate self,
             X509Certificate authority,
             VerifyingKey authorityKey,
             FederationId federation,
             CurrentRoster roster) {
+        this.folder = folder;
         this.key = key;
         this.auditKey = auditKey;
         this.tlsKey = KeyFile.forJdk(key);
@@ -139,6 +143,7 @@ public final class Identity implements AutoCloseable {
         SigningKey auditKey = KeyFile.read(folder.resolve(AUDIT_KEY));
         X509Certificate authority = readCertificate(folder.resolve(AUTHORITY), Enrolment.AUTHORITY);
         VerifyingKey authorityKey = Authorities.key(authority, folder.resolve(AUTHORITY));
+        FileTime readAt = OwnFiles.modified(folder.resolve(CERTIFICATE));
         CertifiedParty self = self(readCertificate(folder.resolve(CERTIFICATE), Certificates.LABEL), authority, folder);
         requireOwn(self, key, folder);
         requireInDate(self.certificate(), folder, clock);
@@ -150,7 +155,14 @@ public final class Identity implements AutoCloseable {
                             .formatted(folder));
         }
         return new Identity(
-                key, auditKey, self, authority, authorityKey, Authorities.federation(authority, folder), roster);
+                folder,
+                key,
+                auditKey,
+                new CurrentCertificate(folder.resolve(CERTIFICATE), authority, self, readAt),
+                authority,
+                authorityKey,
+                Authorities.federation(authority, folder),
+                roster);
     }
 
     static X509Certificate readCertificate(Path file, String label) throws IdentityException {
@@ -203,15 +215,15 @@ public final class Identity implements AutoCloseable {
     }
 
     public PlatformId id() {
-        return self.id();
+        return self.get().id();
     }
 
     public String name() {
-        return self.name();
+        return self.get().name();
     }
 
     public Role role() {
-        return self.role();
+        return self.get().role();
     }
 
     public FederationId federation() {
@@ -233,8 +245,51 @@ public final class Identity implements AutoCloseable {
         return tlsKey;
     }
 
+    /** The newest one: a running process takes up what {@code provision install} or {@link #renew} stores. */
     public X509Certificate certificate() {
-        return self.certificate();
+        return self.get().certificate();
+    }
+
+    /** Asks for newer papers with the same keys; the same text each time. */
+    public EnrolmentRequest renewalRequest() {
+        CertifiedParty party = self.get();
+        return EnrolmentRequest.create(party.name(), party.role(), Trust.hosts(party.certificate()), key, auditKey);
+    }
+
+    /**
+     * Takes up the authority's answer to {@link #renewalRequest} while everything goes on: the roster if it is newer than the
+     * one here, the certificate if it ends later.
+     *
+     * @throws IdentityException {@code WRONG_AUTHORITY}, {@code WRONG_KEY} or a date; nothing is changed then
+     */
+    public void renew(Enrolment answer, Clock clock) throws IdentityException {
+        CertifiedParty newer;
+        try {
+            newer = Trust.renewed(
+                    self.get(),
+                    answer.certificate().orElseThrow(() -> foreignAnswer(IdentityFault.MALFORMED)),
+                    authority);
+        } catch (CertificateRefusedException e) {
+            throw foreignAnswer(
+                    e.fault() == CertificateFault.WRONG_FINGERPRINT
+                            ? IdentityFault.WRONG_KEY
+                            : IdentityFault.WRONG_AUTHORITY);
+        }
+        requireInDate(newer.certificate(), folder, clock);
+        CurrentRoster.requireSigned(answer.roster(), authorityKey, federation, folder);
+        if (answer.roster().roster().version() > roster.get().version()) {
+            roster.offer(answer.roster());
+        }
+        OwnFiles.write(
+                folder.resolve(CERTIFICATE),
+                new Pem(Certificates.LABEL, Certificates.encoded(newer.certificate())).text());
+    }
+
+    private IdentityException foreignAnswer(IdentityFault fault) {
+        return new IdentityException(
+                fault,
+                "The renewed papers for %s are not this federation's answer to this site; ask the coordinator to approve its request again."
+                        .formatted(folder));
     }
 
     public X509Certificate authority() {
@@ -250,7 +305,7 @@ public final class Identity implements AutoCloseable {
     }
 
     public Fingerprint fingerprint() {
-        return self.fingerprint();
+        return self.get().fingerprint();
     }
 
     /** Whom this party believes: the pinned authority and the current roster. */
@@ -267,6 +322,6 @@ public final class Identity implements AutoCloseable {
 
     @Override
     public String toString() {
-        return self.toString();
+        return self.get().toString();
     }
 }

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumSet;
@@ -107,6 +108,15 @@ final class OwnFiles {
                     e);
         } catch (IOException e) {
             throw cannot("read", file, e);
+        }
+    }
+
+    /** When a file was last written, for noticing that another one took its place. */
+    static FileTime modified(Path file) {
+        try {
+            return Files.getLastModifiedTime(file);
+        } catch (IOException e) {
+            return FileTime.fromMillis(0); // being replaced, or gone
         }
     }
 

@@ -71,6 +71,27 @@ public final class Trust {
         }
     }
 
+    /**
+     * The same party under a newer certificate. Whoever has shown that it holds the key need not show it again: the authority
+     * says of that key what it said before, for longer.
+     *
+     * @return {@code before} unless {@code leaf} ends later
+     * @throws CertificateRefusedException with the fault; {@code WRONG_FINGERPRINT} for another key, name or role
+     */
+    public CertifiedParty renewed(CertifiedParty before, X509Certificate leaf) throws CertificateRefusedException {
+        return renewed(before, leaf, authority);
+    }
+
+    static CertifiedParty renewed(CertifiedParty before, X509Certificate leaf, X509Certificate authority)
+            throws CertificateRefusedException {
+        CertifiedParty party = certified(leaf, authority, before.role());
+        if (!party.key().equals(before.key()) || !party.name().equals(before.name())) {
+            throw new CertificateRefusedException(CertificateFault.WRONG_FINGERPRINT);
+        }
+        boolean endsLater = leaf.getNotAfter().after(before.certificate().getNotAfter());
+        return endsLater ? party : before;
+    }
+
     /** What speaks against an authenticated party at this moment: dates, roster; empty when nothing does. */
     public Optional<CertificateFault> standing(CertifiedParty party) {
         long now = clock.instant().getEpochSecond();
@@ -95,6 +116,18 @@ public final class Trust {
                 && (entry.certificateFingerprints().isEmpty()
                         || entry.certificateFingerprints()
                                 .contains(Digest.of(Certificates.encoded(party.certificate()))));
+    }
+
+    /** Names and addresses in a server's certificate; none in a platform's. */
+    static List<String> hosts(X509Certificate certificate) {
+        try {
+            Collection<List<?>> names = certificate.getSubjectAlternativeNames();
+            return names == null
+                    ? List.of()
+                    : names.stream().map(name -> String.valueOf(name.get(1))).toList();
+        } catch (CertificateParsingException e) {
+            return List.of();
+        }
     }
 
     /** Whether a server's certificate names {@code host} (a DNS name, compared without case, or an IP address as text). */

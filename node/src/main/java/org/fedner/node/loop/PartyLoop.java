@@ -15,9 +15,13 @@ import java.util.concurrent.TimeUnit;
  * action that throws ends the loop, and {@link #run} throws what it threw.
  */
 public final class PartyLoop implements Executor {
+    private static final long SECOND_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     private final BlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>();
     private volatile boolean ended;
     private volatile boolean stopped;
+    private long secondNanos = System.nanoTime() + SECOND_NANOS;
+    private Runnable everySecond = () -> {};
     private long deadlineNanos;
     private Runnable onDeadline;
 
@@ -38,6 +42,11 @@ public final class PartyLoop implements Executor {
         if (sooner - deadlineNanos < 0) {
             deadlineNanos = sooner;
         }
+    }
+
+    /** Runs {@code action} between the tasks, about every second; there is one such action. It is no deadline and arms none. */
+    public void everySecond(Runnable action) {
+        everySecond = action;
     }
 
     /** Gives the loop a task, from any thread. */
@@ -72,10 +81,16 @@ public final class PartyLoop implements Executor {
                 if (stopped) {
                     throw new InterruptedException("stopped");
                 }
-                Runnable task = tasks.poll(deadlineNanos - System.nanoTime(), TimeUnit.NANOSECONDS);
+                long now = System.nanoTime();
+                Runnable task = tasks.poll(Math.min(deadlineNanos - now, secondNanos - now), TimeUnit.NANOSECONDS);
                 if (task != null) {
                     task.run();
-                } else if (!ended) {
+                }
+                if (!ended && secondNanos - System.nanoTime() <= 0) {
+                    secondNanos = System.nanoTime() + SECOND_NANOS;
+                    everySecond.run();
+                }
+                if (task == null && !ended && deadlineNanos - System.nanoTime() <= 0) {
                     Runnable action = onDeadline;
                     onDeadline = () -> {
                         throw new IllegalStateException("a deadline passed without a new one being armed");

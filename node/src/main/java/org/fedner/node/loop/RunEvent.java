@@ -41,6 +41,18 @@ public sealed interface RunEvent {
     /** A round on public dummies was judged; {@code faults} are those seen so far. */
     record DummyRoundJudged(int round, int rounds, int faults) implements RunEvent {}
 
+    /** A party asks for newer papers; at the server the request lies ready for the coordinator. */
+    record RenewalAsked(String party, String expires) implements RunEvent {}
+
+    /** A party has newer papers, from now on. */
+    record Renewed(String party, String expires) implements RunEvent {}
+
+    /** A request or an answer that was none; {@code fault} is an {@code IdentityFault} or NOT_STORED. */
+    record RenewalRefused(String party, String fault) implements RunEvent {}
+
+    /** A platform speaks no version of the protocol that the server does. */
+    record VersionRefused(String peer, List<Integer> theirs, List<Integer> ours) implements RunEvent {}
+
     /** The job is done. */
     record Finished(long rounds) implements RunEvent {}
 

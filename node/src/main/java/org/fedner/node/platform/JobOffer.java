@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.Optional;
 import org.fedner.aggregation.message.EpochRoster;
 import org.fedner.aggregation.message.MalformedMessageException;
+import org.fedner.aggregation.message.Message;
+import org.fedner.aggregation.message.Prepare;
 import org.fedner.aggregation.message.SignedRoster;
 import org.fedner.aggregation.message.Welcome;
 import org.fedner.model.encoder.BiLm;
@@ -14,6 +16,7 @@ import org.fedner.node.config.Job;
 import org.fedner.node.identity.IdentityException;
 import org.fedner.node.identity.SignedJob;
 import org.fedner.node.job.JobTerms;
+import org.fedner.node.job.ProtocolVersions;
 import org.fedner.node.loop.PartyLog;
 
 /** The job that a server offers: signed by the authority, allowed by this site's policy, and possible with what it holds. */
@@ -21,12 +24,10 @@ final class JobOffer {
     private JobOffer() {}
 
     /** The terms of the job that the authority signed; of nothing else. */
-    static JobTerms verified(PlatformSetup setup, Welcome welcome, int version) {
-        if (welcome.version() != version) {
+    static JobTerms verified(PlatformSetup setup, Welcome welcome) {
+        if (!ProtocolVersions.spoken().contains(welcome.version())) {
             throw new FailureException(
-                    ExitCode.INTEGRITY,
-                    "the server chose version %d of the protocol, which this platform did not offer"
-                            .formatted(welcome.version()));
+                    ExitCode.NETWORK, ProtocolVersions.advice(List.of(welcome.version()), "platform", "server"));
         }
         byte[] bytes = welcome.job().toBytes();
         SignedJob signed = SignedJob.of(bytes, welcome.jobSignature().bytes());
@@ -55,7 +56,15 @@ final class JobOffer {
     }
 
     /** A newer roster is kept for the transport's own checks; whether this epoch may use it is the protocol's question. */
-    static void adoptRoster(PlatformSetup setup, EpochRoster roster) {
+    static void adoptRoster(PlatformSetup setup, Message message) {
+        if (message instanceof Prepare prepare) {
+            adopt(setup, prepare.proposal());
+        } else if (message instanceof EpochRoster roster) {
+            adopt(setup, roster);
+        }
+    }
+
+    private static void adopt(PlatformSetup setup, EpochRoster roster) {
         try {
             setup.identity()
                     .roster()

@@ -5,6 +5,7 @@ import org.fedner.aggregation.message.RefusalReason;
 import org.fedner.audit.event.ErrorEvent;
 import org.fedner.node.cli.ExitCode;
 import org.fedner.node.cli.FailureException;
+import org.fedner.node.job.ProtocolVersions;
 
 /** Why this platform stopped, as a sentence and an exit status. The epoch's secrets are erased by then. */
 final class PlatformFailures {
@@ -66,13 +67,13 @@ final class PlatformFailures {
     }
 
     /** Why the server did not let this platform in. */
-    static FailureException refused(RefusalReason reason, int version) {
+    static FailureException refused(RefusalReason reason) {
         return new FailureException(
                 ExitCode.NETWORK,
                 switch (reason) {
                     case VERSION ->
-                        "the server speaks another version of the protocol than this one (" + version
-                                + "); upgrade the older side";
+                        "the server speaks no version of the protocol that this platform does (%s); upgrade the older side"
+                                .formatted(ProtocolVersions.spoken());
                     case FINISHED -> "the job is finished; there is nothing left to take part in";
                     case CLOSING -> "the server is going down; start this platform again later";
                     case FEDERATION -> "the server belongs to another federation; check 'server' in the configuration";

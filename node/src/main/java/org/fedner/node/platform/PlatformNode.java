@@ -20,7 +20,6 @@ import org.fedner.aggregation.message.Hello;
 import org.fedner.aggregation.message.MalformedMessageException;
 import org.fedner.aggregation.message.Open;
 import org.fedner.aggregation.message.PlatformId;
-import org.fedner.aggregation.message.Prepare;
 import org.fedner.aggregation.message.RefusalReason;
 import org.fedner.aggregation.message.Refused;
 import org.fedner.aggregation.message.Welcome;
@@ -42,10 +41,12 @@ import org.fedner.node.egress.EgressGate;
 import org.fedner.node.egress.EgressLimits;
 import org.fedner.node.egress.Where;
 import org.fedner.node.job.JobTerms;
+import org.fedner.node.job.ProtocolVersions;
 import org.fedner.node.loop.PartyLog;
 import org.fedner.node.loop.PartyLoop;
 import org.fedner.node.loop.RunEvent;
 import org.fedner.node.loop.Stopping;
+import org.fedner.node.renewal.PlatformRenewal;
 import org.fedner.node.transport.Backoff;
 import org.fedner.node.transport.DisconnectReason;
 import org.fedner.node.transport.LinkListener;
@@ -60,7 +61,6 @@ import org.fedner.node.witnessing.PlatformWitnessing;
  * {@link FailureException} when it cannot be; either way the audit log is closed and says so.
  */
 public final class PlatformNode {
-    private static final int VERSION = 3;
     private static final int OTHER_BYTES = 1 << 21; // the set-up among 1024 platforms fits
     private static final long GOODBYE_SECONDS = 10;
 
@@ -70,6 +70,7 @@ public final class PlatformNode {
     private final PlatformStore store;
     private final PlatformEvidence evidence;
     private final PlatformWitnessing witnessing;
+    private final PlatformRenewal renewal;
     private final SitePolicy policy;
     private final PartyLoop loop;
     private PlatformPhase phase;
@@ -100,6 +101,7 @@ public final class PlatformNode {
         this.witnessing = new PlatformWitnessing(
                 log, setup.identity(), setup.clock(), setup.work().resolve("evidence/logs"));
         gate.accompany(witnessing);
+        this.renewal = new PlatformRenewal(setup.identity(), setup.clock(), setup.watcher());
         this.policy = new SitePolicy(setup.policy(), setup.identity().roster(), setup.clock());
         this.loop = new PartyLoop(setup.connectFor().plusSeconds(1), this::silent);
         this.phase = PlatformPhase.awaitingRoster(
@@ -123,6 +125,7 @@ public final class PlatformNode {
         boolean ended = false;
         try {
             stopping.whenRequested(node.loop::stop);
+            node.loop.everySecond(node::askForPapers);
             node.takePart();
             ended = true;
             node.log.close(LogClose.Reason.FINISHED); // nothing leaves from here on
@@ -189,6 +192,10 @@ public final class PlatformNode {
         });
     }
 
+    private void askForPapers() {
+        server.ifPresent(peer -> renewal.due().ifPresent(request -> gate.send(peer, request, where.in(Phase.JOIN))));
+    }
+
     private void silent() {
         throw PlatformFailures.silent(setup);
     }
@@ -203,7 +210,7 @@ public final class PlatformNode {
             gate.send(
                     peer,
                     WireMessage.of(new Hello(
-                            List.of(VERSION),
+                            ProtocolVersions.spoken(),
                             setup.identity().federation(),
                             setup.identity().id(),
                             phase.standing())),
@@ -250,12 +257,10 @@ public final class PlatformNode {
             where = new Where(where.job(), epoch, call.round(), 0, Phase.TRAIN);
         } else if (message.message() instanceof EpochRoster roster) {
             where = new Where(where.job(), roster.epoch(), 0, 0, Phase.SETUP);
-            JobOffer.adoptRoster(setup, roster);
-        } else if (message.message() instanceof Prepare prepare) {
-            JobOffer.adoptRoster(setup, prepare.proposal());
         }
+        JobOffer.adoptRoster(setup, message.message());
         gate.received(peer, message, where.of(message.message()));
-        if (witnessing.takes(message.message(), where)) {
+        if (witnessing.takes(message.message(), where) || renewal.takes(peer, message.message())) {
             return;
         }
         if (message.message() instanceof Welcome welcome) {
@@ -275,7 +280,8 @@ public final class PlatformNode {
     }
 
     private void welcomed(Welcome welcome) {
-        JobTerms offered = JobOffer.verified(setup, welcome, VERSION);
+        JobTerms offered = JobOffer.verified(setup, welcome);
+        renewal.connected(welcome.version() >= ProtocolVersions.WITH_RENEWAL);
         if (terms.isPresent()) {
             if (!terms.get().jobDigest().equals(offered.jobDigest())) {
                 throw new FailureException(
@@ -298,7 +304,7 @@ public final class PlatformNode {
     private void refused(RefusalReason reason) {
         long verified = training.map(local -> local.state().modelRound()).orElse(0L);
         if (reason != RefusalReason.FINISHED || verified == 0) {
-            throw PlatformFailures.refused(reason, VERSION);
+            throw PlatformFailures.refused(reason);
         }
         if (!training.orElseThrow().state().isLast()) {
             training.orElseThrow().scoreUnlessScored();

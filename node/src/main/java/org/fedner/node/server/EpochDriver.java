@@ -245,7 +245,7 @@ final class EpochDriver implements Driver {
             throw ServerFailures.storage(e);
         }
         record.excludedAbsent(where, store, epochMembers).forEach(members::dismiss);
-        members.forgetLeavers();
+        members.epochBegins();
         epochMembers = platforms;
         where = new Where(where.job(), number, 0, 0, Phase.SETUP);
         record.epochOpened(where, platforms);
@@ -389,8 +389,8 @@ final class EpochDriver implements Driver {
         if (isJobDone()) {
             return Continuation.FINISH;
         }
-        if (!members.areEnrolled(epochMembers)) {
-            return Continuation.END_EPOCH; // revoked: the next round is without them
+        if (!members.mayGoOn(epochMembers)) {
+            return Continuation.END_EPOCH; // a newer roster counts from the next round on; who was revoked is not in it
         }
         boolean changes = memberWaits || members.someLeave() || next.isDueAfterRound(epochMembers, where);
         return changes ? Continuation.END_EPOCH : Continuation.SAME_EPOCH;

@@ -22,6 +22,7 @@ final class Members {
     private final Map<Peer, PlatformId> greeted = new LinkedHashMap<>();
     private final Map<PlatformId, String> names = new HashMap<>();
     private final Set<PlatformId> leaving = new HashSet<>();
+    private Optional<Long> epochRoster = Optional.empty();
     private final Set<Peer> dismissed = new HashSet<>();
 
     Members(CurrentRoster roster) {
@@ -58,9 +59,18 @@ final class Members {
         leaving.forEach(this::dismiss);
     }
 
-    /** The next epoch is without them, so nobody's wish is left. */
-    void forgetLeavers() {
+    /** An epoch begins, under the roster of now: it is without those who leave, so nobody's wish is left. */
+    void epochBegins() {
         leaving.clear();
+        epochRoster = Optional.of(roster.get().version());
+    }
+
+    /** Whether the next round is to be under the roster of this one: nobody was struck off, and there is none newer. */
+    boolean mayGoOn(Collection<PlatformId> ids) {
+        return areEnrolled(ids)
+                && epochRoster
+                        .filter(version -> version < roster.get().version())
+                        .isEmpty();
     }
 
     /** Why a member of the last epoch is not in the next. */

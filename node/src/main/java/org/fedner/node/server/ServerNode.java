@@ -23,9 +23,11 @@ import org.fedner.node.config.ConfigReader;
 import org.fedner.node.egress.EgressGate;
 import org.fedner.node.egress.EgressLimits;
 import org.fedner.node.job.JobTerms;
+import org.fedner.node.job.ProtocolVersions;
 import org.fedner.node.loop.PartyLog;
 import org.fedner.node.loop.RunEvent;
 import org.fedner.node.loop.Stopping;
+import org.fedner.node.renewal.ServerRenewal;
 import org.fedner.node.transport.DisconnectReason;
 import org.fedner.node.transport.Peer;
 import org.fedner.node.transport.ServerTransport;
@@ -42,7 +44,6 @@ import org.fedner.node.witnessing.ServerWitnessing;
  * it, as long as enough are there; a platform that comes back joins in a new epoch after the round under way.
  */
 public final class ServerNode {
-    private static final int VERSION = 3;
     private static final int OTHER_BYTES = 1 << 22;
     private static final int LARGEST_MESSAGE = 1 << 30;
 
@@ -53,6 +54,7 @@ public final class ServerNode {
     private final Members members;
     private final Driver driver;
     private final ServerWitnessing witnessing;
+    private final ServerRenewal renewal;
 
     /** What is done with the platforms, once there is a door to them. */
     private interface Purpose {
@@ -70,6 +72,12 @@ public final class ServerNode {
         gate.accompany(witnessing);
         this.members = new Members(setup.identity().roster());
         this.driver = purpose.through(gate, members);
+        this.renewal = new ServerRenewal(
+                setup.work().resolve("enrolment"),
+                setup.identity(),
+                setup.clock(),
+                setup.watcher(),
+                (peer, message) -> gate.send(peer, message, driver.where().in(Phase.JOIN)));
     }
 
     /** Runs the server to the end of a job that trains. */
@@ -152,6 +160,7 @@ public final class ServerNode {
 
     private void serve(Stopping stopping) throws InterruptedException {
         stopping.whenRequested(driver.loop()::stop);
+        driver.loop().everySecond(renewal::look);
         int vectorBytes =
                 terms.ring().wordBytes() * terms.travellingWords(terms.table().rows());
         try (ServerTransport transport = ServerTransport.start(
@@ -192,6 +201,7 @@ public final class ServerNode {
 
         @Override
         public void disconnected(Peer peer, DisconnectReason reason) {
+            renewal.gone(peer);
             if (members.gone(peer)) {
                 setup.watcher().heard(new RunEvent.Disconnected(peer.name()));
                 driver.lost(peer.id());
@@ -200,7 +210,7 @@ public final class ServerNode {
     }
 
     private void received(Peer peer, WireMessage<?> message, long startedNanos) {
-        if (witnessing.takes(peer.id(), message.message())) {
+        if (witnessing.takes(peer.id(), message.message()) || renewal.takes(peer, message.message())) {
             return;
         }
         if (message.message() instanceof Hello hello) {
@@ -218,7 +228,7 @@ public final class ServerNode {
 
     private Phase phaseOf(MessageType type) {
         return switch (type) {
-            case HELLO, COSIGNATURE -> Phase.JOIN;
+            case HELLO, COSIGNATURE, RENEWAL -> Phase.JOIN;
             case KEYS, SEED, LINK, READY -> Phase.SETUP;
             case BYE, LEAVE, ABORT -> Phase.CLOSE;
             default -> terms.isDiagnostic() ? Phase.DIAGNOSE : Phase.TRAIN;
@@ -226,24 +236,32 @@ public final class ServerNode {
     }
 
     private void greeted(Peer peer, Hello hello) {
-        Optional<RefusalReason> objection = objection(peer, hello);
-        if (objection.isEmpty() && driver.hasNothingFor(hello.standing())) {
-            welcome(peer); // the job tells it whether what it holds is the end of it
-            refuse(peer, RefusalReason.FINISHED);
-            return;
+        Optional<Integer> version = ProtocolVersions.common(hello.versions());
+        Optional<RefusalReason> objection =
+                version.isEmpty() ? Optional.of(RefusalReason.VERSION) : objection(peer, hello);
+        if (version.isEmpty()) {
+            welcome(peer, ProtocolVersions.spoken().get(0)); // so that the refused side can name both
+            setup.watcher()
+                    .heard(new RunEvent.VersionRefused(peer.name(), hello.versions(), ProtocolVersions.spoken()));
+        } else if (objection.isEmpty() && driver.hasNothingFor(hello.standing())) {
+            welcome(peer, version.get()); // the job tells it whether what it holds is the end of it
+            objection = Optional.of(RefusalReason.FINISHED);
         }
         if (objection.isPresent()) {
             refuse(peer, objection.get());
             return;
         }
-        welcome(peer);
+        welcome(peer, version.get());
         members.greet(peer);
+        if (version.get() >= ProtocolVersions.WITH_RENEWAL) {
+            renewal.greeted(peer);
+        }
         driver.arrived(peer.id(), hello.standing());
     }
 
-    private void welcome(Peer peer) {
+    private void welcome(Peer peer, int version) {
         Welcome welcome = new Welcome(
-                VERSION,
+                version,
                 ByteString.of(setup.job().job()),
                 Signature.ofBytes(setup.job().signature()));
         gate.send(peer, WireMessage.of(welcome), driver.where().in(Phase.JOIN));
@@ -255,9 +273,6 @@ public final class ServerNode {
     }
 
     private Optional<RefusalReason> objection(Peer peer, Hello hello) {
-        if (!hello.versions().contains(VERSION)) {
-            return Optional.of(RefusalReason.VERSION);
-        }
         if (!hello.federation().equals(setup.identity().federation())) {
             return Optional.of(RefusalReason.FEDERATION);
         }

@@ -1,17 +1,21 @@
 package org.fedner.node.transport;
 
+import java.security.cert.X509Certificate;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.fedner.aggregation.message.PlatformId;
+import org.fedner.node.identity.CertificateRefusedException;
 import org.fedner.node.identity.CertifiedParty;
+import org.fedner.node.identity.Trust;
 
 /** An open connection as its owner's {@link TransportListener} sees it: calls in order on the owner's executor, with back-pressure. */
 final class Delivery implements Peer {
     private static final int MOST_UNDELIVERED = 8; // messages; a platform of the protocol sends one or two in a row
 
     private final Connection connection;
-    private final CertifiedParty party;
+    private final Trust trust;
+    private volatile CertifiedParty party;
     private final TransportSettings settings;
     private final TransportListener listener;
     private final Executor executor;
@@ -21,11 +25,13 @@ final class Delivery implements Peer {
     Delivery(
             Connection connection,
             CertifiedParty party,
+            Trust trust,
             TransportSettings settings,
             TransportListener listener,
             Executor executor) {
         this.connection = connection;
         this.party = party;
+        this.trust = trust;
         this.settings = settings;
         this.listener = listener;
         this.executor = executor;
@@ -101,6 +107,17 @@ final class Delivery implements Peer {
                     .formatted(message.length, settings.largestMessageBytes()));
         }
         return connection.send(new Frame(FrameType.DATA, message));
+    }
+
+    @Override
+    public synchronized boolean renew(X509Certificate newer) {
+        CertifiedParty before = party;
+        try {
+            party = trust.renewed(before, newer);
+        } catch (CertificateRefusedException e) {
+            return false;
+        }
+        return !party.equals(before);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package org.fedner.node.transport;
 
+import java.security.cert.X509Certificate;
 import java.util.concurrent.CompletableFuture;
 import org.fedner.aggregation.message.PlatformId;
 
@@ -25,6 +26,14 @@ public interface Peer {
      * @throws IllegalArgumentException above the settings' largest message
      */
     CompletableFuture<Void> send(byte[] message);
+
+    /**
+     * Takes up a certificate that the authority gave the peer for the same key and that ends later; the connection counts as
+     * made with it from now on.
+     *
+     * @return false, and nothing changes, if it is not such a one
+     */
+    boolean renew(X509Certificate newer);
 
     /** Closes after what is queued has been sent, or after the settings' {@code silence}. */
     void close();

@@ -93,7 +93,7 @@ public final class PlatformTransport implements AutoCloseable {
 
     private Peer enter(Connection connection, CertifiedParty party, int version) {
         connection.send(Frame.of(FrameType.ENTERED, version));
-        Delivery delivery = new Delivery(connection, party, settings, listener, executor);
+        Delivery delivery = new Delivery(connection, party, trust, settings, listener, executor);
         open.add(connection);
         connection.open(new OpenStage(delivery, trust, open::remove));
         delivery.connected();

@@ -198,7 +198,7 @@ public final class ServerTransport implements AutoCloseable {
 
     void open(Connection connection, CertifiedParty party) {
         LOG.info("connected: peer={}", party.name());
-        Delivery delivery = new Delivery(connection, party, settings, listener, executor);
+        Delivery delivery = new Delivery(connection, party, trust, settings, listener, executor);
         connection.open(new OpenStage(delivery, trust, ended -> release(party.id(), ended)));
         delivery.connected();
     }

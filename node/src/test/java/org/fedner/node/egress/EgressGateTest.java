@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,6 +59,11 @@ class EgressGateTest {
 
     /** Keeps what it is given, with the journal as it was on disk at that moment. */
     private final class RecordingPeer implements Peer {
+        @Override
+        public boolean renew(X509Certificate newer) {
+            return false;
+        }
+
         private final List<byte[]> sent = new ArrayList<>();
         private final List<String> journalThen = new ArrayList<>();
 

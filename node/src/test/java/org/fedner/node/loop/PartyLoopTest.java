@@ -44,6 +44,19 @@ class PartyLoopTest {
     }
 
     @Test
+    void everySecondGoesOnBetweenTasksAndMovesNoDeadline() throws InterruptedException {
+        List<String> happened = new ArrayList<>();
+        PartyLoop[] loop = new PartyLoop[1];
+        loop[0] = new PartyLoop(Duration.ofMillis(2_500), () -> {
+            happened.add("deadline");
+            loop[0].end();
+        });
+        loop[0].everySecond(() -> happened.add("second"));
+        loop[0].run();
+        assertThat(happened).containsExactly("second", "second", "deadline");
+    }
+
+    @Test
     void hastenOnlyBringsTheDeadlineForward() throws InterruptedException {
         PartyLoop[] loop = new PartyLoop[1];
         loop[0] = new PartyLoop(LONG, () -> loop[0].end());

@@ -21,6 +21,7 @@ import picocli.CommandLine.Command;
             InitCommand.class,
             RequestCommand.class,
             ApproveCommand.class,
+            RenewCommand.class,
             RevokeCommand.class,
             InstallCommand.class,
             JobCommand.class,
