@@ -19,17 +19,14 @@ import org.fedner.model.network.NetworkThreads;
 import org.fedner.model.network.PlatformNetwork;
 import org.fedner.model.network.Recogniser;
 import org.fedner.model.network.SentenceEncoder;
-import org.fedner.model.parameters.CharacterLayer;
 import org.fedner.model.parameters.NetworkSpec;
 import org.fedner.model.parameters.PrivateParameters;
 import org.fedner.model.parameters.SharedParameters;
-import org.fedner.model.parameters.WordCnn;
 import org.fedner.model.parameters.WordInput;
 
 /** One gradient of the {@code fedner} network with hashed words, taken in turn with the machine's own limit. */
 public final class TrainingBenchmark {
     private static final int WARM_UP = 20;
-    private static final int LARGE = 1024;
     private static final int LETTERS = 26;
     static final TagSet TAGS = TagSet.of(TagScheme.BIO, List.of("A", "B", "C", "D", "E", "F"));
 
@@ -45,8 +42,7 @@ public final class TrainingBenchmark {
             throws DivergedException {
         NetworkSpec spec = NetworkSpec.fedner(WordInput.Hashed.standard());
         LongSupplier clock = clock(threads);
-        List<Product> products = products(spec, sentences, tokens);
-        Product large = new Product(LARGE, LARGE, LARGE, 1);
+        List<Product> products = StepProducts.of(spec, TAGS.size(), sentences, tokens);
         List<Long> steps = new ArrayList<>();
         List<Long> shapes = new ArrayList<>();
         List<Long> probes = new ArrayList<>();
@@ -56,7 +52,7 @@ public final class TrainingBenchmark {
         try (Recogniser recogniser = Recogniser.hashed(spec, threads);
                 PlatformNetwork network = recogniser.forTags(TAGS);
                 MatrixProducts ofShapes = new MatrixProducts(products, threads);
-                MatrixProducts ofLarge = new MatrixProducts(List.of(large), threads)) {
+                MatrixProducts ofLarge = new MatrixProducts(List.of(StepProducts.LARGE), threads)) {
             network.load(SharedParameters.initial(spec, 1), PrivateParameters.initial(spec, TAGS.size(), 1));
             List<EncodedSentence> batch = batch(recogniser.encoder(), sentences, tokens);
             for (int round = 0; round < WARM_UP + rounds; round++) { // in turn, so that all see the same machine
@@ -75,8 +71,8 @@ public final class TrainingBenchmark {
                 }
             }
         }
-        double operations = products.stream().mapToDouble(Product::operations).sum();
-        double gflops = large.operations() / (median(probes) * 1e6);
+        double operations = StepProducts.operations(products);
+        double gflops = StepProducts.LARGE.operations() / (median(probes) * 1e6);
         double floor = operations / (gflops * 1e6);
         return new TrainingResult(
                 sentences,
@@ -99,7 +95,7 @@ public final class TrainingBenchmark {
     }
 
     /** One thread computes all of it, so its processor time tells it whatever else the machine does. */
-    private static LongSupplier clock(NetworkThreads threads) {
+    static LongSupplier clock(NetworkThreads threads) {
         ThreadMXBean processor = ManagementFactory.getThreadMXBean();
         boolean isOne = threads.equals(NetworkThreads.single()) && processor.isCurrentThreadCpuTimeSupported();
         return isOne ? processor::getCurrentThreadCpuTime : System::nanoTime;
@@ -135,36 +131,12 @@ public final class TrainingBenchmark {
         return batch;
     }
 
-    /** The step's products, forward, and backward by weights and by inputs. */
-    private static List<Product> products(NetworkSpec spec, int sentences, int tokens) {
-        List<Product> all = new ArrayList<>();
-        int places = sentences * tokens;
-        CharacterLayer.Cnn characters = (CharacterLayer.Cnn) spec.characters().orElseThrow();
-        add(all, characters.tableSize(), characters.dimension(), characters.filters(), characters.width());
-        WordCnn cnn = spec.wordCnn().orElseThrow();
-        for (int width : cnn.widths()) {
-            add(all, places, width * spec.wordDimension(), cnn.filters(), 1);
-        }
-        int in = spec.contextDimension();
-        for (int units : spec.lstmUnits()) {
-            add(all, sentences, in + units, 4 * units, 2 * tokens);
-            in = 2 * units;
-        }
-        add(all, places, in, TAGS.size(), 1);
-        return all;
-    }
-
-    private static void add(List<Product> all, int rows, int in, int out, int times) {
-        all.add(new Product(rows, in, out, times));
-        all.add(new Product(rows, out, in, times));
-        all.add(new Product(in, rows, out, times));
-    }
-
-    private static double median(List<GradientTimes> times, ToLongFunction<GradientTimes> part) {
+    static double median(List<GradientTimes> times, ToLongFunction<GradientTimes> part) {
         return median(times.stream().map(part::applyAsLong).toList());
     }
 
-    private static double median(List<Long> nanos) {
+    /** Milliseconds. */
+    static double median(List<Long> nanos) {
         long[] sorted = nanos.stream().mapToLong(Long::longValue).sorted().toArray();
         return Arrays.stream(sorted).skip(sorted.length / 2).findFirst().orElseThrow() / 1e6;
     }

@@ -2,6 +2,7 @@ package org.fedner.model.network;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -188,7 +189,9 @@ public final class PlatformNetwork implements AutoCloseable {
                             forward - prepared,
                             scored - forward,
                             backward - scored,
-                            System.nanoTime() - backward);
+                            System.nanoTime() - backward,
+                            Arrays.stream(batch.lengths).sum(),
+                            batch.wordAt.length);
                 }
                 return loss;
             }

@@ -15,6 +15,7 @@ import org.fedner.model.corpus.TagSet;
 import org.fedner.model.network.DivergedException;
 import org.fedner.model.network.Dropout;
 import org.fedner.model.network.EncodedSentence;
+import org.fedner.model.network.GradientTimes;
 import org.fedner.model.network.PlatformNetwork;
 import org.fedner.model.network.Recogniser;
 import org.fedner.model.network.SentenceEncoder;
@@ -315,6 +316,11 @@ public final class LocalTrainer implements AutoCloseable {
     /** The best snapshot so far. */
     public Optional<Best> best() {
         return best;
+    }
+
+    /** What the parts of the last gradient took; of local steps, of the last one. */
+    public GradientTimes lastTimes() {
+        return network.lastTimes();
     }
 
     /** The private module as it is now. */

@@ -1,7 +1,6 @@
 package org.fedner.node.cli;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.fedner.aggregation.benchmark.SecureSumBenchmark;
 import org.fedner.aggregation.benchmark.SecureSumResult;
@@ -22,6 +21,7 @@ import picocli.CommandLine.Spec;
             BenchCommand.SecureSum.class,
             BenchCohortCommand.class,
             BenchTrainingCommand.class,
+            BenchRoundCommand.class,
             BenchPrivateStepCommand.class,
             BenchEnduranceCommand.class,
             BenchAuditCommand.class
@@ -137,7 +137,7 @@ final class BenchCommand extends CommandGroup {
         }
 
         private static String[] row(String part, double figure, String unit) {
-            return new String[] {part, String.format(Locale.ROOT, "%.2f", figure), unit};
+            return BenchTrainingCommand.row(part, figure, unit);
         }
     }
 }

@@ -101,7 +101,7 @@ final class BenchTrainingCommand implements Callable<Integer> {
                 row("step / products in their own shapes", result.stepToProducts(), ""));
     }
 
-    private static String[] row(String part, double figure, String unit) {
+    static String[] row(String part, double figure, String unit) {
         return new String[] {part, String.format(Locale.ROOT, "%.2f", figure), unit};
     }
 }
