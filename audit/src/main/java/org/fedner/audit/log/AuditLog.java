@@ -16,7 +16,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.fedner.audit.event.BootId;
 import org.fedner.audit.event.CheckpointCosigned;
 import org.fedner.audit.event.CheckpointSigned;
@@ -58,6 +61,7 @@ public final class AuditLog implements AutoCloseable {
     private Optional<SignedNote> newest;
     private long signedSize;
     private Optional<Checkpoint> unrecordedCheckpoint;
+    private final SortedMap<Long, SignedNote> unwritten = new TreeMap<>(); // recorded, their files not yet written
     private final Map<Origin, CheckpointCosigned> cosigned;
     private Optional<CheckpointWitnessed> witnessed;
     private Optional<IOException> failure = Optional.empty();
@@ -116,7 +120,13 @@ public final class AuditLog implements AutoCloseable {
         this.tree = recovery.tree();
         this.partials = new PartialTiles(files, listed);
         this.last = recovery.last().map(Leaf::ts).orElse(Instant.EPOCH);
-        SortedSet<Long> signed = listed.checkpoints();
+        SortedSet<Long> signed = new TreeSet<>(listed.checkpoints());
+        for (Checkpoint lost : recovery.lostCheckpoints()) {
+            files.write(
+                    LogFiles.checkpointName(lost.size()),
+                    signer.sign(lost.text()).encode());
+            signed.add(lost.size());
+        }
         this.signedSize = signed.isEmpty() ? 0 : signed.last();
         this.newest = Optional.empty();
         if (signedSize > 0) {
@@ -220,8 +230,22 @@ public final class AuditLog implements AutoCloseable {
                 from = to;
             }
             staged.clear();
+            writeNotes();
         } catch (IOException e) {
             throw failed(e);
+        }
+    }
+
+    /** Copies of what is durable in the journal, and so without a force of their own. */
+    private void writeNotes() throws IOException {
+        for (Map.Entry<Long, SignedNote> note : unwritten.entrySet()) {
+            files.replace(
+                    LogFiles.checkpointName(note.getKey()), note.getValue().encode());
+        }
+        if (!unwritten.isEmpty()) {
+            files.replace(
+                    LogFiles.CHECKPOINT, unwritten.get(unwritten.lastKey()).encode());
+            unwritten.clear();
         }
     }
 
@@ -275,6 +299,23 @@ public final class AuditLog implements AutoCloseable {
         }
     }
 
+    /**
+     * Signs the log with all that is staged, and stages the leaf that records it. One {@link #commit} makes both durable; the
+     * note may be shown once that has returned. Its file is a copy: should a crash come before it is on disk, the record is
+     * enough to sign the same bytes again.
+     */
+    public synchronized SignedNote stageCheckpoint() {
+        requireUsable();
+        recordCheckpoint();
+        Checkpoint checkpoint = new Checkpoint(origin.name(), nextIndex(), tree.rootWith(staged));
+        SignedNote note = signer.sign(checkpoint.text());
+        unwritten.put(checkpoint.size(), note);
+        signedSize = checkpoint.size();
+        newest = Optional.of(note);
+        stageLeaf(new CheckpointSigned(checkpoint.size(), Sha256Hex.of(checkpoint.root())));
+        return note;
+    }
+
     /** What this log's owner cosigned last of the log {@code other}, whenever that was. */
     public synchronized Optional<CheckpointCosigned> lastCosigned(Origin other) {
         return Optional.ofNullable(cosigned.get(other));
@@ -297,6 +338,9 @@ public final class AuditLog implements AutoCloseable {
         if (size < 1 || size > signedSize) {
             return Optional.empty();
         }
+        if (unwritten.containsKey(size)) {
+            return Optional.of(unwritten.get(size));
+        }
         Path file = files.resolve(LogFiles.checkpointName(size));
         try {
             return Files.exists(file) ? Optional.of(parseOwn(Files.readAllBytes(file))) : Optional.empty();
@@ -306,16 +350,16 @@ public final class AuditLog implements AutoCloseable {
     }
 
     /**
-     * Shows that the log at {@code newSize} durable leaves begins with the log at {@code oldSize}.
+     * Shows that the log at {@code newSize} leaves, staged ones included, begins with the log at {@code oldSize}.
      *
      * @return the proof; empty from 0 leaves, as witnesses take it, and where both are the same
      */
     public synchronized List<byte[]> consistency(long oldSize, long newSize) {
-        if (oldSize < 0 || oldSize > newSize || newSize > tree.size()) {
-            throw new IllegalArgumentException("from %d to %d of %d leaves".formatted(oldSize, newSize, tree.size()));
+        if (oldSize < 0 || oldSize > newSize || newSize > nextIndex()) {
+            throw new IllegalArgumentException("from %d to %d of %d leaves".formatted(oldSize, newSize, nextIndex()));
         }
         try {
-            return oldSize == 0 ? List.of() : MerkleProof.consistency(tree.hashes(files), oldSize, newSize);
+            return oldSize == 0 ? List.of() : MerkleProof.consistency(tree.hashes(files, staged), oldSize, newSize);
         } catch (IOException e) {
             throw failed(e);
         }

@@ -19,6 +19,14 @@ public final class CompactRange {
         return range;
     }
 
+    /** One that grows by itself. */
+    CompactRange copy() {
+        CompactRange copy = new CompactRange();
+        copy.subtrees.addAll(subtrees);
+        copy.size = size;
+        return copy;
+    }
+
     /** Appends a leaf by its hash. */
     public void append(byte[] leafHash) {
         byte[] hash = leafHash;

@@ -1,17 +1,22 @@
 package org.fedner.audit.log;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.fedner.audit.event.CheckpointCosigned;
 import org.fedner.audit.event.CheckpointSigned;
 import org.fedner.audit.event.CheckpointWitnessed;
+import org.fedner.audit.event.ClockStep;
 import org.fedner.audit.event.Leaf;
 import org.fedner.audit.event.MalformedLeafException;
 import org.fedner.audit.event.Origin;
+import org.fedner.audit.event.Sha256Hex;
 import org.fedner.audit.note.Checkpoint;
 import org.fedner.audit.note.MalformedNoteException;
 import org.fedner.audit.note.SignedNote;
@@ -31,6 +36,9 @@ final class Recovery {
     private final TreeState tree = new TreeState();
     private Optional<Leaf> last = Optional.empty();
     private Optional<Checkpoint> unrecorded = Optional.empty();
+    private Optional<Checkpoint> beforeStep = Optional.empty();
+    private final Set<Long> torn = new TreeSet<>(); // checkpoint files that a crash may have left half written
+    private final List<Checkpoint> lost = new ArrayList<>();
     private final Map<Origin, CheckpointCosigned> cosigned = new HashMap<>();
     private Optional<CheckpointWitnessed> witnessed = Optional.empty();
     private long journalBytes;
@@ -49,6 +57,7 @@ final class Recovery {
         recovery.newestSignature(signer);
         recovery.bundles();
         recovery.journal(repaired);
+        recovery.requireNoneTorn();
         if (!files.checkpoints().isEmpty() && files.checkpoints().last() > recovery.tree.size()) {
             throw new AuditCorruptException(
                     LogFiles.checkpointName(files.checkpoints().last()),
@@ -64,8 +73,17 @@ final class Recovery {
         String name = LogFiles.checkpointName(files.checkpoints().last());
         try {
             SignedNote.parse(files.read(name)).verify(List.of(signer));
-        } catch (MalformedNoteException | UntrustedNoteException e) {
+        } catch (MalformedNoteException e) {
+            torn.add(files.checkpoints().last());
+        } catch (UntrustedNoteException e) {
             throw new AuditCorruptException(name, e.getMessage());
+        }
+    }
+
+    /** A file that is no note is made again where a leaf records what was signed; elsewhere it was altered. */
+    private void requireNoneTorn() throws AuditCorruptException {
+        for (long size : torn) {
+            throw new AuditCorruptException(LogFiles.checkpointName(size), "is no signed note");
         }
     }
 
@@ -134,14 +152,16 @@ final class Recovery {
                 throw new AuditCorruptException(file, "entry %d has another number or log".formatted(index));
             }
             last = Optional.of(leaf);
-            if (leaf.event() instanceof CheckpointSigned) {
+            if (leaf.event() instanceof CheckpointSigned signed) {
                 unrecorded = Optional.empty();
+                recorded(signed);
             } else if (leaf.event() instanceof CheckpointCosigned seen) {
                 cosigned.put(seen.origin(), seen);
             } else if (leaf.event() instanceof CheckpointWitnessed seen
                     && seen.origin().equals(origin)) {
                 witnessed = Optional.of(seen);
             }
+            beforeStep = leaf.event() instanceof ClockStep ? Optional.of(checkpoint()) : Optional.empty();
             tree.append(bytes, sink);
         } catch (MalformedLeafException e) {
             throw new AuditCorruptException(file, "entry %d: %s".formatted(index, e.getMessage()));
@@ -153,16 +173,32 @@ final class Recovery {
         }
     }
 
+    private Checkpoint checkpoint() {
+        return new Checkpoint(origin.name(), tree.size(), tree.root());
+    }
+
+    /** The record and the file of a checkpoint become durable together or the record alone: then the file is made again. */
+    private void recorded(CheckpointSigned signed) {
+        boolean isThere = files.checkpoints().contains(signed.size()) && !torn.contains(signed.size());
+        Checkpoint before = beforeStep.orElseGet(this::checkpoint);
+        if (!isThere
+                && before.size() == signed.size()
+                && Sha256Hex.of(before.root()).equals(signed.root())) {
+            torn.remove(signed.size());
+            lost.add(before);
+        }
+    }
+
     private void requireSignedRoot(String name) throws IOException, AuditCorruptException {
         try {
             Checkpoint signed =
                     Checkpoint.parse(SignedNote.parse(files.read(name)).text());
-            if (!signed.equals(new Checkpoint(origin.name(), tree.size(), tree.root()))) {
+            if (!signed.equals(checkpoint())) {
                 throw new AuditCorruptException(name, "the leaves are not those that were signed");
             }
             unrecorded = Optional.of(signed);
         } catch (MalformedNoteException e) {
-            throw new AuditCorruptException(name, e.getMessage());
+            torn.add(tree.size());
         }
     }
 
@@ -177,6 +213,11 @@ final class Recovery {
     /** The newest checkpoint, if no leaf speaks of it yet. */
     Optional<Checkpoint> unrecordedCheckpoint() {
         return unrecorded;
+    }
+
+    /** Checkpoints that leaves record and whose files a crash kept from the disk. */
+    List<Checkpoint> lostCheckpoints() {
+        return lost;
     }
 
     /** What this party cosigned last of each other log. */

@@ -29,6 +29,13 @@ final class TreeState {
         return range.root();
     }
 
+    /** Root as it will be with these leaves. */
+    byte[] rootWith(List<byte[]> staged) {
+        CompactRange more = range.copy();
+        staged.forEach(leaf -> more.append(MerkleHash.leaf(leaf)));
+        return more.root();
+    }
+
     /** Leaves since the last full bundle. */
     List<byte[]> bundle() {
         return bundle;
@@ -53,6 +60,23 @@ final class TreeState {
             return CompactRange.of(tile, (int) (first % TilePath.FULL), 1 << above)
                     .root();
         };
+    }
+
+    /** The same of the tree as it will be with these leaves. */
+    SubtreeHashes hashes(DurableFiles files, List<byte[]> staged) {
+        return new WithStaged(hashes(files), size(), staged);
+    }
+
+    private record WithStaged(SubtreeHashes durable, long size, List<byte[]> staged) implements SubtreeHashes {
+        @Override
+        public byte[] hash(int level, long index) throws IOException {
+            if (index + 1 << level <= size) {
+                return durable.hash(level, index);
+            }
+            return level == 0
+                    ? MerkleHash.leaf(staged.get((int) (index - size)))
+                    : MerkleHash.node(hash(level - 1, 2 * index), hash(level - 1, 2 * index + 1));
+        }
     }
 
     void partial(HashTiles.Sink sink) throws IOException {

@@ -1,9 +1,12 @@
 package org.fedner.audit.verify;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.fedner.audit.event.CheckpointSigned;
 import org.fedner.audit.event.CheckpointWitnessed;
 import org.fedner.audit.event.Leaf;
@@ -28,6 +31,7 @@ final class CheckpointCheck {
     private long unknownLines;
     private boolean rootDiffered;
     private boolean accepted;
+    private final SortedMap<Long, Long> missing = new TreeMap<>(); // size of a recorded checkpoint, index of the record
 
     CheckpointCheck(LogFiles files, TrustPolicy policy, Findings findings) {
         this.files = files;
@@ -103,11 +107,7 @@ final class CheckpointCheck {
 
     private void on(String file, Leaf leaf, CheckpointSigned signed) {
         if (!files.checkpoints().contains(signed.size())) {
-            findings.add(
-                    "files",
-                    LogFiles.checkpointName(signed.size()),
-                    leaf.seq(),
-                    "missing, although leaf %d says it was signed".formatted(leaf.seq()));
+            missing.putIfAbsent(signed.size(), leaf.seq());
         } else if (!isRootOf(signed)) {
             findings.add("root", file, leaf.seq(), "states another root than the checkpoint it speaks of");
         }
@@ -120,6 +120,26 @@ final class CheckpointCheck {
         } catch (MalformedNoteException | IOException e) {
             return true; // that file has a finding of its own
         }
+    }
+
+    /**
+     * Checkpoints of which a leaf speaks and that are not there. A crash may come between the record and the file of the last
+     * ones; the writer makes them again.
+     *
+     * @return what is no fault in an open log
+     */
+    List<String> missing(boolean closed) {
+        List<String> notices = new ArrayList<>();
+        long last = files.checkpoints().isEmpty() ? 0 : files.checkpoints().last();
+        missing.forEach((size, leaf) -> {
+            String name = LogFiles.checkpointName(size);
+            if (closed || size < last) {
+                findings.add("files", name, leaf, "missing, although leaf %d says it was signed".formatted(leaf));
+            } else {
+                notices.add(name + ": recorded and not yet written; the writer will make it again");
+            }
+        });
+        return notices;
     }
 
     /** The file {@code checkpoint}: in a closed log the newest, in an open one any that was signed. */

@@ -65,6 +65,7 @@ final class LogInspection {
         boolean complete = bundles() && journal();
         boolean closed = journalEmpty
                 && last.map(leaf -> leaf.event() instanceof LogClose).orElse(false);
+        notices.addAll(checkpoints.missing(closed));
         if (complete) {
             conclude(closed);
         }

@@ -12,11 +12,15 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.fedner.audit.EventSamples;
 import org.fedner.audit.SampleLog;
+import org.fedner.audit.event.CheckpointSigned;
 import org.fedner.audit.event.Leaf;
 import org.fedner.audit.event.LogClose;
 import org.fedner.audit.event.LogRecover;
+import org.fedner.audit.note.Checkpoint;
+import org.fedner.audit.note.SignedNote;
 import org.fedner.audit.verify.LogReport;
 import org.fedner.audit.verify.LogVerifier;
 import org.fedner.audit.verify.VerificationReport;
@@ -217,6 +221,75 @@ class AuditLogTest {
             assertThat(log.checkpoint()).isEqualTo(log.checkpoint());
             assertThat(log.unsigned()).isZero();
         }
+    }
+
+    @Test
+    void aStagedCheckpointCostsOneForceWithItsLeavesAndContinuesEveryOlderOne() throws Exception {
+        try (AuditLog log = SampleLog.open(directory, 1)) {
+            SignedNote before = log.checkpoint();
+            for (int i = 0; i < 300; i++) {
+                log.stage(EventSamples.egress(1, i));
+                if (i % 50 == 0) {
+                    log.commit();
+                }
+            }
+            SignedNote staged = log.stageCheckpoint();
+            assertThat(staged.verify(List.of(SampleLog.SIGNER.vkey()))).hasSize(1);
+            Checkpoint now = Checkpoint.parse(staged.text());
+            for (long old = 1; old <= now.size(); old++) {
+                List<byte[]> proof = log.consistency(old, now.size());
+                if (old == Checkpoint.parse(before.text()).size()) {
+                    byte[] root = Checkpoint.parse(before.text()).root();
+                    assertThat(MerkleProof.isConsistent(old, now.size(), proof, root, now.root()))
+                            .isTrue();
+                }
+            }
+            assertThat(log.signedAt(now.size())).contains(staged);
+            assertThat(directory.resolve("checkpoints/" + now.size())).doesNotExist();
+            log.commit();
+            assertThat(Files.readAllBytes(directory.resolve("checkpoints/" + now.size())))
+                    .isEqualTo(staged.encode());
+            assertThat(log.size()).isEqualTo(now.size() + 1);
+        }
+        verified();
+    }
+
+    @Test
+    void aRecordedCheckpointWhoseFileACrashTookIsSignedAgainAndIsTheSame() throws Exception {
+        AuditLog log = SampleLog.open(directory, 1);
+        log.append(EventSamples.egress(1, 5));
+        SignedNote staged = log.stageCheckpoint();
+        log.append(EventSamples.egress(1, 6));
+        log.close();
+        Path file = directory.resolve("checkpoints/3");
+        for (Optional<byte[]> left : List.of(Optional.<byte[]>empty(), Optional.of(new byte[0]))) {
+            Files.delete(file);
+            if (left.isPresent()) {
+                Files.write(file, left.get());
+            }
+            SampleLog.open(directory, 2).close();
+            assertThat(Files.readAllBytes(file)).isEqualTo(staged.encode());
+            verified();
+        }
+    }
+
+    @Test
+    void aCheckpointFileThatIsNoNoteAndThatNoLeafRecordsIsRefused() throws Exception {
+        AuditLog log = SampleLog.open(directory, 1);
+        log.append(EventSamples.egress(1, 5));
+        log.checkpoint();
+        log.close();
+        Files.write(directory.resolve("checkpoints/3"), new byte[0]);
+        refused("checkpoints/3");
+    }
+
+    @Test
+    void aRecordOfAnotherRootMakesNothingBeSigned() throws Exception {
+        AuditLog log = SampleLog.open(directory, 1);
+        log.append(new CheckpointSigned(2, EventSamples.digest(9)), new CheckpointSigned(4, EventSamples.digest(9)));
+        log.close();
+        SampleLog.open(directory, 2).close();
+        assertThat(directory.resolve("checkpoints/4")).doesNotExist();
     }
 
     private Path journal() {

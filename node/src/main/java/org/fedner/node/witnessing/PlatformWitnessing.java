@@ -227,7 +227,7 @@ public final class PlatformWitnessing implements EgressGate.Companion {
     /** This log's checkpoint, from each size at which one of its witnesses stands. */
     private List<ConsistencyClaim> ownClaims() {
         AuditLog audit = log.log();
-        SignedNote note = audit.checkpoint();
+        SignedNote note = audit.stageCheckpoint(); // durable with the leaf of the message that shows it
         long size = CheckpointNotes.checkpoint(note).orElseThrow().size();
         List<Long> sizes = Stream.concat(wanted.stream(), Stream.of(claimedSize))
                 .filter(old -> old < size)

@@ -111,8 +111,8 @@ public final class ServerWitnessing implements EgressGate.Companion {
                     .filter(terms -> lines.count(size) == terms.quorum())
                     .isPresent();
             if (isReached && lastWitnessed() < size) {
-                lines.write(size, own);
-                log.log().commit(); // a server that is killed now still has the quorum that the members will ask for
+                lines.write(
+                        size, own); // durable before the attempt's sum leaves; who connects again says its line again
             }
         }
     }
@@ -175,7 +175,7 @@ public final class ServerWitnessing implements EgressGate.Companion {
         if (continues && summed) {
             requireQuorum();
         }
-        shown = Optional.of(log.log().checkpoint());
+        shown = Optional.of(log.log().stageCheckpoint()); // durable before the message that shows it leaves
         opening = Optional.of(next);
         summed = false;
         uploaded.clear();
