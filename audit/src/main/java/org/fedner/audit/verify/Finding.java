@@ -19,4 +19,11 @@ public record Finding(Kind kind, String rule, String log, String file, long posi
         /** The leaves are intact and say that a rule was broken: exit code 1. */
         SEMANTIC
     }
+
+    /** As reports print it: what does not apply is left out. */
+    public String line() {
+        String where = file.isEmpty() ? "" : " " + file;
+        String place = position < 0 ? "" : " at " + position;
+        return "%s %s: %s%s%s: %s".formatted(kind, rule, log, where, place, sentence);
+    }
 }

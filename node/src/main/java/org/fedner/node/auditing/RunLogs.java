@@ -54,6 +54,11 @@ public final class RunLogs {
         return found;
     }
 
+    /** Those of several folders, in their order. */
+    public static List<Path> below(List<Path> folders) {
+        return folders.stream().flatMap(folder -> below(folder).stream()).toList();
+    }
+
     /** The trust file that follows from a roster: each enrolled party's log under its own name and key. */
     public static String policyOf(Roster roster) {
         List<Vkey> keys = new ArrayList<>();

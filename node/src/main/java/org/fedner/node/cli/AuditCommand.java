@@ -81,8 +81,7 @@ final class AuditCommand extends CommandGroup {
 
         @Override
         public Integer call() {
-            List<Path> logs = new ArrayList<>();
-            folders.forEach(folder -> logs.addAll(RunLogs.below(folder)));
+            List<Path> logs = RunLogs.below(folders);
             Path trust = policy != null ? policy : policyBeside(folders.get(0));
             VerificationReport report = policy != null
                     ? RunLogs.verify(logs, RunLogs.readPolicy(trust))
@@ -146,19 +145,12 @@ final class AuditCommand extends CommandGroup {
             }
             GainTable.aligned(rows, 2).forEach(System.out::println);
             for (Finding finding : report.findings()) {
-                System.out.println(line(finding));
+                System.out.println(finding.line());
             }
             report.logs().forEach(log -> log.notices().forEach(notice -> System.out.println("note: " + notice)));
             report.notices().forEach(notice -> System.out.println("note: " + notice));
             System.out.println("trust: " + trust);
             System.out.println("audit: " + (report.isOk() ? "verified" : "NOT verified"));
-        }
-
-        private static String line(Finding finding) {
-            String file = finding.file().isEmpty() ? "" : " " + finding.file();
-            String position = finding.position() < 0 ? "" : " at " + finding.position();
-            return "%s %s: %s%s%s: %s"
-                    .formatted(finding.kind(), finding.rule(), finding.log(), file, position, finding.sentence());
         }
 
         private static ExitCode exitCode(VerificationReport report) {

@@ -6,12 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.fedner.audit.event.BootId;
 import org.fedner.audit.event.Content;
 import org.fedner.audit.event.Counterpart;
@@ -29,6 +27,7 @@ import org.fedner.audit.note.NoteSigner;
 import org.fedner.audit.verify.LogVerifier;
 import org.fedner.audit.verify.VerificationReport;
 import org.fedner.crypto.signing.SigningKey;
+import org.fedner.node.auditing.Folders;
 import org.fedner.node.report.ReportFiles;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -86,7 +85,7 @@ final class BenchAuditCommand implements Callable<Integer> {
                 throw new FailureException(ExitCode.BAD_CONFIGURATION, work + ": exists already; name a new folder");
             }
             Map<String, Object> report = measured(folder);
-            delete(folder);
+            Folders.delete(folder);
             print(report);
             return ExitCode.OK.number();
         } catch (AuditCorruptException e) {
@@ -164,14 +163,6 @@ final class BenchAuditCommand implements Callable<Integer> {
         System.gc();
         Runtime runtime = Runtime.getRuntime();
         return (runtime.totalMemory() - runtime.freeMemory()) / 1e6;
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
     }
 
     private void print(Map<String, Object> report) {

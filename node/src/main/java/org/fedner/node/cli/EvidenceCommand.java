@@ -5,12 +5,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.fedner.audit.log.AuditCorruptException;
 import org.fedner.audit.note.NoteSigner;
 import org.fedner.audit.note.TrustPolicy;
@@ -18,6 +16,7 @@ import org.fedner.audit.verify.Finding;
 import org.fedner.audit.verify.VerificationReport;
 import org.fedner.node.auditing.EvidenceContents;
 import org.fedner.node.auditing.EvidencePack;
+import org.fedner.node.auditing.Folders;
 import org.fedner.node.auditing.PackInspection;
 import org.fedner.node.auditing.RunLogs;
 import org.fedner.node.identity.Identity;
@@ -84,8 +83,7 @@ final class EvidenceCommand extends CommandGroup {
         @Override
         public Integer call() {
             TrustPolicy policy = RunLogs.readPolicy(policyFile);
-            List<Path> logs = new ArrayList<>();
-            folders.forEach(folder -> logs.addAll(RunLogs.below(folder)));
+            List<Path> logs = RunLogs.below(folders);
             try (Identity identity = Identity.load(identityFolder, Clock.systemUTC())) {
                 EvidencePack pack = pack(logs, policy);
                 NoteSigner signer = new NoteSigner(
@@ -168,7 +166,7 @@ final class EvidenceCommand extends CommandGroup {
                 try {
                     return report(PackInspection.of(file, policy, scratch));
                 } finally {
-                    delete(scratch);
+                    Folders.delete(scratch);
                 }
             } catch (IOException e) {
                 throw new FailureException(ExitCode.BAD_DATA, file + ": is no archive that can be read", e);
@@ -188,14 +186,7 @@ final class EvidenceCommand extends CommandGroup {
                 System.out.print(ReportFiles.json(json));
             } else {
                 pack.faults().forEach(fault -> System.out.println("INTEGRITY pack: " + fault));
-                findings.forEach(finding -> System.out.println("%s %s: %s %s at %d: %s"
-                        .formatted(
-                                finding.kind(),
-                                finding.rule(),
-                                finding.log(),
-                                finding.file(),
-                                finding.position(),
-                                finding.sentence())));
+                findings.forEach(finding -> System.out.println(finding.line()));
                 System.out.println("%d files of %s: %s"
                         .formatted(pack.files(), pack.party(), pack.isOk() ? "all hold" : "NOT as signed"));
             }
@@ -205,14 +196,6 @@ final class EvidenceCommand extends CommandGroup {
             boolean integrity = !pack.faults().isEmpty()
                     || pack.logs().filter(VerificationReport::breaksIntegrity).isPresent();
             return (integrity ? ExitCode.INTEGRITY : ExitCode.CHECK_FAILED).number();
-        }
-
-        private static void delete(Path folder) throws IOException {
-            try (Stream<Path> files = Files.walk(folder)) {
-                for (Path each : files.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.delete(each);
-                }
-            }
         }
     }
 }

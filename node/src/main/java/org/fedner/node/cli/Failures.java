@@ -74,7 +74,7 @@ public final class Failures {
     /** Papers that do not hold are an integrity failure; papers that are not there or not closed are the site's to put right. */
     private static ExitCode codeOf(IdentityException refused) {
         return switch (refused.fault()) {
-            case MISSING_FILE, ALREADY_EXISTS, OPEN_TO_OTHERS, UNREADABLE, REQUEST_REFUSED ->
+            case MISSING_FILE, ALREADY_EXISTS, OPEN_TO_OTHERS, UNREADABLE, REQUEST_REFUSED, OTHER_LOG ->
                 ExitCode.BAD_CONFIGURATION;
             case MALFORMED,
                     WRONG_KEY,

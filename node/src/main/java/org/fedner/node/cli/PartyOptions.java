@@ -24,4 +24,9 @@ final class PartyOptions {
     Path resolve(String path) {
         return config.toAbsolutePath().getParent().resolve(path);
     }
+
+    /** Where the audit log is: what the file says, or in the work folder. */
+    Path audit(String named, Path work) {
+        return named == null ? work.resolve("audit") : resolve(named);
+    }
 }

@@ -91,6 +91,7 @@ final class PlatformCommand implements Callable<Integer> {
                     elmo,
                     policy,
                     party.resolve(file.work()),
+                    party.audit(file.audit(), party.resolve(file.work())),
                     party.resolve(file.work()).resolve("checkpoints"),
                     network -> recognisers.computeIfAbsent(network, made -> recogniser(made, vectors)),
                     TrainingRandomness.secret(),

@@ -76,6 +76,7 @@ final class ServerCommand implements Callable<Integer> {
                 job,
                 new InetSocketAddress(file.listen().host(), file.listen().port()),
                 work,
+                party.audit(file.audit(), work),
                 work.resolve("checkpoints"),
                 file.platforms(),
                 file.timing(),

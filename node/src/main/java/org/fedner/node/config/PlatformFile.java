@@ -6,7 +6,8 @@ import java.util.List;
  * One hospital's own configuration; it never leaves the site.
  *
  * @param identity folder made by {@code provision request} and {@code provision install}
- * @param work folder of checkpoints, audit log, trained model and report
+ * @param work folder of checkpoints, trained model and report
+ * @param audit folder of this party's one audit log, over all jobs; {@code audit} in the work folder unless it says otherwise
  * @param policy this hospital's limit on what may leave
  * @param vocabularyFile list of the words that are kept of the vector files; the job's, if it has one
  * @param elmo folder of the job's language model, if it has one
@@ -24,6 +25,7 @@ public record PlatformFile(
         String taggingScheme,
         String policy,
         String work,
+        String audit,
         Boolean alone,
         Integer checkpointEvery,
         Timing timing) {

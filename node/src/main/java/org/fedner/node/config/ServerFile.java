@@ -4,10 +4,17 @@ package org.fedner.node.config;
  * The server's own configuration.
  *
  * @param job the signed job, as made by {@code provision job}
+ * @param audit folder of this party's one audit log, over all jobs; {@code audit} in the work folder unless it says otherwise
  * @param platforms how many platforms to wait for before the first epoch; later ones join in a new epoch
  */
 public record ServerFile(
-        String identity, String job, ListenSection listen, String work, Integer platforms, Timing timing) {
+        String identity,
+        String job,
+        ListenSection listen,
+        String work,
+        String audit,
+        Integer platforms,
+        Timing timing) {
 
     public ServerFile {
         Checks.present("identity", identity);

@@ -19,7 +19,7 @@ import org.fedner.crypto.signing.VerifyingKey;
  * and in date; the files are closed to others.
  *
  * <p>The folder holds {@code key.pem} and {@code audit-key.pem} (made here, never sent), {@code certificate.pem},
- * {@code authority.pem} and {@code roster.pem} (public).
+ * {@code authority.pem} and {@code roster.pem} (public); later also the beginning of its audit log.
  */
 public final class Identity implements AutoCloseable {
     private static final String KEY = "key.pem";
@@ -306,6 +306,11 @@ public final class Identity implements AutoCloseable {
 
     public Fingerprint fingerprint() {
         return self.get().fingerprint();
+    }
+
+    /** Which audit log is this party's. */
+    public OwnLog log() {
+        return new OwnLog(folder);
     }
 
     /** Whom this party believes: the pinned authority and the current roster. */

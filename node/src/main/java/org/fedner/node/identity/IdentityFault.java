@@ -16,6 +16,8 @@ public enum IdentityFault {
     ROSTER_EXPIRED,
     /** Older than the roster that is installed. */
     ROSTER_STALE,
+    /** Another audit log than the one that was begun with these keys. */
+    OTHER_LOG,
     /** A request that the authority must not approve as it stands. */
     REQUEST_REFUSED
 }

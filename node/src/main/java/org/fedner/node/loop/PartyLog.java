@@ -54,9 +54,11 @@ import org.fedner.crypto.expansion.Digest;
 import org.fedner.crypto.expansion.Sha256;
 import org.fedner.node.cli.ExitCode;
 import org.fedner.node.cli.FailureException;
+import org.fedner.node.cli.Failures;
 import org.fedner.node.egress.Where;
 import org.fedner.node.identity.CurrentRoster;
 import org.fedner.node.identity.Identity;
+import org.fedner.node.identity.IdentityException;
 import org.fedner.node.job.JobTerms;
 
 /** A party's audit log in the words of a run: what both sides write about jobs, epochs and rounds. */
@@ -95,12 +97,14 @@ public final class PartyLog {
         byte[] boot = new byte[8];
         new SecureRandom().nextBytes(boot);
         try {
+            identity.log().requireIs(folder);
             AuditLog log = AuditLog.open(
                     folder,
                     new NoteSigner(origin(identity.federation().toString(), identity.name()), identity.auditKey()),
                     clock,
                     BootId.of(boot),
                     new LogOpen(software(), configuration, policyDigest));
+            identity.log().remember(folder); // before anybody is shown a checkpoint
             log.append(own(identity, log));
             return new PartyLog(log, identity.roster());
         } catch (AuditCorruptException e) {
@@ -108,6 +112,8 @@ public final class PartyLog {
                     ExitCode.INTEGRITY,
                     "%s: %s; keep the folder as evidence and restore it from a copy".formatted(folder, e.getMessage()),
                     e);
+        } catch (IdentityException e) {
+            throw Failures.of(e);
         } catch (LogInUseException e) {
             throw new FailureException(
                     ExitCode.BAD_CONFIGURATION,

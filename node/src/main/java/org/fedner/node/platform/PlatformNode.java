@@ -91,11 +91,7 @@ public final class PlatformNode {
         this.store = new PlatformStore(setup.checkpoints()); // first, so that a damaged one leaves no log open
         long lastEpoch = store.lastEpoch();
         this.log = PartyLog.open(
-                setup.work().resolve("audit"),
-                setup.identity(),
-                setup.clock(),
-                setup.configuration(),
-                setup.policyDigest());
+                setup.audit(), setup.identity(), setup.clock(), setup.configuration(), setup.policyDigest());
         this.gate = EgressGate.ofPlatform(log.log(), new EgressLimits(largest, largest + OTHER_BYTES));
         this.evidence = new PlatformEvidence(setup.work().resolve("evidence"));
         this.witnessing = new PlatformWitnessing(

@@ -20,7 +20,8 @@ import org.fedner.node.transport.ServerAddress;
 /**
  * Everything one platform brings to a run.
  *
- * @param work folder of the audit log, model and report
+ * @param work folder of model and report
+ * @param audit folder of the audit log, which outlives jobs
  * @param checkpoints folder of what a restart needs
  * @param recognisers the network of a spec; the platform does not close it, since several may share one
  * @param languageModel shared likewise
@@ -41,6 +42,7 @@ public record PlatformSetup(
         Optional<BiLm> languageModel,
         PolicyFile policy,
         Path work,
+        Path audit,
         Path checkpoints,
         Function<NetworkSpec, Recogniser> recognisers,
         TrainingRandomness randomness,

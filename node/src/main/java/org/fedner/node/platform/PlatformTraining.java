@@ -107,8 +107,7 @@ final class PlatformTraining implements AutoCloseable {
                 settings,
                 batchShare);
         state = FederationState.initial(terms);
-        ledger = terms.privacy()
-                .map(privacy -> setup.privacy().openLedger(setup.work().resolve("audit")));
+        ledger = terms.privacy().map(privacy -> setup.privacy().openLedger(setup.audit()));
         noised = ledger.map(opened -> new PrivateRounds(
                 terms,
                 trainer,

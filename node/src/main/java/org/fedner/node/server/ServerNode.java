@@ -99,11 +99,7 @@ public final class ServerNode {
         }
         JobTerms terms = JobTerms.of(ConfigReader.decode(setup.job().job(), "the signed job"));
         PartyLog log = PartyLog.open(
-                setup.work().resolve("audit"),
-                setup.identity(),
-                setup.clock(),
-                setup.configuration(),
-                Sha256Hex.over(new byte[0]));
+                setup.audit(), setup.identity(), setup.clock(), setup.configuration(), Sha256Hex.over(new byte[0]));
         boolean ended = false;
         try {
             ServerEnding ending = terms.isDiagnostic()

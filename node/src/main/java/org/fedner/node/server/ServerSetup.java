@@ -13,7 +13,8 @@ import org.fedner.node.loop.RunEvent;
 /**
  * Everything a server brings to a run.
  *
- * @param work folder of the audit log
+ * @param work folder of the outcome and the evidence
+ * @param audit folder of the audit log, which outlives jobs
  * @param checkpoints folder of what a restart needs
  * @param platforms how many platforms the first epoch waits for
  * @param configuration SHA-256 of the configuration file
@@ -23,6 +24,7 @@ public record ServerSetup(
         SignedJob job,
         InetSocketAddress listen,
         Path work,
+        Path audit,
         Path checkpoints,
         int platforms,
         ServerFile.Timing timing,

@@ -66,6 +66,7 @@ class RecoveringFederationTest {
                 federation.signJob(ConfigReader.encode(job), clock),
                 new InetSocketAddress(HOST, 0),
                 root.resolve("server"),
+                root.resolve("server/audit"),
                 root.resolve("checkpoints"),
                 PLATFORMS,
                 new ServerFile.Timing(60, 60, 60, 1),

@@ -44,6 +44,7 @@ import org.fedner.crypto.expansion.Digest;
 import org.fedner.node.config.ConfigReader;
 import org.fedner.node.identity.Identity;
 import org.fedner.node.identity.LoopbackFederation;
+import org.fedner.node.identity.OwnLog;
 import org.fedner.node.identity.SignedJob;
 import org.fedner.node.job.JobTerms;
 import org.fedner.node.loop.PartyLog;
@@ -126,6 +127,12 @@ final class ForkingServer implements TransportListener, AutoCloseable {
     }
 
     private PartyLog open(String name) {
+        try {
+            Files.deleteIfExists(
+                    work.resolveSibling("identities").resolve("server").resolve(OwnLog.FILE)); // it knows better
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
         Sha256Hex nothing = Sha256Hex.over(new byte[0]);
         PartyLog log = PartyLog.open(work.resolve(name), identity, Clock.systemUTC(), nothing, nothing);
         log.assumeColluders(terms);

@@ -54,6 +54,7 @@ class JobOfferTest {
                 null,
                 root,
                 root,
+                root,
                 null,
                 null,
                 null,

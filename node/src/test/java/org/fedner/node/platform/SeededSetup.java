@@ -51,6 +51,7 @@ public final class SeededSetup {
                 Optional.empty(),
                 PolicyFile.fitting(job),
                 work,
+                work.resolve("audit"),
                 work.resolve("checkpoints"),
                 recognisers,
                 TrainingRandomness.seeded(job.seed(), name),

@@ -48,7 +48,7 @@ public final class CrosscheckCommand implements Callable<Integer> {
     public Integer call() {
         Transfers transfers = new Transfers();
         List<Path> logs = new ArrayList<>(List.of(Logs.only(server)));
-        platforms.forEach(folder -> logs.addAll(RunLogs.below(folder)));
+        logs.addAll(RunLogs.below(platforms));
         for (Path log : logs) {
             try {
                 transfers.read(log);
@@ -87,16 +87,7 @@ public final class CrosscheckCommand implements Callable<Integer> {
             });
         }
         GainTable.aligned(rows, 1).forEach(System.out::println);
-        transfers
-                .findings()
-                .forEach(finding -> System.out.println("%s %s: %s %s at %d: %s"
-                        .formatted(
-                                finding.kind(),
-                                finding.rule(),
-                                finding.log(),
-                                finding.file(),
-                                finding.position(),
-                                finding.sentence())));
+        transfers.findings().forEach(finding -> System.out.println(finding.line()));
         transfers.notices().forEach(notice -> System.out.println("note: " + notice));
         System.out.println("crosscheck: " + (holds ? "every payload is matched or explained" : "R1 is broken"));
     }

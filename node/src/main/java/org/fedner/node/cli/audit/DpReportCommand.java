@@ -2,7 +2,6 @@ package org.fedner.node.cli.audit;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -66,8 +65,7 @@ public final class DpReportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        List<Path> logs = new ArrayList<>();
-        folders.forEach(folder -> logs.addAll(RunLogs.below(folder)));
+        List<Path> logs = RunLogs.below(folders);
         List<Report> reports = logs.stream().map(DpReportCommand::report).toList();
         if (GlobalOptions.of(spec).json()) {
             System.out.print(ReportFiles.json(Map.of("logs", reports)));

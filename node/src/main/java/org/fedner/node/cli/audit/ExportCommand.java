@@ -7,7 +7,6 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.fedner.audit.log.AuditCorruptException;
@@ -59,8 +58,7 @@ public final class ExportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        List<Path> logs = new ArrayList<>();
-        folders.forEach(folder -> logs.addAll(RunLogs.below(folder)));
+        List<Path> logs = RunLogs.below(folders);
         try (PrintWriter lines = writer()) {
             for (Path log : logs) {
                 export(log, lines);
