@@ -27,7 +27,9 @@ import org.fedner.model.training.TrainingSettings;
  * learn, one platform after the other on one machine.
  */
 public final class RoundBenchmark {
-    private static final int WARM_UP = 60;
+    /** Rounds before those that are measured, for a figure that stands. */
+    public static final int WARM_UP = 60;
+
     private static final int SEED = 7;
 
     private final NetworkSpec spec;
@@ -48,13 +50,15 @@ public final class RoundBenchmark {
      * @param corpora of the platforms
      * @param spec of a network without a table by rows
      * @param sentences of a round's batch, shared out by the number of training sentences
-     * @param rounds that are measured, after some that are not
+     * @param warmUp rounds that are not measured
+     * @param rounds that are measured after them
      */
     public static RoundResult run(
             NetworkSpec spec,
             Optional<WordVectors> vectors,
             List<Corpus> corpora,
             int sentences,
+            int warmUp,
             int rounds,
             NetworkThreads threads)
             throws DivergedException {
@@ -63,7 +67,7 @@ public final class RoundBenchmark {
         }
         RoundBenchmark benchmark = new RoundBenchmark(spec);
         long total = corpora.stream().mapToLong(corpus -> corpus.train().size()).sum();
-        TrainingSettings settings = TrainingSettings.standard(SEED, WARM_UP + rounds);
+        TrainingSettings settings = TrainingSettings.standard(SEED, warmUp + rounds);
         try (Recogniser recogniser = Recogniser.of(spec, vectors, threads);
                 MatrixProducts probe = new MatrixProducts(List.of(StepProducts.LARGE), threads)) {
             for (Corpus corpus : corpora) {
@@ -73,20 +77,21 @@ public final class RoundBenchmark {
                 benchmark.platforms.add(
                         new Platform(new LocalTrainer(recogniser, corpus, tags, name, settings, share), tags.size()));
             }
-            return benchmark.measure(settings, rounds, threads, probe);
+            return benchmark.measure(settings, warmUp, rounds, threads, probe);
         } finally {
             benchmark.platforms.forEach(platform -> platform.trainer().close());
         }
     }
 
-    private RoundResult measure(TrainingSettings settings, int rounds, NetworkThreads threads, MatrixProducts probe)
+    private RoundResult measure(
+            TrainingSettings settings, int warmUp, int rounds, NetworkThreads threads, MatrixProducts probe)
             throws DivergedException {
         LongSupplier clock = TrainingBenchmark.clock(threads);
         SharedState shared = SharedState.initial(spec, SEED);
         List<Measured> measured = new ArrayList<>();
-        for (int round = 0; round < WARM_UP + rounds; round++) {
+        for (int round = 0; round < warmUp + rounds; round++) {
             Measured one = round(shared, settings, clock, probe);
-            if (round >= WARM_UP) {
+            if (round >= warmUp) {
                 measured.add(one);
             }
         }
@@ -98,7 +103,7 @@ public final class RoundBenchmark {
         double gradients = median(measured, Measured::nanos);
         return new RoundResult(
                 platforms.size(),
-                measured.get(0).sentences(),
+                measured.stream().mapToInt(Measured::sentences).average().orElseThrow(),
                 measured.stream().mapToInt(Measured::tokens).average().orElseThrow(),
                 places,
                 threads.intra(),

@@ -5,9 +5,9 @@ package org.fedner.model.benchmark;
  * gradients, floor and product are that thread's processor time, on several, and of the parts always, time that passes.
  *
  * @param platforms that share the batch
- * @param sentences of the batch, as the shares came out
- * @param tokens in it
- * @param places in it, padding included
+ * @param sentences of the batch, as the shares came out and the last of a pool of batches may have fewer; mean
+ * @param tokens in it; mean
+ * @param places in it, padding included; mean
  * @param threads that one operation may use
  * @param sharedCoordinates of the shared module
  * @param productGflops speed of a product of two matrices of 1024 x 1024, in the same process
@@ -18,7 +18,7 @@ package org.fedner.model.benchmark;
  */
 public record RoundResult(
         int platforms,
-        int sentences,
+        double sentences,
         double tokens,
         double places,
         int threads,

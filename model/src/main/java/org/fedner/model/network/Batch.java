@@ -32,16 +32,19 @@ final class Batch implements AutoCloseable {
     private final TInt32 places;
     private final TInt32 mirror;
     private final List<TInt32> characters; // as the network's character layer reads them
+    private final Optional<TFloat32> characterFeatures;
     private final TInt32 capitalisations;
     private final Optional<TInt32> hashedRows;
     private final Optional<TFloat32> wordVectors;
     private final Optional<TFloat32> contextual; // [layers][steps * batch * dimension]
 
+    /** @param products of a character CNN, for a batch to train on */
     Batch(
             NetworkSpec spec,
             Optional<WordVectors> vectors,
             Optional<ContextSource> context,
             RowValues change,
+            Optional<CharacterProducts> products,
             List<EncodedSentence> sentences) {
         lengths = sentences.stream().mapToInt(EncodedSentence::length).toArray();
         tags = sentences.stream().map(sentence -> sentence.tags).toArray(int[][]::new);
@@ -54,6 +57,7 @@ final class Batch implements AutoCloseable {
         places = tensor(wordAt, steps, lengths.length);
         mirror = tensor(mirrored(lengths, steps), steps * lengths.length);
         characters = spec.characters().map(this::charactersOfWords).orElse(List.of());
+        characterFeatures = products.map(made -> tensor(made.features(words), words.size(), made.filters()));
         capitalisations =
                 tensor(words.stream().mapToInt(word -> word.capitalisation).toArray(), words.size());
         contextual = context.map(source -> contextual(source, sentences));
@@ -63,6 +67,7 @@ final class Batch implements AutoCloseable {
 
     void feed(Session.Runner runner, NetworkInputs inputs) {
         runner.feed(inputs.places, places).feed(inputs.mirror, mirror).feed(inputs.capitalisations, capitalisations);
+        characterFeatures.ifPresent(features -> runner.feed(inputs.characterFeatures, features));
         hashedRows.ifPresent(rows -> runner.feed(inputs.rows, rows));
         wordVectors.ifPresent(vectors -> runner.feed(inputs.vectors, vectors));
         contextual.ifPresent(vectors -> runner.feed(inputs.contextual, vectors));
@@ -73,6 +78,11 @@ final class Batch implements AutoCloseable {
                     .feed(inputs.letterMirror, characters.get(1))
                     .feed(inputs.lastLetters, characters.get(2));
         }
+    }
+
+    /** Distinct, in order of appearance. */
+    List<WordForm> words() {
+        return words;
     }
 
     WordForm word(int number) {
@@ -198,6 +208,7 @@ final class Batch implements AutoCloseable {
         places.close();
         mirror.close();
         characters.forEach(TInt32::close);
+        characterFeatures.ifPresent(TFloat32::close);
         capitalisations.close();
         hashedRows.ifPresent(TInt32::close);
         wordVectors.ifPresent(TFloat32::close);

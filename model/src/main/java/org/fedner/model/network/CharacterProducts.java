@@ -3,15 +3,20 @@ package org.fedner.model.network;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.fedner.model.parameters.CharacterLayer;
+import org.fedner.model.parameters.ParameterLayout;
 import org.fedner.model.parameters.TensorNames;
 
 /**
- * The character CNN's gradient of single units. A word's number is the largest window's score, and a window's score is a sum
- * of entries of small tables, {@code products[k][character]} = embedding times the filter's column k, as in {@link
- * CharacterLayers}; so which window it was is found again in Java, once for each distinct word, and what came back is added
- * up by character before it is led through filters and embedding.
+ * The character CNN while training. A word's number is the largest window's score, and a window's score is a sum of entries of
+ * small tables, {@code products[k][character]} = embedding times the filter's column k, as in {@link CharacterLayers}; so it
+ * is found in Java, once for each distinct word and for its own letters only, and what came back is added up by character
+ * before it is led through filters and embedding.
+ *
+ * <p>At the parameters of one loading; confined to one thread.
  */
 final class CharacterProducts {
     private final int width;
@@ -19,10 +24,19 @@ final class CharacterProducts {
     private final int filters;
     private final int table;
     private final float[][] embedding; // [table][dimension]
-    private final float[][][] columns; // [width][dimension][filters]
+    private final float[][][] turned; // [width][filters][dimension]
     private final float[][][] products; // [width][table][filters]
     private final float[] bias;
-    private final Map<WordForm, int[]> windows = new IdentityHashMap<>(); // place of the largest, or -1 below zero
+    private final Map<WordForm, Largest> found = new IdentityHashMap<>();
+    private final float[] score; // [filters], of one window
+
+    /**
+     * Of one word.
+     *
+     * @param at place of the window with the largest score for each filter, or -1 where that is not above zero
+     * @param feature the score, or zero
+     */
+    private record Largest(int[] at, float[] feature) {}
 
     private CharacterProducts(CharacterLayer.Cnn layer, float[] embedding, float[] w, float[] bias) {
         width = layer.width();
@@ -30,32 +44,48 @@ final class CharacterProducts {
         filters = layer.filters();
         table = layer.tableSize();
         this.bias = bias;
+        score = new float[filters];
         this.embedding = rows(embedding, 0, table, dimension);
-        columns = new float[width][][];
+        turned = new float[width][filters][dimension];
         products = new float[width][table][filters];
         for (int k = 0; k < width; k++) {
-            columns[k] = rows(w, k * dimension * filters, dimension, filters);
+            float[][] column = rows(w, k * dimension * filters, dimension, filters);
             for (int c = 0; c < table; c++) {
-                for (int e = 0; e < dimension; e++) {
-                    add(products[k][c], columns[k][e], this.embedding[c][e]);
+                for (int d = 0; d < dimension; d++) {
+                    add(products[k][c], column[d], this.embedding[c][d]);
+                }
+            }
+            for (int f = 0; f < filters; f++) {
+                for (int d = 0; d < dimension; d++) {
+                    turned[k][f][d] = column[d][f];
                 }
             }
         }
     }
 
-    /** At the parameters that the network holds; of a network without a character CNN nothing is ever asked. */
-    static CharacterProducts of(PlatformNetwork network) {
-        CharacterLayer.Cnn layer = network.spec
+    /** At the parameters that the network holds; empty for a network without a character CNN. */
+    static Optional<CharacterProducts> of(PlatformNetwork network) {
+        return network.spec
                 .characters()
-                .map(CharacterLayer.Cnn.class::cast)
-                .orElse(new CharacterLayer.Cnn(1, 1, 1, 1, 1));
-        return network.spec.characters().isEmpty()
-                ? new CharacterProducts(layer, new float[1], new float[1], new float[1])
-                : new CharacterProducts(
-                        layer,
+                .filter(CharacterLayer.Cnn.class::isInstance)
+                .map(layer -> new CharacterProducts(
+                        (CharacterLayer.Cnn) layer,
                         network.parameter(TensorNames.CHARACTER_EMBEDDING),
                         network.parameter(TensorNames.CHARACTER_CNN_W),
-                        network.parameter(TensorNames.CHARACTER_CNN_B));
+                        network.parameter(TensorNames.CHARACTER_CNN_B)));
+    }
+
+    int filters() {
+        return filters;
+    }
+
+    /** {@code [words][filters]}. */
+    float[] features(List<WordForm> words) {
+        float[] features = new float[words.size() * filters];
+        for (int w = 0; w < words.size(); w++) {
+            System.arraycopy(largest(words.get(w)).feature, 0, features, w * filters, filters);
+        }
+        return features;
     }
 
     private static float[][] rows(float[] values, int from, int count, int width) {
@@ -76,37 +106,66 @@ final class CharacterProducts {
         return place < 0 || place >= word.characters.length ? 0 : word.characters[place];
     }
 
-    private int[] windows(WordForm word) {
-        return windows.computeIfAbsent(word, this::largest);
+    /**
+     * Overwrites the three tensors' gradients, which are all in one module.
+     *
+     * @param ofFeatures {@code [words][filters]}
+     */
+    void gradient(List<WordForm> words, float[] ofFeatures, ParameterLayout layout, float[] target)
+            throws DivergedException {
+        Unit all = unit();
+        for (int w = 0; w < words.size(); w++) {
+            all.add(words.get(w), ofFeatures, w * filters);
+        }
+        List<String> names =
+                List.of(TensorNames.CHARACTER_EMBEDDING, TensorNames.CHARACTER_CNN_W, TensorNames.CHARACTER_CNN_B);
+        for (String name : names) {
+            int offset = layout.offset(name);
+            Arrays.fill(target, offset, offset + layout.tensor(name).size(), 0);
+        }
+        all.write(
+                target,
+                layout.offset(TensorNames.CHARACTER_EMBEDDING),
+                target,
+                layout.offset(TensorNames.CHARACTER_CNN_W),
+                target,
+                layout.offset(TensorNames.CHARACTER_CNN_B));
+        for (String name : names) {
+            PlatformNetwork.requireFinite(
+                    target, layout.offset(name), layout.tensor(name).size(), name);
+        }
     }
 
-    private int[] largest(WordForm word) {
-        int[] best = new int[filters];
+    private Largest largest(WordForm word) {
+        return found.computeIfAbsent(word, this::find);
+    }
+
+    private Largest find(WordForm word) {
+        int[] at = new int[filters];
         float[] most = new float[filters];
         Arrays.fill(most, Float.NEGATIVE_INFINITY);
-        for (int at = 0; at < word.characters.length; at++) {
-            float[] score = new float[filters];
+        for (int place = 0; place < word.characters.length; place++) {
+            Arrays.fill(score, 0);
             for (int k = 0; k < width; k++) {
-                add(score, products[k][character(word, at + k - width / 2)], 1);
+                add(score, products[k][character(word, place + k - width / 2)], 1);
             }
             for (int f = 0; f < filters; f++) {
-                if (score[f] > most[f]) {
-                    most[f] = score[f];
-                    best[f] = at;
-                }
+                at[f] = score[f] > most[f] ? place : at[f];
+                most[f] = Math.max(most[f], score[f]);
             }
         }
         for (int f = 0; f < filters; f++) {
-            best[f] = most[f] + bias[f] > 0 ? best[f] : -1;
+            most[f] = Math.max(0, most[f] + bias[f]);
+            at[f] = most[f] > 0 ? at[f] : -1;
         }
-        return best;
+        return new Largest(at, most);
     }
 
     Unit unit() {
         return new Unit();
     }
 
-    /** What came back to one unit's words. */
+    /** What came back to some words: of one unit, or of a whole batch. */
     final class Unit {
         private final float[][][] back = new float[width][table][];
         private final BitSet touched = new BitSet();
@@ -114,7 +173,7 @@ final class CharacterProducts {
 
         /** Adds the gradient of one word's numbers, {@code signal[from, from + filters)}. */
         void add(WordForm word, float[] signal, int from) {
-            int[] at = windows(word);
+            int[] at = largest(word).at;
             for (int f = 0; f < filters; f++) {
                 if (at[f] < 0) {
                     continue;
@@ -145,7 +204,13 @@ final class CharacterProducts {
                     }
                     for (int d = 0; d < dimension; d++) {
                         CharacterProducts.add(ofColumns[d], back[k][c], embedding[c][d]);
-                        e[eOffset + c * dimension + d] += dot(columns[k][d], back[k][c]);
+                    }
+                    float[] ofCharacter = new float[dimension];
+                    for (int f = 0; f < filters; f++) {
+                        CharacterProducts.add(ofCharacter, turned[k][f], back[k][c][f]);
+                    }
+                    for (int d = 0; d < dimension; d++) {
+                        e[eOffset + c * dimension + d] += ofCharacter[d];
                     }
                 }
                 for (int d = 0; d < dimension; d++) {
@@ -156,13 +221,5 @@ final class CharacterProducts {
                 }
             }
         }
-    }
-
-    private static float dot(float[] one, float[] other) {
-        float sum = 0;
-        for (int j = 0; j < one.length; j++) {
-            sum += one[j] * other[j];
-        }
-        return sum;
     }
 }

@@ -16,6 +16,8 @@ final class NetworkInputs {
 
     /** Distinct words of the batch: character ids {@code [words][longest]}, zero-padded, for a character CNN. */
     final Placeholder<TInt32> characters;
+    /** While training, what {@link CharacterProducts} makes of them: {@code [words][filters]}. */
+    final Placeholder<TFloat32> characterFeatures;
     /** The same turned round, {@code [longest][words]}, for a character Bi-LSTM. */
     final Placeholder<TInt32> letters;
     /** The {@link Grid} mirror of the letters, {@code [longest * words]}. */
@@ -46,6 +48,7 @@ final class NetworkInputs {
     NetworkInputs(Ops tf, NetworkSpec spec) {
         this.tf = tf;
         characters = input("characters", TInt32.class, -1, -1);
+        characterFeatures = input("characters.features", TFloat32.class, -1, -1);
         letters = input("letters", TInt32.class, -1, -1);
         letterMirror = input("letters.mirror", TInt32.class, -1);
         lastLetters = input("letters.last", TInt32.class, -1);

@@ -46,6 +46,7 @@ public final class PlatformNetwork implements AutoCloseable {
     private final Map<String, TFloat32> tensors = new LinkedHashMap<>();
     final float[] transitions; // [labels][labels]
     final float[] start; // [labels]
+    private Optional<CharacterProducts> characters = Optional.empty();
     private RowValues change;
     private RowGradient rowGradient = RowGradient.none();
     private GradientTimes times = GradientTimes.NONE;
@@ -104,6 +105,7 @@ public final class PlatformNetwork implements AutoCloseable {
         float[] ofCrf = sharesCrf ? shared : values;
         System.arraycopy(ofCrf, crfLayout.offset(TensorNames.CRF_TRANSITIONS), transitions, 0, labels * labels);
         System.arraycopy(ofCrf, crfLayout.offset(TensorNames.CRF_START), start, 0, labels);
+        characters = CharacterProducts.of(this);
     }
 
     private void push(float[] values, ParameterLayout layout) {
@@ -141,7 +143,7 @@ public final class PlatformNetwork implements AutoCloseable {
                             sharedGradient.length, privateGradient.length, sharedLayout.size(), privateLayout.size()));
         }
         long begun = System.nanoTime();
-        try (Batch batch = new Batch(spec, vectors, context, change, sentences);
+        try (Batch batch = batch(sentences);
                 DropoutMasks masks = new DropoutMasks(spec, batch, dropout)) {
             long prepared = System.nanoTime();
             Session.Runner first = session.runner().fetch(graph.trainingEmissions);
@@ -203,8 +205,14 @@ public final class PlatformNetwork implements AutoCloseable {
         return new UnitGradients(this);
     }
 
+    /** To train on. */
     Batch batch(List<EncodedSentence> sentences) {
-        return new Batch(spec, vectors, context, change, sentences);
+        return new Batch(spec, vectors, context, change, characters, sentences);
+    }
+
+    /** The character CNN at the parameters that were loaded last. */
+    Optional<CharacterProducts> characters() {
+        return characters;
     }
 
     /** A copy of one tensor's values as they were loaded; none of the CRF's. */
@@ -225,12 +233,15 @@ public final class PlatformNetwork implements AutoCloseable {
     /** Returns when the run was over, as {@link System#nanoTime} says it. */
     private long pull(Session.Runner runner, float[] sharedGradient, float[] privateGradient, Batch batch)
             throws DivergedException {
-        tensors.keySet().forEach(name -> runner.fetch(graph.gradients.get(name)));
+        List<String> names =
+                tensors.keySet().stream().filter(graph.gradients::containsKey).toList();
+        names.forEach(name -> runner.fetch(graph.gradients.get(name)));
+        characters.ifPresent(any -> runner.fetch(graph.gradients.get(WordLayers.CHARACTER_FEATURES)));
         sharedLayout.byRows().ifPresent(table -> runner.fetch(graph.gradients.get(table.name())));
         try (Result gradients = runner.run()) {
             long ended = System.nanoTime();
             int next = 0;
-            for (String name : tensors.keySet()) {
+            for (String name : names) {
                 boolean isShared = sharedLayout.contains(name);
                 ParameterLayout layout = isShared ? sharedLayout : privateLayout;
                 float[] target = isShared ? sharedGradient : privateGradient;
@@ -238,6 +249,12 @@ public final class PlatformNetwork implements AutoCloseable {
                 int size = layout.tensor(name).size();
                 gradients.get(next++).asRawTensor().data().asFloats().read(target, offset, size);
                 requireFinite(target, offset, size, name);
+            }
+            if (characters.isPresent()) {
+                boolean isShared = sharedLayout.contains(TensorNames.CHARACTER_EMBEDDING);
+                ParameterLayout layout = isShared ? sharedLayout : privateLayout;
+                float[] target = isShared ? sharedGradient : privateGradient;
+                characters.get().gradient(batch.words(), floats(gradients.get(next++)), layout, target);
             }
             if (sharedLayout.byRows().isPresent()) {
                 float[] ofWords = floats(gradients.get(next));
@@ -299,7 +316,7 @@ public final class PlatformNetwork implements AutoCloseable {
 
     /** {@code [steps][batch][labels]}, without dropout. */
     float[] emissions(List<EncodedSentence> sentences) {
-        try (Batch batch = new Batch(spec, vectors, context, change, sentences);
+        try (Batch batch = new Batch(spec, vectors, context, change, Optional.empty(), sentences);
                 TFloat32 within = batch.within()) {
             Session.Runner runner = session.runner().fetch(graph.emissions).feed(graph.inputs.within, within);
             feed(runner, batch);

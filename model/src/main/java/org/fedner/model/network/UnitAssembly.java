@@ -21,7 +21,6 @@ final class UnitAssembly {
     private final UnitScores scores;
     private final List<float[]> activations; // as UnitSignals lists them
     private final List<float[]> gradients;
-    private final CharacterProducts characters;
 
     UnitAssembly(
             PlatformNetwork network,
@@ -29,8 +28,7 @@ final class UnitAssembly {
             float[] formsKept,
             UnitScores scores,
             List<float[]> activations,
-            List<float[]> gradients,
-            CharacterProducts characters) {
+            List<float[]> gradients) {
         this.network = network;
         this.spec = network.spec;
         this.batch = batch;
@@ -39,7 +37,6 @@ final class UnitAssembly {
         this.scores = scores;
         this.activations = activations;
         this.gradients = gradients;
-        this.characters = characters;
     }
 
     /** The two modules' gradients of one unit, as they are filled tensor by tensor. */
@@ -219,7 +216,7 @@ final class UnitAssembly {
             add(signals[p], cap, spec.capitalisationDimension(), 1, target.array(name), row);
         }
         spec.characters().ifPresent(layer -> {
-            CharacterProducts.Unit unit = characters.unit();
+            CharacterProducts.Unit unit = network.characters().orElseThrow().unit();
             for (int p = 0; p < places.count(); p++) {
                 unit.add(word(places, p), signals[p], letters);
             }

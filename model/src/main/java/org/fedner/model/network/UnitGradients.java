@@ -66,7 +66,6 @@ public final class UnitGradients {
         if (units.isEmpty()) {
             return;
         }
-        CharacterProducts characters = CharacterProducts.of(network);
         List<List<EncodedSentence>> byLength = new ArrayList<>(units);
         byLength.sort(Comparator.comparingInt(UnitGradients::longest));
         long pass = 0;
@@ -77,7 +76,7 @@ public final class UnitGradients {
                     && (to == from || sentences + byLength.get(to).size() <= PASS_SENTENCES)) {
                 sentences += byLength.get(to++).size();
             }
-            pass(byLength.subList(from, to), later(dropout, pass++), characters, sink);
+            pass(byLength.subList(from, to), later(dropout, pass++), sink);
             from = to;
         }
     }
@@ -108,8 +107,7 @@ public final class UnitGradients {
         }
     }
 
-    private void pass(List<List<EncodedSentence>> units, Dropout masks, CharacterProducts characters, Sink sink)
-            throws DivergedException {
+    private void pass(List<List<EncodedSentence>> units, Dropout masks, Sink sink) throws DivergedException {
         List<EncodedSentence> sentences = units.stream().flatMap(List::stream).toList();
         UnitSignals signals = network.graph.units.orElseThrow();
         try (Batch batch = network.batch(sentences);
@@ -139,8 +137,8 @@ public final class UnitGradients {
                     try (Result backward = second.run()) {
                         backward.forEach(tensor -> gradients.add(floats(tensor.getValue())));
                     }
-                    UnitAssembly assembly = new UnitAssembly(
-                            network, batch, dropout.formsKept, scores, activations, gradients, characters);
+                    UnitAssembly assembly =
+                            new UnitAssembly(network, batch, dropout.formsKept, scores, activations, gradients);
                     int column = 0;
                     for (List<EncodedSentence> unit : units) {
                         assembly.gradient(column, unit, shared, own);

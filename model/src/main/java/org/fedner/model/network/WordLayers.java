@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.fedner.model.parameters.CharacterLayer;
 import org.fedner.model.parameters.NetworkSpec;
 import org.fedner.model.parameters.TensorNames;
 import org.fedner.model.parameters.WordFeature;
@@ -19,6 +20,9 @@ import org.tensorflow.types.TInt32;
  * <p>Exact, not an approximation, because dropout comes after them.
  */
 final class WordLayers {
+    /** Under this name the backward pass leaves the gradient of {@link NetworkInputs#characterFeatures}. */
+    static final String CHARACTER_FEATURES = "character.features";
+
     private final Ops tf;
     private final NetworkSpec spec;
     private final NetworkInputs inputs;
@@ -35,8 +39,7 @@ final class WordLayers {
 
     /** Word, capitalisation and character layer side by side. */
     Operand<TFloat32> words(boolean training) {
-        Optional<Operand<TFloat32>> characters =
-                spec.characters().map(layer -> new CharacterLayers(tf, inputs, parameters, tape).of(layer));
+        Optional<Operand<TFloat32>> characters = spec.characters().map(layer -> characters(layer, training));
         List<Operand<TFloat32>> parts = new ArrayList<>();
         spec.words().hashed().ifPresent(hashed -> parts.addAll(hashed(hashed, training)));
         spec.words().projected().ifPresent(frozen -> parts.add(projected()));
@@ -46,6 +49,13 @@ final class WordLayers {
         parts.add(capitalisation());
         characters.ifPresent(parts::add);
         return tf.concat(parts, tf.constant(1));
+    }
+
+    /** A character CNN is computed outside the graph while training, where most of its time went on padding. */
+    private Operand<TFloat32> characters(CharacterLayer layer, boolean training) {
+        return training && layer instanceof CharacterLayer.Cnn
+                ? tape.use(CHARACTER_FEATURES, inputs.characterFeatures)
+                : new CharacterLayers(tf, inputs, parameters, tape).of(layer);
     }
 
     private Operand<TFloat32> parameter(String name) {

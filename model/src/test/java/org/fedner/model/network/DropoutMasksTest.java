@@ -21,7 +21,12 @@ class DropoutMasksTest {
     private static float[][] masks(Recogniser recogniser, boolean bySentence) {
         NetworkSpec spec = recogniser.spec();
         try (Batch batch = new Batch(
-                        spec, Optional.empty(), Optional.empty(), RowValues.zero(0, 0), SmallBatch.of(recogniser));
+                        spec,
+                        Optional.empty(),
+                        Optional.empty(),
+                        RowValues.zero(0, 0),
+                        Optional.empty(),
+                        SmallBatch.of(recogniser));
                 DropoutMasks masks = new DropoutMasks(spec, batch, new Dropout(5, bySentence))) {
             return masks.layers().stream().map(DropoutMasksTest::floats).toArray(float[][]::new);
         }

@@ -81,7 +81,8 @@ final class BenchRoundCommand implements Callable<Integer> {
                 .map(folder -> Inputs.corpus(folder, TagScheme.BIO, TagScheme.BIO))
                 .toList();
         NetworkSpec network = NetworkSpec.fedner(vectors.map(this::words).orElseGet(WordInput.Hashed::standard));
-        RoundResult result = RoundBenchmark.run(network, vectors, corpora, sentences, rounds, NetworkThreads.single());
+        RoundResult result = RoundBenchmark.run(
+                network, vectors, corpora, sentences, RoundBenchmark.WARM_UP, rounds, NetworkThreads.single());
         if (GlobalOptions.of(spec).json()) {
             System.out.print(ReportFiles.json(result));
         } else {
