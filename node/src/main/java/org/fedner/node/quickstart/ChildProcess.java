@@ -6,6 +6,7 @@ import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -38,10 +39,17 @@ final class ChildProcess implements AutoCloseable {
         reader.start();
     }
 
-    /** Starts {@code fedner COMMAND --config config}; its standard error goes to {@code log}. */
+    /**
+     * Starts {@code fedner COMMAND --config config} in a virtual machine with this one's flags, but a small heap; its standard
+     * error goes to {@code log}.
+     */
     static ChildProcess start(String name, String command, Path config, Path log, Consumer<JsonNode> events) {
         List<String> line = new ArrayList<>();
         line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(flag -> flag.startsWith("-D") || flag.startsWith("-XX:")) // no agents, and another heap
+                .filter(flag -> !flag.matches("-XX:\\+Use\\w+GC"))
+                .forEach(line::add);
         line.add("-Xmx1g");
         line.add("-XX:+UseSerialGC");
         line.add("-Dorg.bytedeco.javacpp.maxPhysicalBytes=0");

@@ -39,6 +39,10 @@ class LauncherTest {
         Path home = Files.createDirectories(folder.resolve("a house/of fedner"));
         launcher = Files.copy(SCRIPT, home.resolve("fedner"), StandardCopyOption.COPY_ATTRIBUTES);
         Files.createDirectories(home.resolve("node/target/lib"));
+        Path start = Files.createDirectories(home.resolve("node/src/dist/app"));
+        for (String part : List.of("start.sh", "jvm.options")) {
+            Files.copy(Path.of("src/dist/app", part), start.resolve(part));
+        }
         Manifest manifest = new Manifest();
         manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
         manifest.getMainAttributes().put(Attributes.Name.MAIN_CLASS, Fedner.class.getName());
