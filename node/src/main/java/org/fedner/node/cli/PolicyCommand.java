@@ -93,9 +93,9 @@ final class PolicyCommand extends CommandGroup {
         @Override
         public Integer call() {
             PolicyFile policy = ConfigReader.read(file, PolicyFile.class);
-            Optional<String> objection = job == null ? Optional.empty() : objection(policy);
+            Optional<Verdict> verdict = job == null ? Optional.empty() : Optional.of(verdict(policy));
             if (GlobalOptions.of(spec).json()) {
-                System.out.print(ReportFiles.json(json(policy, objection)));
+                System.out.print(ReportFiles.json(json(policy, verdict)));
             } else {
                 Map<String, ConfigKey> keys =
                         ConfigKey.of("policy.yaml").stream().collect(Collectors.toMap(ConfigKey::name, key -> key));
@@ -103,25 +103,33 @@ final class PolicyCommand extends CommandGroup {
                     System.out.println(name + ": " + value);
                     Folded.lines(keys.get(name).meaning(), "    ").forEach(System.out::println);
                 });
-                if (job != null) {
+                if (verdict.isPresent()) {
                     System.out.println(
-                            objection.map(why -> "REFUSES the job: " + why).orElse("takes part in the job"));
+                            "architecture of the job: " + verdict.get().architecture());
+                    System.out.println(verdict.get()
+                            .objection()
+                            .map(why -> "REFUSES the job: " + why)
+                            .orElse("takes part in the job"));
                 }
             }
-            return (objection.isPresent() ? ExitCode.POLICY_REFUSED : ExitCode.OK).number();
+            return (verdict.flatMap(Verdict::objection).isPresent() ? ExitCode.POLICY_REFUSED : ExitCode.OK).number();
         }
 
-        private Map<String, Object> json(PolicyFile policy, Optional<String> objection) {
+        /** What this site says to a job. */
+        private record Verdict(String architecture, Optional<String> objection) {}
+
+        private Map<String, Object> json(PolicyFile policy, Optional<Verdict> verdict) {
             Map<String, Object> root = new LinkedHashMap<>();
             root.put("policy", policy);
-            if (job != null) {
-                root.put("takesPart", objection.isEmpty());
-                root.put("objection", objection.orElse(null));
+            if (verdict.isPresent()) {
+                root.put("architecture", verdict.get().architecture());
+                root.put("takesPart", verdict.get().objection().isEmpty());
+                root.put("objection", verdict.get().objection().orElse(null));
             }
             return root;
         }
 
-        private Optional<String> objection(PolicyFile policy) {
+        private Verdict verdict(PolicyFile policy) {
             if (identity == null) {
                 throw new FailureException(
                         ExitCode.USAGE, "--job needs --identity, the folder whose authority must have signed the job");
@@ -129,7 +137,8 @@ final class PolicyCommand extends CommandGroup {
             try (Identity own = Identity.load(identity, Clock.systemUTC())) {
                 SignedJob signed = SignedJob.read(job, own.authorityKey(), own.federation());
                 Job read = ConfigReader.decode(signed.job(), job.toString());
-                return JobVerdict.objection(policy, JobTerms.of(read), own);
+                JobTerms terms = JobTerms.of(read);
+                return new Verdict(terms.architecture(), JobVerdict.objection(policy, terms, own));
             } catch (IdentityException e) {
                 throw Failures.of(e);
             }

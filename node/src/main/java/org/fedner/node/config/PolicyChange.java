@@ -20,6 +20,9 @@ public record PolicyChange(String key, String before, String after, Direction di
     /** Limits of which a greater one is stricter. */
     private static final Set<String> FLOORS = Set.of("minPlatforms", "colluders", "privacy.minNoiseMultiplier");
 
+    /** Lists that allow anything as long as they name nothing. */
+    private static final Set<String> OPEN_LISTS = Set.of("architectures", "servers");
+
     /** What a change means for the hospital. */
     public enum Direction {
         STRICTER,
@@ -71,6 +74,11 @@ public record PolicyChange(String key, String before, String after, Direction di
 
     private static Direction direction(String key, Object from, Object to) {
         if (from instanceof Collection<?> old && to instanceof Collection<?> now) {
+            boolean isClosed = OPEN_LISTS.contains(key) && old.isEmpty();
+            boolean isOpened = OPEN_LISTS.contains(key) && now.isEmpty();
+            if (isClosed || isOpened) {
+                return isClosed ? Direction.STRICTER : Direction.LOOSER;
+            }
             return old.containsAll(now)
                     ? Direction.STRICTER
                     : now.containsAll(old) ? Direction.LOOSER : Direction.OTHER;

@@ -1,6 +1,8 @@
 package org.fedner.node.config;
 
+import java.util.ArrayList;
 import java.util.List;
+import org.fedner.node.identity.Fingerprint;
 
 /**
  * What a hospital lets leave. It is owned on site and fails closed: a job outside it is refused, never bent.
@@ -19,6 +21,10 @@ import java.util.List;
  * @param voidsPerHour most voided rounds an hour before the platform stops and asks a person
  * @param epochsPerHour most new epochs an hour before the platform stops and asks a person
  * @param rosterDays oldest roster, in days since the authority signed it, under which this hospital takes part
+ * @param roundsPerDay most rounds a day, void ones too, that this hospital uploads in
+ * @param architectures networks allowed, each by the SHA-256 that {@code fedner policy explain --job} prints; none named: any
+ *     that the other keys allow
+ * @param servers fingerprints of servers this hospital deals with; none named: the one that the authority's roster names
  * @param privacy what differential privacy this hospital asks for, and how much it spends; without it a job with noise is
  *     refused, since nobody has said what it may cost
  */
@@ -36,11 +42,15 @@ public record PolicyFile(
         Integer voidsPerHour,
         Integer epochsPerHour,
         Integer rosterDays,
+        Integer roundsPerDay,
+        List<String> architectures,
+        List<String> servers,
         PrivacyLimits privacy) {
 
     /** The policy of a file that says nothing. */
     public static PolicyFile defaults() {
-        return new PolicyFile(null, null, null, null, null, null, null, null, null, null, null, null, null, null);
+        return new PolicyFile(
+                null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
     }
 
     /** The defaults, and what a job asks for beyond them: for a federation whose platforms are all in one hand. */
@@ -53,6 +63,9 @@ public record PolicyFile(
                 null,
                 List.of(job.network().embeddings()),
                 List.of(job.network().cut()),
+                null,
+                null,
+                null,
                 null,
                 null,
                 null,
@@ -76,6 +89,9 @@ public record PolicyFile(
         voidsPerHour = voidsPerHour == null ? 60 : voidsPerHour;
         epochsPerHour = epochsPerHour == null ? 60 : epochsPerHour;
         rosterDays = rosterDays == null ? 90 : rosterDays;
+        roundsPerDay = roundsPerDay == null ? 100_000 : roundsPerDay;
+        architectures = digests("architectures", architectures);
+        servers = digests("servers", servers);
         privacy = privacy == null ? PrivacyLimits.NOISELESS : privacy;
         Checks.range("minPlatforms", minPlatforms, 3, 1000);
         Checks.range("colluders", colluders, 0, 998);
@@ -90,5 +106,19 @@ public record PolicyFile(
         Checks.range("voidsPerHour", voidsPerHour, 0, 100_000);
         Checks.range("epochsPerHour", epochsPerHour, 1, 100_000);
         Checks.range("rosterDays", rosterDays, 1, 90);
+        Checks.range("roundsPerDay", roundsPerDay, 1, 10_000_000);
+    }
+
+    /** Written as people compare them, in groups or not, in either case. */
+    private static List<String> digests(String key, List<String> written) {
+        List<String> digests = new ArrayList<>();
+        for (String one : written == null ? List.<String>of() : written) {
+            try {
+                digests.add(Fingerprint.parse(one).hex());
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException(key + ": each must be a SHA-256 of 64 hexadecimal digits", e);
+            }
+        }
+        return List.copyOf(digests);
     }
 }

@@ -3,6 +3,7 @@ package org.fedner.node.job;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import org.fedner.aggregation.encoding.InputLayout;
@@ -214,6 +215,11 @@ public record JobTerms(Job job, NetworkSpec network, InputLayout layout, UpdateR
     /** SHA-256 of the job's canonical bytes. */
     public Digest jobDigest() {
         return Digest.of(ConfigReader.encode(job));
+    }
+
+    /** SHA-256 of the network's canonical bytes, by which a site's policy may name those it allows; hexadecimal. */
+    public String architecture() {
+        return HexFormat.of().formatHex(network.digest());
     }
 
     /** Binds the meaning of every word of a round's vector: SHA-256(lab("layout", words, network)). */

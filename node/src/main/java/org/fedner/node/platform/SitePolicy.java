@@ -17,6 +17,7 @@ import org.fedner.node.cli.FailureException;
 import org.fedner.node.config.Job;
 import org.fedner.node.config.PolicyFile;
 import org.fedner.node.identity.CurrentRoster;
+import org.fedner.node.identity.Fingerprint;
 import org.fedner.node.job.JobTerms;
 
 /**
@@ -26,6 +27,7 @@ import org.fedner.node.job.JobTerms;
  */
 final class SitePolicy implements ParameterPolicy {
     private static final Duration HOUR = Duration.ofHours(1);
+    private static final Duration DAY = Duration.ofDays(1);
 
     /** What an upload holds beside its words, rounded up. */
     private static final int HEADER_BYTES = 256;
@@ -38,6 +40,7 @@ final class SitePolicy implements ParameterPolicy {
     private final Clock clock;
     private final Deque<Instant> epochs = new ArrayDeque<>();
     private final Deque<Instant> voids = new ArrayDeque<>();
+    private final Deque<Instant> rounds = new ArrayDeque<>();
     private Optional<EpochParameters> accepted = Optional.empty();
 
     SitePolicy(PolicyFile policy, CurrentRoster roster, Clock clock) {
@@ -87,6 +90,14 @@ final class SitePolicy implements ParameterPolicy {
             return Optional.of("the job's cut is '%s' and the policy's 'cuts' does not list that"
                     .formatted(job.network().cut()));
         }
+        String architecture = terms.architecture();
+        if (!policy.architectures().isEmpty() && !policy.architectures().contains(architecture)) {
+            return Optional.of("the job's network is %s and the policy's 'architectures' does not list that"
+                    .formatted(architecture));
+        }
+        if (!allowsServer(roster.get())) {
+            return Optional.of("the federation's server is not one that the policy's 'servers' lists");
+        }
         if (words > policy.maxCoordinates()) {
             return Optional.of(refusal("maxCoordinates", words, policy.maxCoordinates()));
         }
@@ -109,8 +120,22 @@ final class SitePolicy implements ParameterPolicy {
         return Optional.empty();
     }
 
-    /** Stops the platform if an input with this round's rows has more words than the policy lets leave. */
+    private boolean allowsServer(Roster offered) {
+        return policy.servers().isEmpty()
+                || policy.servers()
+                        .contains(
+                                Fingerprint.ofKey(offered.server().signingKey()).hex());
+    }
+
+    /** Stops the platform if an input with this round's rows has more words than the policy lets leave, or is one too many. */
     void requireAllowed(int words) {
+        if (!count(rounds, DAY, policy.roundsPerDay())) {
+            throw new FailureException(
+                    ExitCode.POLICY_REFUSED,
+                    "this site has uploaded in %d rounds since a day ago, as many as roundsPerDay lets leave; go on tomorrow, or"
+                                    .formatted(policy.roundsPerDay())
+                            + " raise the limit on site");
+        }
         if (words > policy.maxCoordinates()) {
             throw new FailureException(
                     ExitCode.POLICY_REFUSED,
@@ -126,7 +151,9 @@ final class SitePolicy implements ParameterPolicy {
 
     @Override
     public boolean accepts(Roster offered) {
-        return isFresh(offered) && offered.version() >= roster.get().version();
+        return isFresh(offered)
+                && allowsServer(offered)
+                && offered.version() >= roster.get().version();
     }
 
     /** A roster that came to this site by another way than through the server takes effect before the next round. */
@@ -153,17 +180,17 @@ final class SitePolicy implements ParameterPolicy {
 
     @Override
     public boolean allowsAnotherEpoch() {
-        return count(epochs, policy.epochsPerHour());
+        return count(epochs, HOUR, policy.epochsPerHour());
     }
 
     @Override
     public boolean allowsAnotherVoid() {
-        return count(voids, policy.voidsPerHour());
+        return count(voids, HOUR, policy.voidsPerHour());
     }
 
-    private boolean count(Deque<Instant> times, int most) {
+    private boolean count(Deque<Instant> times, Duration within, int most) {
         Instant now = clock.instant();
-        while (!times.isEmpty() && times.peekFirst().plus(HOUR).isBefore(now)) {
+        while (!times.isEmpty() && times.peekFirst().plus(within).isBefore(now)) {
             times.removeFirst();
         }
         times.addLast(now);

@@ -5,11 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import org.fedner.node.cli.ExitCode;
 import org.fedner.node.cli.FailureException;
 import org.fedner.node.config.Job;
 import org.fedner.node.config.PolicyFile;
+import org.fedner.node.identity.Fingerprint;
 import org.fedner.node.identity.Identity;
 import org.fedner.node.identity.LoopbackFederation;
 import org.fedner.node.job.JobTerms;
@@ -80,6 +85,103 @@ class SitePolicyTest {
         }
     }
 
+    /** Each key alone, so that each refusal is its own. */
+    @Test
+    void aSiteNamesTheNetworksAndServersItDealsWith() throws Exception {
+        Clock clock = Clock.systemUTC();
+        LoopbackFederation federation =
+                LoopbackFederation.create(folder.resolve("identities"), "named", List.of("a", "b", "c"), clock);
+        JobTerms terms = JobTerms.of(cutAt("word-cnn"));
+        String other = "0".repeat(64);
+        try (Identity identity = Identity.load(federation.platforms().get("a"), clock)) {
+            String server = Fingerprint.ofKey(identity.roster().get().server().signingKey())
+                    .grouped();
+            assertThat(naming(identity, List.of(other, terms.architecture()), List.of(server))
+                            .objection(terms))
+                    .isEmpty();
+            assertThat(naming(identity, List.of(other), List.of(server))
+                            .objection(terms)
+                            .orElseThrow())
+                    .contains(terms.architecture(), "'architectures'");
+            SitePolicy elsewhere = naming(identity, null, List.of(other));
+            assertThat(elsewhere.objection(terms).orElseThrow()).contains("'servers'");
+            assertThat(elsewhere.accepts(identity.roster().get())).isFalse();
+            assertThat(naming(identity, null, List.of(server))
+                            .accepts(identity.roster().get()))
+                    .isTrue();
+        }
+        assertThatThrownBy(() -> naming(null, List.of("0d2c 77e1"), null))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("architectures");
+    }
+
+    @Test
+    void afterADaysRoundsNothingLeavesUntilTomorrow() throws Exception {
+        AdjustableClock clock = new AdjustableClock(Instant.parse("2026-01-01T00:00:00Z"));
+        PolicyFile file = new PolicyFile(
+                null, null, null, null, null, null, null, null, null, null, null, null, null, 2, null, null, null);
+        SitePolicy policy = new SitePolicy(file, null, clock);
+        policy.requireAllowed(1);
+        clock.advance(Duration.ofHours(20));
+        policy.requireAllowed(1);
+        assertThatThrownBy(() -> policy.requireAllowed(1))
+                .isInstanceOfSatisfying(FailureException.class, failure -> assertThat(failure.exitCode())
+                        .isEqualTo(ExitCode.POLICY_REFUSED))
+                .hasMessageContaining("roundsPerDay");
+        clock.advance(Duration.ofHours(25));
+        policy.requireAllowed(1);
+    }
+
+    /** Stands still until it is told otherwise. */
+    private static final class AdjustableClock extends Clock {
+        private Instant now;
+
+        AdjustableClock(Instant now) {
+            this.now = now;
+        }
+
+        void advance(Duration by) {
+            now = now.plus(by);
+        }
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+    }
+
+    private static SitePolicy naming(Identity identity, List<String> architectures, List<String> servers) {
+        PolicyFile file = new PolicyFile(
+                null,
+                null,
+                null,
+                null,
+                null,
+                List.of("random"),
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                architectures,
+                servers,
+                null);
+        return new SitePolicy(file, identity.roster(), Clock.systemUTC());
+    }
+
     private static Job cutAt(String cut) {
         List<String> tags = cut.equals("all") ? List.of("O", "B-A", "I-A") : null;
         return new Job("cuts", 7, 10, new Job.Network(null, cut, null, null, null, tags), null, null, null);
@@ -87,7 +189,23 @@ class SitePolicyTest {
 
     private static SitePolicy policy(Identity identity, List<String> embeddings, Long maxCoordinates) {
         PolicyFile file = new PolicyFile(
-                null, null, null, null, null, embeddings, null, maxCoordinates, null, null, null, null, null, null);
+                null,
+                null,
+                null,
+                null,
+                null,
+                embeddings,
+                null,
+                maxCoordinates,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null);
         return new SitePolicy(file, identity.roster(), Clock.systemUTC());
     }
 }
