@@ -67,31 +67,41 @@ final class BiLstm {
         return units;
     }
 
-    /** As {@link #aheadHidden}, of the direction that reads from the last place on, in the order in which it reads. */
-    Operand<TFloat32> backHiddenAsRead() {
-        return back.h();
+    /** What one direction computed on its way forward, each {@code [steps][batch][units]}, in the order in which it reads. */
+    record Trace(
+            Operand<TFloat32> input,
+            Operand<TFloat32> cell,
+            Operand<TFloat32> forget,
+            Operand<TFloat32> output,
+            Operand<TFloat32> candidate,
+            Operand<TFloat32> cellOut,
+            Operand<TFloat32> hidden) {}
+
+    Trace trace(boolean ahead) {
+        BlockLSTM<TFloat32> forward = ahead ? this.ahead : back;
+        return new Trace(forward.i(), forward.cs(), forward.f(), forward.o(), forward.ci(), forward.co(), forward.h());
+    }
+
+    /** A gradient of a direction's hidden values in the order in which it reads, from that in the order of the places. */
+    Operand<TFloat32> asRead(boolean ahead, Operand<TFloat32> hiddenGradient) {
+        return ahead ? hiddenGradient : grid.mirrored(hiddenGradient, units);
     }
 
     /**
-     * Gradient of the gates before their activations, {@code [steps][batch][4 * units]}, in the order in which the direction
-     * reads. {@code BlockLSTMGrad} keeps it to itself; but the gradient of inputs that the identity leads to the gates is it.
+     * At each place what its gates send back to the hidden values of the place before, {@code [steps][batch][units]}, in the
+     * order in which the direction reads. {@code BlockLSTMGrad} keeps that to itself, and the gates' gradients too; but the
+     * gradient of inputs that reach the gates through the hidden values' own weights is it. The gates' follow from it place
+     * by place, see {@link GateGradients}.
      *
-     * @param hiddenGradient {@code [steps][batch][units]}, in the order of the places
+     * @param hiddenGradient as {@link #asRead} gives it
      */
-    Operand<TFloat32> gateGradient(boolean ahead, Operand<TFloat32> hiddenGradient) {
+    Operand<TFloat32> recurrentGradient(boolean ahead, Operand<TFloat32> hiddenGradient) {
         BlockLSTM<TFloat32> forward = ahead ? this.ahead : back;
-        int gates = 4 * units;
-        float[][] identity = new float[gates][gates];
-        for (int i = 0; i < gates; i++) {
-            identity[i][i] = 1;
-        }
         BlockLSTM.Inputs<TFloat32> in = inputs(forward);
-        Operand<TFloat32> nothing =
-                tf.fill(tf.stack(List.of(grid.steps(), grid.batch(), tf.constant(gates))), tf.constant(0f));
         Operand<TFloat32> ofHidden =
-                tf.slice(in.w, tf.constant(new int[] {width, 0}), tf.constant(new int[] {units, gates}));
-        Operand<TFloat32> w = tf.concat(List.of(tf.constant(identity), ofHidden), tf.constant(0));
-        return gradient(forward, nothing, w, ahead ? hiddenGradient : grid.mirrored(hiddenGradient, units))
+                tf.slice(in.w, tf.constant(new int[] {width, 0}), tf.constant(new int[] {units, 4 * units}));
+        Operand<TFloat32> twice = tf.concat(List.of(ofHidden, ofHidden), tf.constant(0));
+        return gradient(forward, tf.zerosLike(forward.h()), twice, hiddenGradient)
                 .xGrad();
     }
 

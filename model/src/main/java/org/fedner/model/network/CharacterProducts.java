@@ -24,7 +24,7 @@ final class CharacterProducts {
     private final int filters;
     private final int table;
     private final float[][] embedding; // [table][dimension]
-    private final float[][][] turned; // [width][filters][dimension]
+    private final float[][][] turned; // [width][padded filters][dimension]
     private final float[][][] products; // [width][table][filters]
     private final float[] bias;
     private final Map<WordForm, Largest> found = new IdentityHashMap<>();
@@ -46,7 +46,7 @@ final class CharacterProducts {
         this.bias = bias;
         score = new float[filters];
         this.embedding = rows(embedding, 0, table, dimension);
-        turned = new float[width][filters][dimension];
+        turned = new float[width][OuterProducts.padded(filters)][dimension];
         products = new float[width][table][filters];
         for (int k = 0; k < width; k++) {
             float[][] column = rows(w, k * dimension * filters, dimension, filters);
@@ -196,28 +196,30 @@ final class CharacterProducts {
             for (int f = 0; f < filters; f++) {
                 b[bOffset + f] += ofBias[f];
             }
+            int[] characters = touched.stream().toArray();
             for (int k = 0; k < width; k++) {
-                float[][] ofColumns = new float[dimension][filters];
-                for (int c = touched.nextSetBit(0); c >= 0; c = touched.nextSetBit(c + 1)) {
-                    if (back[k][c] == null) {
-                        continue;
-                    }
-                    for (int d = 0; d < dimension; d++) {
-                        CharacterProducts.add(ofColumns[d], back[k][c], embedding[c][d]);
-                    }
-                    float[] ofCharacter = new float[dimension];
-                    for (int f = 0; f < filters; f++) {
-                        CharacterProducts.add(ofCharacter, turned[k][f], back[k][c][f]);
-                    }
-                    for (int d = 0; d < dimension; d++) {
-                        e[eOffset + c * dimension + d] += ofCharacter[d];
+                float[][] x = new float[OuterProducts.padded(characters.length)][dimension];
+                float[][] d = new float[x.length][filters];
+                float[][] turnedBack = new float[turned[k].length][characters.length];
+                for (int i = 0; i < characters.length; i++) {
+                    float[] row = back[k][characters[i]];
+                    if (row != null) {
+                        x[i] = embedding[characters[i]];
+                        d[i] = row;
+                        for (int f = 0; f < filters; f++) {
+                            turnedBack[f][i] = row[f];
+                        }
                     }
                 }
-                for (int d = 0; d < dimension; d++) {
-                    int row = wOffset + (k * dimension + d) * filters;
-                    for (int f = 0; f < filters; f++) {
-                        w[row + f] += ofColumns[d][f];
-                    }
+                float[] ofColumns = new float[dimension * filters];
+                OuterProducts.write(x, 0, dimension, d, filters, ofColumns, 0);
+                for (int i = 0; i < ofColumns.length; i++) {
+                    w[wOffset + k * ofColumns.length + i] += ofColumns[i];
+                }
+                float[] ofCharacters = new float[characters.length * dimension];
+                OuterProducts.write(turnedBack, 0, characters.length, turned[k], dimension, ofCharacters, 0);
+                for (int i = 0; i < ofCharacters.length; i++) {
+                    e[eOffset + characters[i / dimension] * dimension + i % dimension] += ofCharacters[i];
                 }
             }
         }

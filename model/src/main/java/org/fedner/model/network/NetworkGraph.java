@@ -73,7 +73,7 @@ final class NetworkGraph implements AutoCloseable {
         gradients = tape.backward(graph, trainingEmissions, inputs.emissionGradient);
         crossing = crossing(gradients.values());
         units = UnitSignals.supports(spec)
-                ? Optional.of(new UnitSignals(graph, tf, grid, tape, trainingEmissions, inputs.emissionGradient))
+                ? Optional.of(new UnitSignals(graph, tf, tape, trainingEmissions, inputs.emissionGradient))
                 : Optional.empty();
         unitCrossing = units.map(signals -> crossing(signals.signals())).orElse(List.of());
     }

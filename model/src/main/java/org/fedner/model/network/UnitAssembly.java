@@ -1,11 +1,9 @@
 package org.fedner.model.network;
 
 import java.util.Arrays;
-import java.util.Iterator;
 import java.util.List;
 import org.fedner.model.corpus.WordVectors;
 import org.fedner.model.parameters.NetworkSpec;
-import org.fedner.model.parameters.ParameterLayout;
 import org.fedner.model.parameters.TensorNames;
 import org.fedner.model.parameters.WordCnn;
 import org.fedner.model.parameters.WordFeature;
@@ -19,66 +17,44 @@ final class UnitAssembly {
     private final int columns;
     private final float[] formsKept;
     private final UnitScores scores;
-    private final List<float[]> activations; // as UnitSignals lists them
-    private final List<float[]> gradients;
+    private final UnitValues values;
+    private final UnitModules target;
 
     UnitAssembly(
-            PlatformNetwork network,
-            Batch batch,
-            float[] formsKept,
-            UnitScores scores,
-            List<float[]> activations,
-            List<float[]> gradients) {
+            PlatformNetwork network, Batch batch, float[] formsKept, UnitPass.Outcome outcome, UnitModules target) {
         this.network = network;
         this.spec = network.spec;
         this.batch = batch;
         this.columns = batch.lengths.length;
         this.formsKept = formsKept;
-        this.scores = scores;
-        this.activations = activations;
-        this.gradients = gradients;
-    }
-
-    /** The two modules' gradients of one unit, as they are filled tensor by tensor. */
-    private record Target(ParameterLayout sharedLayout, float[] shared, ParameterLayout ownLayout, float[] own) {
-        float[] array(String name) {
-            return sharedLayout.contains(name) ? shared : own;
-        }
-
-        int offset(String name) {
-            return sharedLayout.contains(name) ? sharedLayout.offset(name) : ownLayout.offset(name);
-        }
+        this.scores = outcome.scores();
+        this.values = outcome.values();
+        this.target = target;
     }
 
     /**
-     * Overwrites both arrays with the mean gradient of the unit's sentences.
+     * The mean gradient of the unit's sentences, in the two modules' arrays.
      *
      * @param first the unit's first column of the batch; its sentences stand side by side
+     * @return where it is not zero, as {@link UnitModules#stretches} says it
      */
-    void gradient(int first, List<EncodedSentence> unit, float[] shared, float[] own) throws DivergedException {
-        Arrays.fill(shared, 0f);
-        Arrays.fill(own, 0f);
-        Target target = new Target(network.sharedLayout, shared, network.privateLayout, own);
+    int[][] gradient(int first, List<EncodedSentence> unit) throws DivergedException {
+        target.begin();
         Places places = new Places(first, unit);
-        Iterator<float[]> read = activations.iterator();
-        Iterator<float[]> back = gradients.iterator();
-        float[] top = read.next();
-        float[] input = read.next();
-        float[] words = back.next();
-        scores(first, unit.size(), places, top, target);
-        float[][] signals = places.of(words, spec.wordDimension(), places.share);
-        words(places, signals, target);
-        spec.wordCnn().ifPresent(cnn -> wordCnn(cnn, places, input, back, target));
+        scores(first, unit.size(), places, values.top());
+        float[][] signals = places.of(values.words(), spec.wordDimension(), places.share);
+        words(places, signals);
+        spec.wordCnn().ifPresent(cnn -> wordCnn(cnn, places));
         for (int i = 0; i < spec.lstmUnits().size(); i++) {
+            UnitValues.Lstm lstm = values.lstms().get(i);
             int width = i == 0 ? spec.contextDimension() : 2 * spec.lstmUnits().get(i - 1);
-            float[] x = read.next();
+            float[][] x = places.of(lstm.input(), width, 1);
             TensorNames.Lstm names = TensorNames.lstm(i);
             int units = spec.lstmUnits().get(i);
-            lstm(places, x, read.next(), back.next(), false, width, units, names.forwardW(), names.forwardB(), target);
-            lstm(places, x, read.next(), back.next(), true, width, units, names.backwardW(), names.backwardB(), target);
+            lstm(places, x, lstm.ahead(), false, width, units, names.forwardW(), names.forwardB());
+            lstm(places, x, lstm.back(), true, width, units, names.backwardW(), names.backwardB());
         }
-        PlatformNetwork.requireFinite(shared, 0, shared.length, "a unit");
-        PlatformNetwork.requireFinite(own, 0, own.length, "a unit");
+        return target.stretches();
     }
 
     /** A unit's places, sentence after sentence. */
@@ -126,6 +102,17 @@ final class UnitAssembly {
             }
             return rows;
         }
+
+        /** Of rows at these places those that stand so many ahead in the sentence; zero outside of it. */
+        float[][] neighbours(float[][] rows, int by) {
+            float[][] moved = new float[padded][];
+            float[] outside = new float[rows[0].length];
+            for (int p = 0; p < padded; p++) {
+                boolean isInside = p < count() && step[p] + by >= 0 && step[p] + by < length[p];
+                moved[p] = isInside ? rows[p + by] : outside;
+            }
+            return moved;
+        }
     }
 
     private static void copy(float[] values, int from, float[] row, float factor) {
@@ -137,7 +124,7 @@ final class UnitAssembly {
         }
     }
 
-    private void scores(int first, int sentences, Places places, float[] top, Target target) {
+    private void scores(int first, int sentences, Places places, float[] top) {
         int labels = network.labels;
         int width = spec.topDimension();
         float[][] x = places.of(top, width, 1);
@@ -147,12 +134,12 @@ final class UnitAssembly {
         OuterProducts.writeNarrow(x, width, d, labels, target.array(w), target.offset(w));
         OuterProducts.writeSum(d, labels, target.array(b), target.offset(b));
         for (int s = first; s < first + sentences; s++) {
-            add(scores.transitions()[s], places.share, TensorNames.CRF_TRANSITIONS, target);
-            add(scores.starts()[s], places.share, TensorNames.CRF_START, target);
+            add(scores.transitions()[s], places.share, TensorNames.CRF_TRANSITIONS);
+            add(scores.starts()[s], places.share, TensorNames.CRF_START);
         }
     }
 
-    private static void add(double[] values, float share, String name, Target target) {
+    private void add(double[] values, float share, String name) {
         float[] array = target.array(name);
         int offset = target.offset(name);
         for (int i = 0; i < values.length; i++) {
@@ -162,21 +149,18 @@ final class UnitAssembly {
 
     private void lstm(
             Places places,
-            float[] input,
-            float[] hidden,
-            float[] gates,
+            float[][] x,
+            UnitValues.Direction direction,
             boolean mirrored,
             int width,
             int units,
             String w,
-            String b,
-            Target target) {
+            String b) {
         // Place p of the direction that reads backwards is the mirrored one; its input stands at p itself.
         float[][] d = mirrored
-                ? places.moved(gates, 4 * units, places.share, 0, true)
-                : places.of(gates, 4 * units, places.share);
-        float[][] x = places.of(input, width, 1);
-        float[][] before = places.moved(hidden, units, 1, -1, mirrored);
+                ? places.moved(direction.gates(), 4 * units, places.share, 0, true)
+                : places.of(direction.gates(), 4 * units, places.share);
+        float[][] before = places.moved(direction.hidden(), units, 1, -1, mirrored);
         float[] array = target.array(w);
         int offset = target.offset(w);
         OuterProducts.write(x, 0, width, d, 4 * units, array, offset);
@@ -184,15 +168,16 @@ final class UnitAssembly {
         OuterProducts.writeSum(d, 4 * units, target.array(b), target.offset(b));
     }
 
-    private void wordCnn(WordCnn cnn, Places places, float[] input, Iterator<float[]> back, Target target) {
+    private void wordCnn(WordCnn cnn, Places places) {
         int width = spec.wordDimension();
+        float[][] words = places.of(values.input(), width, 1);
         for (int i = 0; i < cnn.widths().size(); i++) {
-            float[][] d = places.of(back.next(), cnn.filters(), places.share);
+            float[][] d = places.of(values.filtered().get(i), cnn.filters(), places.share);
             String w = TensorNames.wordCnnW(i);
             String b = TensorNames.wordCnnB(i);
             int window = cnn.widths().get(i);
             for (int k = 0; k < window; k++) {
-                float[][] x = places.moved(input, width, 1, k - window / 2, false);
+                float[][] x = places.neighbours(words, k - window / 2);
                 int offset = target.offset(w) + k * width * cnn.filters();
                 OuterProducts.write(x, 0, width, d, cnn.filters(), target.array(w), offset);
             }
@@ -201,13 +186,13 @@ final class UnitAssembly {
     }
 
     /** @param signals gradient of each place's word, {@code [padded places][word]} */
-    private void words(Places places, float[][] signals, Target target) {
+    private void words(Places places, float[][] signals) {
         int cap = spec.words().outputDimension();
         int letters = cap + spec.capitalisationDimension();
         if (spec.words() instanceof WordInput.Hashed hashed) {
-            hashed(hashed, places, signals, target);
+            hashed(hashed, places, signals);
         } else {
-            projected(places, signals, target);
+            projected(places, signals);
         }
         String name = TensorNames.CAPITALISATION_EMBEDDING;
         for (int p = 0; p < places.count(); p++) {
@@ -238,31 +223,24 @@ final class UnitAssembly {
         return batch.word(number(places, p));
     }
 
-    private void hashed(WordInput.Hashed hashed, Places places, float[][] signals, Target target) {
+    private void hashed(WordInput.Hashed hashed, Places places, float[][] signals) {
         int from = 0;
         for (int i = 0; i < hashed.tables().size(); i++) {
             WordInput.Table table = hashed.tables().get(i);
             String name = TensorNames.hashedTable(table.feature());
-            float[] array = target.array(name);
             boolean isForm = table.feature() == WordFeature.FORM;
             for (int p = 0; p < places.count(); p++) {
                 float kept = isForm ? formsKept[number(places, p)] : 1;
                 int[] rows = word(places, p).rows;
                 for (int h = i * hashed.hashes(); h < (i + 1) * hashed.hashes(); h++) {
-                    add(
-                            signals[p],
-                            from,
-                            table.dimension(),
-                            kept,
-                            array,
-                            target.offset(name) + rows[h] * table.dimension());
+                    target.addRow(name, rows[h], table.dimension(), signals[p], from, kept);
                 }
             }
             from += table.dimension();
         }
     }
 
-    private void projected(Places places, float[][] signals, Target target) {
+    private void projected(Places places, float[][] signals) {
         WordVectors vectors = network.vectors.orElseThrow();
         int width = vectors.dimension();
         int out = spec.words().outputDimension();

@@ -2,14 +2,7 @@ package org.fedner.model.network;
 
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import org.tensorflow.Output;
-import org.tensorflow.Result;
-import org.tensorflow.Session;
-import org.tensorflow.Tensor;
-import org.tensorflow.types.TFloat32;
 
 /**
  * The gradient of each unit of privacy by itself, over both modules: what differential privacy clips.
@@ -28,6 +21,8 @@ public final class UnitGradients {
     private final PlatformNetwork network;
     private final float[] shared;
     private final float[] own;
+    private final float[][] modules;
+    private final int[][] whole;
 
     /** Takes one unit's gradient. */
     @FunctionalInterface
@@ -35,16 +30,18 @@ public final class UnitGradients {
         /**
          * The mean over the unit's sentences, finite.
          *
-         * @param shared in the order of the shared layout; reused for the next unit
-         * @param own in the order of the private layout; reused likewise
+         * @param modules in the order of the shared layout, and of the private one; reused for the next unit
+         * @param stretches of either {@code from, to, from, to ..}, ascending: outside of these it is zero
          */
-        void unit(float[] shared, float[] own);
+        void unit(float[][] modules, int[][] stretches);
     }
 
     UnitGradients(PlatformNetwork network) {
         this.network = network;
         shared = new float[network.sharedLayout.size()];
         own = new float[network.privateLayout.size()];
+        modules = new float[][] {shared, own};
+        whole = new int[][] {{0, shared.length}, {0, own.length}};
     }
 
     /** Whether this network's units can be computed together. */
@@ -66,6 +63,7 @@ public final class UnitGradients {
         if (units.isEmpty()) {
             return;
         }
+        UnitModules target = new UnitModules(network, shared, own);
         List<List<EncodedSentence>> byLength = new ArrayList<>(units);
         byLength.sort(Comparator.comparingInt(UnitGradients::longest));
         long pass = 0;
@@ -76,7 +74,7 @@ public final class UnitGradients {
                     && (to == from || sentences + byLength.get(to).size() <= PASS_SENTENCES)) {
                 sentences += byLength.get(to++).size();
             }
-            pass(byLength.subList(from, to), later(dropout, pass++), sink);
+            pass(byLength.subList(from, to), later(dropout, pass++), target, sink);
             from = to;
         }
     }
@@ -97,7 +95,7 @@ public final class UnitGradients {
             network.gradient(unit, later(dropout, pass++), shared, own);
             divide(shared, unit.size());
             divide(own, unit.size());
-            sink.unit(shared, own);
+            sink.unit(modules, whole);
         }
     }
 
@@ -107,76 +105,19 @@ public final class UnitGradients {
         }
     }
 
-    private void pass(List<List<EncodedSentence>> units, Dropout masks, Sink sink) throws DivergedException {
+    private void pass(List<List<EncodedSentence>> units, Dropout masks, UnitModules target, Sink sink)
+            throws DivergedException {
         List<EncodedSentence> sentences = units.stream().flatMap(List::stream).toList();
-        UnitSignals signals = network.graph.units.orElseThrow();
         try (Batch batch = network.batch(sentences);
                 DropoutMasks dropout = new DropoutMasks(network.spec, batch, masks)) {
-            Session.Runner first = network.session.runner();
-            Fetches fetches = new Fetches(first);
-            fetches.add(network.graph.trainingEmissions);
-            network.graph.unitCrossing.forEach(fetches::add);
-            signals.activations().forEach(fetches::add);
-            network.feed(first, batch);
-            dropout.feed(first, network.graph.inputs);
-            try (Result forward = first.run()) {
-                UnitScores scores = UnitScores.of(network, floats(forward.get(0)), batch);
-                List<float[]> activations = signals.activations().stream()
-                        .map(value -> floats(fetches.of(forward, value)))
-                        .toList();
-                long places = (long) batch.steps * sentences.size();
-                try (TFloat32 fromAbove = Batch.tensor(scores.emissionGradient(), places, network.labels)) {
-                    Session.Runner second =
-                            network.session.runner().feed(network.graph.inputs.emissionGradient, fromAbove);
-                    network.graph.unitCrossing.forEach(value -> second.feed(value, fetches.of(forward, value)));
-                    network.feed(second, batch);
-                    dropout.feed(second, network.graph.inputs);
-                    List<Output<?>> wanted = signals.signals();
-                    wanted.forEach(second::fetch);
-                    List<float[]> gradients = new ArrayList<>();
-                    try (Result backward = second.run()) {
-                        backward.forEach(tensor -> gradients.add(floats(tensor.getValue())));
-                    }
-                    UnitAssembly assembly =
-                            new UnitAssembly(network, batch, dropout.formsKept, scores, activations, gradients);
-                    int column = 0;
-                    for (List<EncodedSentence> unit : units) {
-                        assembly.gradient(column, unit, shared, own);
-                        sink.unit(shared, own);
-                        column += unit.size();
-                    }
-                }
+            UnitPass.Outcome outcome = new UnitPass(network, batch, dropout).run();
+            UnitAssembly assembly = new UnitAssembly(network, batch, dropout.formsKept, outcome, target);
+            int column = 0;
+            for (List<EncodedSentence> unit : units) {
+                int[][] stretches = assembly.gradient(column, unit);
+                sink.unit(modules, stretches);
+                column += unit.size();
             }
         }
-    }
-
-    /** A run's results by what they are of: the same value may be wanted for several reasons, and is fetched once. */
-    private static final class Fetches {
-        private final Session.Runner runner;
-        private final Map<String, Integer> places = new HashMap<>();
-
-        Fetches(Session.Runner runner) {
-            this.runner = runner;
-        }
-
-        void add(Output<?> value) {
-            if (places.putIfAbsent(key(value), places.size()) == null) {
-                runner.fetch(value);
-            }
-        }
-
-        Tensor of(Result result, Output<?> value) {
-            return result.get(places.get(key(value)));
-        }
-
-        private static String key(Output<?> value) {
-            return value.op().name() + ":" + value.index();
-        }
-    }
-
-    private static float[] floats(Tensor tensor) {
-        float[] values = new float[(int) tensor.shape().size()];
-        tensor.asRawTensor().data().asFloats().read(values);
-        return values;
     }
 }

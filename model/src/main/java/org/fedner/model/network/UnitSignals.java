@@ -8,29 +8,47 @@ import org.fedner.model.parameters.WordInput;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
+import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
 
 /**
  * The backward pass that stops at each layer's output: from what a layer read and what came back to it, place by place, the
  * gradient of any one unit follows as a sum of outer products over its own places. It is one backward pass for the whole
  * batch; no weight's gradient is formed in it.
+ *
+ * <p>It is taken in stretches, from the scores down to the first Bi-LSTM, from each to the next, and from the last one to the
+ * words: between them the gates' gradients are computed in Java ({@link GateGradients}) and fed.
  */
 final class UnitSignals {
 
+    /** A Bi-LSTM's share. What is of the second direction is in the order in which it reads. */
+    record Lstm(int units, Output<TFloat32> input, Direction ahead, Direction back) {}
+
     /**
-     * A Bi-LSTM's share. The second direction's are in the order in which it reads.
+     * One direction.
      *
-     * @param input {@code [steps][batch][width]}
-     * @param aheadHidden, backHidden {@code [steps][batch][units]}
-     * @param aheadGates, backGates gradients, {@code [steps][batch][4 * units]}
+     * @param trace values of the forward pass
+     * @param hidden gradient of its hidden values by what lies above, {@code [steps][batch][units]}
+     * @param recurrent what each place sends back to the one before, likewise
+     * @param gates takes the gradient of its gates, {@code [steps][batch][4 * units]}
      */
-    record Lstm(
-            Output<TFloat32> input,
-            Output<TFloat32> aheadHidden,
-            Output<TFloat32> backHidden,
-            Output<TFloat32> aheadGates,
-            Output<TFloat32> backGates) {}
+    record Direction(
+            BiLstm.Trace trace, Output<TFloat32> hidden, Output<TFloat32> recurrent, Placeholder<TFloat32> gates) {
+
+        /** Fetched forward: what {@link GateGradients} reads, then the hidden values. */
+        List<Output<?>> activations() {
+            return List.of(
+                    trace.input().asOutput(),
+                    trace.cell().asOutput(),
+                    trace.forget().asOutput(),
+                    trace.output().asOutput(),
+                    trace.candidate().asOutput(),
+                    trace.cellOut().asOutput(),
+                    trace.hidden().asOutput());
+        }
+    }
 
     /** What the emission scores read, {@code [steps * batch][top]}. */
     final Output<TFloat32> top;
@@ -51,7 +69,7 @@ final class UnitSignals {
         return !readsLettersInTurn && spec.contextual().isEmpty() && !(spec.words() instanceof WordInput.TunedVectors);
     }
 
-    UnitSignals(Graph graph, Ops tf, Grid grid, Tape tape, Operand<TFloat32> scores, Operand<TFloat32> scoreGradient) {
+    UnitSignals(Graph graph, Ops tf, Tape tape, Operand<TFloat32> scores, Operand<TFloat32> scoreGradient) {
         top = tape.marked(Tape.Mark.TOP).get(0).asOutput();
         input = tape.marked(Tape.Mark.INPUT).get(0).asOutput();
         List<Output<TFloat32>> ends = List.of(scores.asOutput());
@@ -64,18 +82,12 @@ final class UnitSignals {
                     ends,
                     gradients,
                     List.of(layer.aheadHidden().asOutput(), layer.backHidden().asOutput()));
-            Operand<TFloat32> ahead = layer.gateGradient(true, ofHidden.get(0));
-            Operand<TFloat32> behind = layer.gateGradient(false, ofHidden.get(1));
-            lstms.add(
-                    0,
-                    new Lstm(
-                            layer.input().asOutput(),
-                            layer.aheadHidden().asOutput(),
-                            layer.backHiddenAsRead().asOutput(),
-                            ahead.asOutput(),
-                            behind.asOutput()));
+            Direction ahead = direction(tf, layer, true, ofHidden.get(0));
+            Direction behind = direction(tf, layer, false, ofHidden.get(1));
+            lstms.add(0, new Lstm(layer.units(), layer.input().asOutput(), ahead, behind));
             ends = List.of(layer.input().asOutput());
-            gradients = List.of(layer.inputGradientOf(ahead, behind).asOutput());
+            gradients =
+                    List.of(layer.inputGradientOf(ahead.gates(), behind.gates()).asOutput());
         }
         List<Output<TFloat32>> scored =
                 tape.marked(Tape.Mark.FILTERED).stream().map(Operand::asOutput).toList();
@@ -90,6 +102,15 @@ final class UnitSignals {
                         gradients,
                         List.of(tape.marked(Tape.Mark.WORDS).get(0).asOutput()))
                 .get(0);
+    }
+
+    private static Direction direction(Ops tf, BiLstm layer, boolean ahead, Operand<TFloat32> hiddenGradient) {
+        Operand<TFloat32> hidden = layer.asRead(ahead, hiddenGradient);
+        return new Direction(
+                layer.trace(ahead),
+                hidden.asOutput(),
+                layer.recurrentGradient(ahead, hidden).asOutput(),
+                tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1, -1, 4L * layer.units()))));
     }
 
     @SuppressWarnings("unchecked") // the gradient of a float tensor is a float tensor
@@ -110,22 +131,28 @@ final class UnitSignals {
         return typed;
     }
 
-    /** Values of the forward pass that are read in Java. */
-    List<Output<?>> activations() {
-        List<Output<?>> all = new ArrayList<>(List.of(top, input));
+    /** Everything that is fetched backward, in any stretch. */
+    List<Output<?>> signals() {
+        List<Output<?>> all = new ArrayList<>(atWords());
         for (Lstm lstm : lstms) {
-            all.addAll(List.of(lstm.input(), lstm.aheadHidden(), lstm.backHidden()));
+            all.addAll(atGates(lstm));
         }
         return all;
     }
 
-    /** Gradients. */
-    List<Output<?>> signals() {
+    /** What the stretch that ends at a Bi-LSTM gives. */
+    static List<Output<?>> atGates(Lstm lstm) {
+        return List.of(
+                lstm.ahead().hidden(),
+                lstm.ahead().recurrent(),
+                lstm.back().hidden(),
+                lstm.back().recurrent());
+    }
+
+    /** What the last stretch gives: the words' gradient, then the word CNN's of each width. */
+    List<Output<?>> atWords() {
         List<Output<?>> all = new ArrayList<>(List.of(words));
         all.addAll(filtered);
-        for (Lstm lstm : lstms) {
-            all.addAll(List.of(lstm.aheadGates(), lstm.backGates()));
-        }
         return all;
     }
 }

@@ -2,6 +2,8 @@ package org.fedner.model.parameters;
 
 /** The names under which {@link NetworkSpec} lays out tensors; shapes are stated there. */
 public final class TensorNames {
+    private static final String HASHED = "word.hashed.";
+
     public static final String WORD_PROJECTION_W = "word.projection.w";
     public static final String WORD_PROJECTION_B = "word.projection.b";
     public static final String WORD_VECTORS_CHANGE = "word.vectors.change";
@@ -40,7 +42,12 @@ public final class TensorNames {
 
     /** Bloom embedding table of one hashed word feature. */
     public static String hashedTable(WordFeature feature) {
-        return "word.hashed." + feature.wireName();
+        return HASHED + feature.wireName();
+    }
+
+    /** Whether a tensor of this name is the table of a hashed feature. */
+    public static boolean isHashedTable(String name) {
+        return name.startsWith(HASHED);
     }
 
     /** Filters of the word CNN's windows of one width, the widths counted from 0. */

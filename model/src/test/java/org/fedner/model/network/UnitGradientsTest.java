@@ -32,7 +32,22 @@ class UnitGradientsTest {
                 NetworkPreset.CNN_CLSTM_CRF);
     }
 
-    private record Unit(float[] shared, float[] own) {}
+    private record Unit(float[] shared, float[] own) {
+        static Unit of(float[][] modules) {
+            return new Unit(modules[0].clone(), modules[1].clone());
+        }
+    }
+
+    /** What a sink may leave out. */
+    private static void zeroOutside(float[] values, int[] stretches) {
+        float[] rest = values.clone();
+        for (int i = 0; i < stretches.length; i += 2) {
+            assertThat(stretches[i]).isLessThan(stretches[i + 1]);
+            assertThat(i == 0 || stretches[i - 1] < stretches[i]).isTrue();
+            Arrays.fill(rest, stretches[i], stretches[i + 1], 0f);
+        }
+        assertThat(rest).isEqualTo(new float[rest.length]);
+    }
 
     private static void load(PlatformNetwork network, Recogniser recogniser) {
         float[] shared = lively(SharedParameters.initial(recogniser.spec(), 3).values());
@@ -52,9 +67,12 @@ class UnitGradientsTest {
             List<Unit> together = new ArrayList<>();
             List<Unit> alone = new ArrayList<>();
             UnitGradients units = network.units();
-            units.together(
-                    units(recogniser), new Dropout(5, false), (s, o) -> together.add(new Unit(s.clone(), o.clone())));
-            units.alone(units(recogniser), new Dropout(5, false), (s, o) -> alone.add(new Unit(s.clone(), o.clone())));
+            units.together(units(recogniser), new Dropout(5, false), (modules, stretches) -> {
+                together.add(Unit.of(modules));
+                zeroOutside(modules[0], stretches[0]);
+                zeroOutside(modules[1], stretches[1]);
+            });
+            units.alone(units(recogniser), new Dropout(5, false), (modules, any) -> alone.add(Unit.of(modules)));
             assertThat(together).hasSameSizeAs(alone);
             for (int u = 0; u < alone.size(); u++) {
                 close(
@@ -105,14 +123,15 @@ class UnitGradientsTest {
             network.gradient(sentences, new Dropout(77, false), shared, own);
             float[] sumShared = new float[shared.length];
             float[] sumOwn = new float[own.length];
-            network.units().together(sentences.stream().map(List::of).toList(), new Dropout(77, false), (s, o) -> {
-                for (int i = 0; i < s.length; i++) {
-                    sumShared[i] += s[i];
-                }
-                for (int i = 0; i < o.length; i++) {
-                    sumOwn[i] += o[i];
-                }
-            });
+            network.units()
+                    .together(sentences.stream().map(List::of).toList(), new Dropout(77, false), (modules, any) -> {
+                        for (int i = 0; i < sumShared.length; i++) {
+                            sumShared[i] += modules[0][i];
+                        }
+                        for (int i = 0; i < sumOwn.length; i++) {
+                            sumOwn[i] += modules[1][i];
+                        }
+                    });
             close(sumShared, shared, "shared");
             close(sumOwn, own, "private");
         }

@@ -107,6 +107,34 @@ class UnitSumTest {
         assertThat(sum.part(0)).containsExactly(0, 0);
     }
 
+    /** Zero outside of its stretches, whether that is said or not; long ones, short ones, and units that are too long. */
+    @Property(tries = 100)
+    void whatIsKnownToBeZeroNeedNotBeLookedAt(
+            @ForAll @Size(min = 1, max = 6) int[] lengths,
+            @ForAll @IntRange(min = 0, max = 500) int thousandths,
+            @ForAll @IntRange(min = 1, max = 4096) int delta) {
+        float[] part = new float[20_000];
+        int[] stretches = new int[2 * lengths.length];
+        int at = 0;
+        for (int i = 0; i < lengths.length; i++) {
+            int from = at + 1 + Math.floorMod(lengths[i], 700);
+            int to = from + 1 + Math.floorMod(lengths[i], 2500);
+            Arrays.fill(part, from, to, thousandths / 1000f);
+            stretches[2 * i] = from;
+            stretches[2 * i + 1] = to;
+            at = to;
+        }
+        UnitSum whole = new UnitSum(new IntegerClip(1, delta), part.length);
+        UnitSum inStretches = new UnitSum(new IntegerClip(1, delta), part.length);
+        for (int unit = 0; unit < 3; unit++) {
+            whole.add(part);
+            inStretches.add(new float[][] {part}, new int[][] {stretches});
+        }
+        assertThat(square(inStretches.part(0))).isLessThanOrEqualTo(bound(3 * delta));
+        double norm = Math.sqrt(square(whole.part(0)).doubleValue());
+        assertThat(Math.sqrt(square(inStretches.part(0)).doubleValue())).isBetween(norm * 0.99, norm * 1.01);
+    }
+
     @ParameterizedTest
     @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY})
     void whatIsNoFiniteNumberIsRefusedByItsIndexAloneAndNothingIsAdded(float value) {
