@@ -75,6 +75,7 @@ public final class AuditLog implements AutoCloseable {
      * @param boot   fresh for every run of the process
      * @throws AuditCorruptException if the files contradict each other or the signed root; nothing is changed then
      * @throws LogInUseException     if another writer has it open
+     * @throws LogContinuedException if it was ended in favour of another
      */
     public static AuditLog open(Path directory, NoteSigner signer, InstantSource clock, BootId boot, LogOpen opened)
             throws IOException, AuditCorruptException {
@@ -93,6 +94,7 @@ public final class AuditLog implements AutoCloseable {
             Origin origin = new Origin(signer.vkey().name());
             Recovery recovery =
                     Recovery.of(listed, origin, signer.vkey(), (tile, hashes) -> files.write(tile.toString(), hashes));
+            requireNotContinued(recovery);
             AuditLog log = new AuditLog(files, journal, signer, clock, boot, listed, recovery);
             log.resume(opened, recovery);
             return log;
@@ -156,6 +158,14 @@ public final class AuditLog implements AutoCloseable {
         }
         commit();
         checkpoint();
+    }
+
+    private static void requireNotContinued(Recovery recovery) throws LogContinuedException {
+        Optional<Origin> next = recovery.last()
+                .flatMap(leaf -> leaf.event() instanceof LogClose close ? close.next() : Optional.empty());
+        if (next.isPresent()) {
+            throw new LogContinuedException(next.get());
+        }
     }
 
     private static void lock(FileChannel journal) throws IOException {

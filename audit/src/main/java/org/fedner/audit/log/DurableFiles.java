@@ -87,6 +87,11 @@ final class DurableFiles {
         boundary.reached();
     }
 
+    /** Makes what was deleted here stay deleted. */
+    void forceFolder() throws IOException {
+        forceDirectory(directory);
+    }
+
     /** Appends to an open file; durable only once that is forced. */
     void append(FileChannel channel, byte[] bytes) throws IOException {
         int half = bytes.length / 2;

@@ -42,6 +42,7 @@ public final class LogVerifier {
             List<Rule> all = new ArrayList<>(own);
             all.addAll(across);
             LogReport report = LogInspection.inspect(directory, policy, all);
+            across.forEach(rule -> rule.inspected(report));
             List<Finding> findings = new ArrayList<>(report.findings());
             List<String> notices = new ArrayList<>(report.notices());
             own.forEach(rule -> {

@@ -15,6 +15,9 @@ public interface Rule {
     /** Takes note of a leaf. */
     void on(Place place, Leaf leaf);
 
+    /** A log was read to its end; this is what is known of it without the rules. */
+    default void inspected(LogReport report) {}
+
     /** What is wrong, after the last leaf. */
     List<Finding> conclude();
 

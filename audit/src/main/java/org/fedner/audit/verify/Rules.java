@@ -17,7 +17,8 @@ public final class Rules {
                 new ConstantSoftware(),
                 new RoundsAreWitnessed(policy),
                 new MonotonicTime(),
-                new EgressWithinCap());
+                new EgressWithinCap(),
+                new OpeningsHold());
     }
 
     /** R1 alone. */
@@ -26,6 +27,7 @@ public final class Rules {
     }
 
     static List<Rule> acrossLogs(TrustPolicy policy) {
-        return List.of(new IngressMatchesEgress(), new OneKindOfShare(), new OneHistory(policy));
+        return List.of(
+                new IngressMatchesEgress(), new OneKindOfShare(), new OneHistory(policy), new OneSuccession(policy));
     }
 }

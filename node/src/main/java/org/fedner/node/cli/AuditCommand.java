@@ -14,13 +14,17 @@ import org.fedner.audit.verify.Finding;
 import org.fedner.audit.verify.LogReport;
 import org.fedner.audit.verify.VerificationReport;
 import org.fedner.node.auditing.RunLogs;
+import org.fedner.node.cli.audit.AdminCommand;
 import org.fedner.node.cli.audit.CheckProofCommand;
 import org.fedner.node.cli.audit.CompareCommand;
 import org.fedner.node.cli.audit.CrosscheckCommand;
 import org.fedner.node.cli.audit.DpReportCommand;
+import org.fedner.node.cli.audit.EraseCommand;
 import org.fedner.node.cli.audit.ExportCommand;
 import org.fedner.node.cli.audit.ProveCommand;
+import org.fedner.node.cli.audit.PruneCommand;
 import org.fedner.node.cli.audit.ReceiptCommand;
+import org.fedner.node.cli.audit.RotateCommand;
 import org.fedner.node.report.AuditPage;
 import org.fedner.node.report.AuditTimeline;
 import org.fedner.node.report.GainTable;
@@ -45,6 +49,10 @@ import picocli.CommandLine.Spec;
             ReceiptCommand.class,
             DpReportCommand.class,
             ExportCommand.class,
+            AdminCommand.class,
+            EraseCommand.class,
+            RotateCommand.class,
+            PruneCommand.class,
             ConvictCommand.class
         })
 final class AuditCommand extends CommandGroup {

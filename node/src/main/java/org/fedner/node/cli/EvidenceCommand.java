@@ -86,8 +86,7 @@ final class EvidenceCommand extends CommandGroup {
             List<Path> logs = RunLogs.below(folders);
             try (Identity identity = Identity.load(identityFolder, Clock.systemUTC())) {
                 EvidencePack pack = pack(logs, policy);
-                NoteSigner signer = new NoteSigner(
-                        PartyLog.origin(identity.federation().toString(), identity.name()), identity.auditKey());
+                NoteSigner signer = PartyLog.signer(identity);
                 pack.write(out, signer, Clock.systemUTC().instant());
             } catch (IdentityException e) {
                 throw Failures.of(e);

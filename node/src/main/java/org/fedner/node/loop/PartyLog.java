@@ -18,8 +18,10 @@ import org.fedner.aggregation.message.PlatformId;
 import org.fedner.aggregation.message.Role;
 import org.fedner.aggregation.message.RosterEntry;
 import org.fedner.aggregation.message.SignedRoster;
+import org.fedner.audit.event.Admin;
 import org.fedner.audit.event.Aggregate;
 import org.fedner.audit.event.BootId;
+import org.fedner.audit.event.CheckpointRef;
 import org.fedner.audit.event.DropCode;
 import org.fedner.audit.event.DroppedMember;
 import org.fedner.audit.event.DummyFaultFound;
@@ -47,6 +49,7 @@ import org.fedner.audit.event.VkeyText;
 import org.fedner.audit.log.AuditCorruptException;
 import org.fedner.audit.log.AuditFailedException;
 import org.fedner.audit.log.AuditLog;
+import org.fedner.audit.log.LogContinuedException;
 import org.fedner.audit.log.LogInUseException;
 import org.fedner.audit.note.NoteSigner;
 import org.fedner.audit.witness.WitnessTerms;
@@ -66,9 +69,11 @@ public final class PartyLog {
     /** Leaves between two signed checkpoints. */
     private static final int LEAVES_PER_CHECKPOINT = 256;
 
+    private static final String ACCOUNT = "user.name"; // of the operating system
     private static final String NO_VERSION = "0.0.0";
 
     private final AuditLog log;
+    private final CommittedEntries committed;
     private final CurrentRoster roster;
     private int colluders;
     private Witnessed epoch = new Witnessed(0, List.of(), Optional.empty());
@@ -86,27 +91,37 @@ public final class PartyLog {
         }
     }
 
-    private PartyLog(AuditLog log, CurrentRoster roster) {
+    private PartyLog(AuditLog log, CommittedEntries committed, CurrentRoster roster) {
         this.log = log;
+        this.committed = committed;
         this.roster = roster;
     }
 
     /** Opens the log of {@code identity}, whose origin is {@code federation/name}, or refuses a damaged one. */
     public static PartyLog open(
             Path folder, Identity identity, Clock clock, Sha256Hex configuration, Sha256Hex policyDigest) {
+        PartyLog opened =
+                open(folder, identity, clock, new LogOpen(software(), configuration, policyDigest, Optional.empty()));
+        opened.committed.admin(Admin.Action.START, System.getProperty(ACCOUNT), Optional.empty());
+        opened.log.commit();
+        return opened;
+    }
+
+    /** Opens it for a command of its administrator, who works on no job. */
+    public static PartyLog administer(Path folder, Identity identity, Clock clock, Optional<CheckpointRef> continued) {
+        Sha256Hex nothing = Sha256Hex.over(new byte[0]);
+        return open(folder, identity, clock, new LogOpen(software(), nothing, nothing, continued));
+    }
+
+    private static PartyLog open(Path folder, Identity identity, Clock clock, LogOpen opening) {
         byte[] boot = new byte[8];
         new SecureRandom().nextBytes(boot);
         try {
             identity.log().requireIs(folder);
-            AuditLog log = AuditLog.open(
-                    folder,
-                    new NoteSigner(origin(identity.federation().toString(), identity.name()), identity.auditKey()),
-                    clock,
-                    BootId.of(boot),
-                    new LogOpen(software(), configuration, policyDigest));
+            AuditLog log = AuditLog.open(folder, signer(identity), clock, BootId.of(boot), opening);
             identity.log().remember(folder); // before anybody is shown a checkpoint
             log.append(own(identity, log));
-            return new PartyLog(log, identity.roster());
+            return new PartyLog(log, new CommittedEntries(log, folder), identity.roster());
         } catch (AuditCorruptException e) {
             throw new FailureException(
                     ExitCode.INTEGRITY,
@@ -114,6 +129,12 @@ public final class PartyLog {
                     e);
         } catch (IdentityException e) {
             throw Failures.of(e);
+        } catch (LogContinuedException e) {
+            throw new FailureException(
+                    ExitCode.BAD_CONFIGURATION,
+                    "%s: this log was ended and goes on as %s; use that identity and its log"
+                            .formatted(folder, e.next()),
+                    e);
         } catch (LogInUseException e) {
             throw new FailureException(
                     ExitCode.BAD_CONFIGURATION,
@@ -133,6 +154,11 @@ public final class PartyLog {
         return identity.role() == Role.SERVER
                 ? IdentityEvent.ofThisServer(key, vkey)
                 : IdentityEvent.ofThisPlatform(key, memberId(identity.id()), vkey);
+    }
+
+    /** Who signs a party's log and what else it vouches for as a party. */
+    public static NoteSigner signer(Identity identity) {
+        return new NoteSigner(origin(identity.federation().toString(), identity.name()), identity.auditKey());
     }
 
     /** The name of a party's log. */
@@ -159,6 +185,11 @@ public final class PartyLog {
     /** The log itself, for the egress gate. */
     public AuditLog log() {
         return log;
+    }
+
+    /** Entries about persons and data. */
+    public CommittedEntries committed() {
+        return committed;
     }
 
     public static JobId jobId(JobTerms terms) {
@@ -295,6 +326,9 @@ public final class PartyLog {
 
     /** Ends the log in good order. */
     public void close(LogClose.Reason reason) {
+        if (reason == LogClose.Reason.STOPPED) {
+            committed.admin(Admin.Action.STOP, System.getProperty(ACCOUNT), Optional.empty());
+        }
         log.close(LogClose.because(reason));
     }
 

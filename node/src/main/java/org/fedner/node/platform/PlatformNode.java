@@ -294,6 +294,7 @@ public final class PlatformNode {
         }
         Recogniser recogniser = setup.recognisers().apply(offered.network());
         training = Optional.of(new PlatformTraining(setup, offered, recogniser, store, log.log()::append));
+        BoundData.write(log, setup.corpus(), offered, training.get().dataset());
     }
 
     /** A job that ended without this platform still leaves it the model of the last round that it verified. */

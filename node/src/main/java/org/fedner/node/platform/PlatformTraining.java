@@ -19,6 +19,7 @@ import org.fedner.aggregation.encoding.RowSet;
 import org.fedner.aggregation.encoding.SumCapacity;
 import org.fedner.aggregation.encoding.SumCounts;
 import org.fedner.aggregation.message.PlatformId;
+import org.fedner.audit.event.DatasetId;
 import org.fedner.audit.event.Event;
 import org.fedner.crypto.expansion.Digest;
 import org.fedner.crypto.expansion.Keystream;
@@ -186,6 +187,11 @@ final class PlatformTraining implements AutoCloseable {
 
     Map<String, Median> phases() {
         return phaseMillis;
+    }
+
+    /** Under which id steps of privacy are booked; none in a job without noise. */
+    Optional<DatasetId> dataset() {
+        return ledger.map(PrivacyLedger::dataset);
     }
 
     int roundsTakenPart() {

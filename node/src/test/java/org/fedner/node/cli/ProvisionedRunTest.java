@@ -139,8 +139,8 @@ class ProvisionedRunTest {
     @Test
     void aDamagedPlatformCheckpointIsRefusedBeforeAnythingOfItIsUsed() throws IOException {
         Path state = root.resolve("work/platforms/north/checkpoints/state");
-        Path server = root.resolve("work/server");
-        Path aside = root.resolve("work/server-aside");
+        Path server = root.resolve("work/server/checkpoints");
+        Path aside = root.resolve("work/server/checkpoints-aside");
         byte[] before = Files.readAllBytes(state);
         Files.move(server, aside); // a server that has not finished yet, or the platform is sent home at once
         try {
@@ -155,7 +155,7 @@ class ProvisionedRunTest {
         } finally {
             Files.write(state, before);
             if (Files.exists(server)) {
-                Files.move(server, root.resolve("work/server-unused"));
+                Files.move(server, root.resolve("work/server/checkpoints-unused"));
             }
             Files.move(aside, server);
         }

@@ -241,7 +241,7 @@ class AuditMutationsTest {
     private NoteSigner signerOf(String party) throws Exception {
         Path folder = run.out.resolve("identities").resolve(party);
         Identity identity = Identity.load(folder, Clock.systemUTC());
-        return new NoteSigner(PartyLog.origin(identity.federation().toString(), identity.name()), identity.auditKey());
+        return PartyLog.signer(identity);
     }
 
     /** One leaf is made to say something else, and every hash and signature after it is made anew with the log's own key. */
