@@ -276,13 +276,21 @@ public final class Identity implements AutoCloseable {
                             : IdentityFault.WRONG_AUTHORITY);
         }
         requireInDate(newer.certificate(), folder, clock);
-        CurrentRoster.requireSigned(answer.roster(), authorityKey, federation, folder);
-        if (answer.roster().roster().version() > roster.get().version()) {
-            roster.offer(answer.roster());
+        adopt(answer);
+        if (newer.equals(self.get())) {
+            return;
         }
         OwnFiles.write(
                 folder.resolve(CERTIFICATE),
                 new Pem(Certificates.LABEL, Certificates.encoded(newer.certificate())).text());
+    }
+
+    /** Takes up the roster of somebody's answer, if it is newer than the one here. */
+    public void adopt(Enrolment answer) throws IdentityException {
+        CurrentRoster.requireSigned(answer.roster(), authorityKey, federation, folder);
+        if (answer.roster().roster().version() > roster.get().version()) {
+            roster.offer(answer.roster());
+        }
     }
 
     private IdentityException foreignAnswer(IdentityFault fault) {

@@ -173,6 +173,7 @@ public final class ServerRenewal {
         to.answerSeen = at.get();
         try {
             Enrolment answer = Enrolment.read(file);
+            identity.adopt(answer); // else the platform would know a newer roster than this server
             Optional<X509Certificate> newer = answer.certificate().filter(to.peer::renew);
             if (newer.isPresent()) { // else an answer of before, which this platform has
                 send(to.peer, answer);

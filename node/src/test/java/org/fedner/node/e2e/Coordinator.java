@@ -8,7 +8,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.fedner.node.identity.Enrolment;
@@ -24,6 +26,7 @@ final class Coordinator {
     private final Hospitals hospitals;
     private final SecureRandom random;
     private final Clock clock;
+    private final Set<String> revoked = new HashSet<>();
 
     Coordinator(Hospitals hospitals, SecureRandom random, Clock clock) {
         this.hospitals = hospitals;
@@ -66,6 +69,22 @@ final class Coordinator {
             LockSupport.parkNanos(LOOK_NANOS);
             files = requests(box);
         }
+        answer(files, lifetime, box);
+    }
+
+    /** Answers whatever requests lie in the letter box now. */
+    void answerWhatIsThere(Duration lifetime) throws IdentityException, IOException {
+        Path box = hospitals.out.resolve("server").resolve("enrolment");
+        List<Path> files = requests(box);
+        files = files.stream()
+                .filter(file -> !revoked.contains(file.getFileName().toString()))
+                .toList();
+        if (!files.isEmpty()) {
+            answer(files, lifetime, box);
+        }
+    }
+
+    private void answer(List<Path> files, Duration lifetime, Path box) throws IdentityException, IOException {
         List<EnrolmentRequest> requests = new ArrayList<>();
         for (Path file : files) {
             requests.add(EnrolmentRequest.read(file));
@@ -74,7 +93,16 @@ final class Coordinator {
             List<Enrolment> answers = authority.renew(requests, lifetime, random);
             for (int i = 0; i < answers.size(); i++) {
                 answers.get(i).write(box.resolve("answers/" + requests.get(i).name() + ".enrolment"));
+                Files.delete(files.get(i));
             }
+        }
+    }
+
+    /** Strikes a platform off; the server has the roster at once. */
+    void revoke(String name) throws IdentityException {
+        try (FederationAuthority authority = FederationAuthority.load(hospitals.federation.authority(), clock)) {
+            Identity.install(hospitals.federation.server(), authority.revoke(name), clock);
+            revoked.add(name + ".request");
         }
     }
 

@@ -183,6 +183,27 @@ final class PartyUnderTest implements AutoCloseable {
         process.waitFor();
     }
 
+    long pid() {
+        return process.pid();
+    }
+
+    boolean endsWithin(long time, TimeUnit unit) throws InterruptedException {
+        return process.waitFor(time, unit);
+    }
+
+    /** The round told last; 0 before the first. */
+    long lastRound() {
+        synchronized (lines) {
+            for (int i = lines.size() - 1; i >= 0; i--) {
+                JsonNode line = parse(lines.get(i));
+                if (line.path("event").asText().equals("roundDone")) {
+                    return line.path("round").asLong();
+                }
+            }
+            return 0;
+        }
+    }
+
     /** Sends a signal by its name. */
     void signal(String signal) throws IOException, InterruptedException {
         int status = new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid()))
