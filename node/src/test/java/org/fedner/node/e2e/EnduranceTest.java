@@ -32,7 +32,7 @@ class EnduranceTest {
     private static final int ROUNDS = Integer.getInteger("fedner.enduranceRounds", 40);
     private static final boolean LONG = ROUNDS >= 2_000;
     private static final Duration LIFETIME = LONG ? Duration.ofMinutes(6) : Duration.ofSeconds(60);
-    private static final long SAMPLE_SECONDS = LONG ? 20 : 5;
+    private static final long SAMPLE_SECONDS = LONG ? 30 : 5;
     private static final String REVOKED = "west";
 
     @TempDir
@@ -44,6 +44,9 @@ class EnduranceTest {
     void overManyRoundsNothingGrowsAndMembersComeAndGoByTheirPapers() throws Exception {
         Assumptions.assumeTrue(
                 Files.isDirectory(Path.of("/proc/self/fd")), "SKIPPED: processes are looked at by Linux's /proc");
+        if (LONG) {
+            System.setProperty(PartyUnderTest.COMPILER, "4");
+        }
         try (Hospitals hospitals = Hospitals.prepare(
                 out,
                 Hospitals.FOUR,
@@ -68,16 +71,6 @@ class EnduranceTest {
             assertThat(parties.get(REVOKED).status()).isEqualTo(5);
             membersWereThoseOfTheRoster(server, hospitals.outcome());
             hospitals.everyLogIsClosedAndVerified();
-        } finally {
-            Path folder = Files.createDirectories(Path.of("target", "endurance"));
-            Files.write(
-                    folder.resolve("samples.csv"),
-                    List.of(
-                            ProcessSample.HEADER,
-                            String.join(
-                                    "\n",
-                                    samples.stream().map(ProcessSample::line).toList())));
-            Files.writeString(folder.resolve("endurance.svg"), EndurancePlot.svg(samples));
         }
         if (LONG) {
             nothingGrew();
@@ -144,11 +137,20 @@ class EnduranceTest {
             try {
                 if (!name.equals(REVOKED)) {
                     samples.add(ProcessSample.of(name, parties.get(name).pid(), seconds, round));
+                    write();
                 }
             } catch (IOException e) {
                 return; // the run is over
             }
         }
+    }
+
+    private void write() throws IOException {
+        Path folder = Files.createDirectories(Path.of("target", "endurance"));
+        List<String> lines = new ArrayList<>(List.of(ProcessSample.HEADER));
+        samples.forEach(sample -> lines.add(sample.line()));
+        Files.write(folder.resolve("samples.csv"), lines);
+        Files.writeString(folder.resolve("endurance.svg"), EndurancePlot.svg(samples));
     }
 
     private static void membersWereThoseOfTheRoster(PartyUnderTest server, ServerOutcome outcome) {

@@ -21,6 +21,7 @@ import org.fedner.audit.verify.VerificationReport;
 import org.fedner.model.corpus.SyntheticHospital;
 import org.fedner.model.corpus.SyntheticNotes;
 import org.fedner.node.auditing.RunLogs;
+import org.fedner.node.cli.Fedner;
 import org.fedner.node.config.ConfigReader;
 import org.fedner.node.config.Job;
 import org.fedner.node.identity.Identity;
@@ -44,6 +45,7 @@ final class Hospitals implements AutoCloseable {
     final int port;
     private final List<PartyUnderTest> started = new ArrayList<>();
     private final Map<String, Integer> starts = new HashMap<>();
+    private final Map<String, List<String>> environments = new HashMap<>();
 
     private Hospitals(
             Path out,
@@ -160,17 +162,27 @@ final class Hospitals implements AutoCloseable {
 
     private PartyUnderTest start(String command, String name) throws IOException {
         int count = starts.merge(name, 1, Integer::sum);
-        PartyUnderTest party = PartyUnderTest.start(
-                name,
-                out.resolve(name + "-" + count + ".log"),
+        List<String> line = new ArrayList<>(environments.getOrDefault(name, List.of()));
+        line.addAll(PartyUnderTest.java(Fedner.class));
+        line.addAll(List.of(
                 command,
                 "--config",
                 out.resolve(name + ".yaml").toString(),
                 "--format",
                 "json",
-                "--until-stdin-closes");
+                "--until-stdin-closes"));
+        PartyUnderTest party = PartyUnderTest.run(name, out.resolve(name + "-" + count + ".log"), line);
         started.add(party);
         return party;
+    }
+
+    /** Words before the command line of a party's next start, such as {@code env NAME=VALUE}. */
+    void environment(String party, List<String> words) {
+        environments.put(party, words);
+    }
+
+    List<String> environment(String party) {
+        return environments.getOrDefault(party, List.of());
     }
 
     ServerOutcome outcome() throws IOException {

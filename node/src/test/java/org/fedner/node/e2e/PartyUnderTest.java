@@ -26,7 +26,10 @@ import org.fedner.node.cli.Fedner;
 /** One party's process, as a rule {@code fedner}: what it printed so far, and every way to end it. */
 final class PartyUnderTest implements AutoCloseable {
     /** Generous for a busy machine; a test that passes never waits this long. */
-    static final Duration PATIENCE = Duration.ofSeconds(120);
+    static final Duration PATIENCE = Duration.ofSeconds(Long.getLong("fedner.patienceSeconds", 120));
+
+    /** System property with 4 for processes that run long: AES and SHA-256 by the processor's own instructions. */
+    static final String COMPILER = "fedner.partyCompiler";
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -47,17 +50,22 @@ final class PartyUnderTest implements AutoCloseable {
 
     /** Starts {@code fedner arguments} on this test's own class path. */
     static PartyUnderTest start(String name, Path errors, String... arguments) throws IOException {
-        List<String> line = new ArrayList<>(List.of(
+        List<String> line = new ArrayList<>(java(Fedner.class));
+        line.addAll(List.of(arguments));
+        return run(name, errors, line);
+    }
+
+    /** The beginning of a command line that runs {@code main} on this test's own class path. */
+    static List<String> java(Class<?> main) {
+        return List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx512m",
                 "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
+                "-XX:TieredStopAtLevel=" + Integer.getInteger(COMPILER, 1), // starts sooner
                 "-Dorg.bytedeco.javacpp.maxPhysicalBytes=0",
                 "-cp",
                 System.getProperty("java.class.path"),
-                Fedner.class.getName()));
-        line.addAll(List.of(arguments));
-        return run(name, errors, line);
+                main.getName());
     }
 
     /** Starts any command that tells its events as {@code fedner} does: one JSON object a line. */
@@ -202,6 +210,13 @@ final class PartyUnderTest implements AutoCloseable {
             }
             return 0;
         }
+    }
+
+    /** Waits until the process is gone, however it ended. */
+    void awaitEnd() throws InterruptedException {
+        assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS))
+                .as("%s ends; it said: %s", name, errors())
+                .isTrue();
     }
 
     /** Sends a signal by its name. */
