@@ -13,12 +13,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.StreamSupport;
+import org.fedner.aggregation.encoding.ImplausibleSumException;
 import org.fedner.aggregation.encoding.RingVector;
 import org.fedner.aggregation.message.PlatformId;
 import org.fedner.model.network.Recogniser;
 import org.fedner.node.egress.Where;
 import org.fedner.node.job.FederationState;
-import org.fedner.aggregation.encoding.ImplausibleSumException;
 import org.fedner.node.job.JobTerms;
 
 /**

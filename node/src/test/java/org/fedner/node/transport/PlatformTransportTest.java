@@ -262,19 +262,19 @@ class PlatformTransportTest {
 
     @Test
     void silenceEndsAConnectionAndHeartbeatsKeepOneAlive() throws Exception {
-        TransportSettings brisk = TestFederation.settings(Duration.ofMillis(40), Duration.ofMillis(400));
+        // long enough for a busy machine to get through a handshake before its peer is called silent
+        TransportSettings brisk = TestFederation.settings(Duration.ofMillis(100), Duration.ofSeconds(3));
         try (TestFederation quick = new TestFederation(root.resolve("quick"), brisk, Clock.systemUTC());
-                RawPeer mute =
-                        RawPeer.of(quick.platform("a"), quick.server.port()).enter();
                 var lively = new TestFederation.Platform(quick.platform("b"), brisk)) {
-            Peer first = quick.serverSide.next(Connected.class).peer();
             lively.transport.connect(quick.address());
             quick.serverSide.next(Connected.class);
+            RawPeer mute = RawPeer.of(quick.platform("a"), quick.server.port()).enter();
+            Peer first = quick.serverSide.next(Connected.class).peer();
             Disconnected silent = quick.serverSide.next(Disconnected.class);
             assertThat(silent.reason()).isEqualTo(DisconnectReason.SILENT);
             assertThat(silent.peer()).isSameAs(first);
             assertThat(quick.serverSide.isEmpty()).isTrue();
-            assertThat(mute.socket.isConnected()).isTrue();
+            mute.close();
         }
     }
 
