@@ -111,8 +111,8 @@ public final class ServerWitnessing implements EgressGate.Companion {
                     .filter(terms -> lines.count(size) == terms.quorum())
                     .isPresent();
             if (isReached && lastWitnessed() < size) {
-                lines.write(
-                        size, own); // durable before the attempt's sum leaves; who connects again says its line again
+                lines.write(size, own);
+                log.log().commit(); // whoever meets a restarted server first must be shown the quorum at once
             }
         }
     }

@@ -1,112 +1,122 @@
 package org.fedner.node.cli.audit;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.fedner.audit.event.DpReserve;
-import org.fedner.audit.event.RoundClose;
-import org.fedner.audit.event.RoundOpen;
 import org.fedner.audit.log.AuditCorruptException;
-import org.fedner.audit.proof.LogLeaves;
 import org.fedner.node.auditing.RunLogs;
 import org.fedner.node.cli.ExitCode;
+import org.fedner.node.cli.FailureException;
 import org.fedner.node.cli.GlobalOptions;
+import org.fedner.node.privacy.LedgerException;
+import org.fedner.node.privacy.LoggedPrivacy;
+import org.fedner.node.privacy.Nano;
+import org.fedner.node.privacy.PrivacyLedger;
 import org.fedner.node.report.ReportFiles;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code fedner audit dp-report}: what the leaves say about differential privacy. */
+/** {@code fedner audit dp-report}: what a log's own entries cost in privacy, computed anew. */
 @Command(
         name = "dp-report",
         mixinStandardHelpOptions = true,
-        description = "Say under which privacy terms the rounds of a log were run, from its entries alone.",
+        description = "Compute a log's privacy cost anew from its entries, and compare it with what they state.",
         footer = {
             "",
-            "For each data set: how many steps were spent, what they cost by the log's own word, and the budget. Rules R4 and R5 of",
-            "'fedner audit verify' check that steps were reserved before anything left and follow from each other.",
+            "Every entry of a step states noise, sampling and sensitivity; the accountant composes them in order, and each stated",
+            "epsilon is compared with the one that follows. A log that begins with a later entry of a data set (another job spent",
+            "before) cannot be composed alone: give the logs before it too, or the site's ledger with --ledger, which is then",
+            "compared entry by entry; --statement compares what was printed. Rules R4 and R5 of 'fedner audit verify' check the order of entries.",
             "",
-            "Exit status: 0 read, 6 the log is damaged.",
+            "Exit status: 0 all follows, 1 a stated epsilon does not follow, 6 a log or ledger is damaged or they differ.",
             "",
             "Example:",
-            "  fedner audit dp-report north/work/audit"
+            "  fedner audit dp-report north/work/audit --ledger north/identity/ledger"
         })
 public final class DpReportCommand implements Callable<Integer> {
     @Parameters(paramLabel = "DIR", arity = "1..*", description = "Log folders, or a run's folder.")
     private List<Path> folders;
 
+    @Option(names = "--ledger", paramLabel = "DIR", description = "A site's ledger, to compare with.")
+    private Path ledger;
+
+    @Option(names = "--statement", paramLabel = "FILE", description = "A privacy statement, to compare with.")
+    private Path statement;
+
     @Spec
     private CommandSpec spec;
 
-    /**
-     * What one data set has spent.
-     *
-     * @param epsilon at {@code delta}, after the last step
-     */
-    public record Spent(String dataset, long steps, double epsilon, double delta, double budget) {
-        private static Spent after(Spent before, DpReserve step) {
-            return new Spent(
-                    step.dataset().hex(),
-                    before == null ? 1 : before.steps + 1,
-                    step.epsAfterNano() / 1e9,
-                    step.deltaFemto() / 1e15,
-                    step.epsBudgetNano() / 1e9);
-        }
-    }
-
-    /** What one log says. */
-    public record Report(String log, Map<String, Integer> attempts, int verifiedRounds, List<Spent> datasets) {}
-
     @Override
     public Integer call() {
-        List<Path> logs = RunLogs.below(folders);
-        List<Report> reports = logs.stream().map(DpReportCommand::report).toList();
+        LoggedPrivacy logged = new LoggedPrivacy();
+        for (Path log : RunLogs.below(folders)) {
+            try {
+                logged.read(log);
+            } catch (AuditCorruptException e) {
+                throw Logs.corrupt(log, e);
+            } catch (IOException e) {
+                throw Logs.unreadable(log, e);
+            }
+        }
+        List<LoggedPrivacy.Spent> spent = logged.spent(booked(), printed());
         if (GlobalOptions.of(spec).json()) {
-            System.out.print(ReportFiles.json(Map.of("logs", reports)));
+            System.out.print(ReportFiles.json(Map.of("logs", logged.logs(), "datasets", spent)));
         } else {
-            reports.forEach(DpReportCommand::say);
+            logged.logs()
+                    .forEach(log -> System.out.println("%s: attempts by mode %s, %d rounds with a verified sum"
+                            .formatted(log.log(), log.attempts(), log.verifiedRounds())));
+            if (spent.isEmpty()) {
+                System.out.println("no step of privacy was spent: nothing is promised, and there is no epsilon");
+            }
+            spent.forEach(DpReportCommand::say);
         }
-        return ExitCode.OK.number();
+        if (spent.stream().anyMatch(LoggedPrivacy.Spent::differsFromLedger)) {
+            return ExitCode.INTEGRITY.number();
+        }
+        boolean follows = spent.stream().allMatch(each -> each.faults().isEmpty());
+        return (follows ? ExitCode.OK : ExitCode.CHECK_FAILED).number();
     }
 
-    private static void say(Report report) {
-        System.out.println("%s: attempts by mode %s, %d rounds with a verified sum"
-                .formatted(report.log(), report.attempts(), report.verifiedRounds()));
-        if (report.datasets().isEmpty()) {
-            System.out.println("  no step of privacy was spent: nothing is promised, and there is no epsilon");
-        }
-        for (Spent spent : report.datasets()) {
-            System.out.println("  data set %s: %d steps, epsilon %.6f of %.6f at delta %.3g"
-                    .formatted(spent.dataset(), spent.steps(), spent.epsilon(), spent.budget(), spent.delta()));
-        }
-    }
-
-    private static Report report(Path log) {
-        TreeMap<String, Integer> attempts = new TreeMap<>();
-        Map<String, Spent> spent = new LinkedHashMap<>();
-        int[] verified = new int[1];
+    private Optional<String> printed() {
         try {
-            LogLeaves.read(log, (file, bytes, leaf) -> {
-                if (leaf.event() instanceof RoundOpen open) {
-                    attempts.merge(open.dp().mode().name().toLowerCase(Locale.ROOT), 1, Integer::sum);
-                } else if (leaf.event() instanceof RoundClose close && close.outcome() == RoundClose.Outcome.VERIFIED) {
-                    verified[0]++;
-                } else if (leaf.event() instanceof DpReserve step) {
-                    String dataset = step.dataset().hex();
-                    spent.put(dataset, Spent.after(spent.get(dataset), step));
-                }
-            });
-        } catch (AuditCorruptException e) {
-            throw Logs.corrupt(log, e);
+            return statement == null ? Optional.empty() : Optional.of(Files.readString(statement));
         } catch (IOException e) {
-            throw Logs.unreadable(log, e);
+            throw Logs.unreadable(statement, e);
         }
-        return new Report(log.toString(), attempts, verified[0], List.copyOf(spent.values()));
+    }
+
+    private Optional<List<DpReserve>> booked() {
+        if (ledger == null) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(PrivacyLedger.read(ledger));
+        } catch (LedgerException e) {
+            throw new FailureException(ExitCode.INTEGRITY, e.getMessage(), e);
+        } catch (IOException e) {
+            throw Logs.unreadable(ledger, e);
+        }
+    }
+
+    private static void say(LoggedPrivacy.Spent spent) {
+        System.out.println("data set %s: entries %d to %d, epsilon %s by the log, %s computed, of %s at delta %s"
+                .formatted(
+                        spent.dataset(),
+                        spent.firstEntry(),
+                        spent.lastEntry(),
+                        Nano.text(spent.statedNano()),
+                        spent.computedNano() < 0 ? "not to be" : Nano.text(spent.computedNano()),
+                        Nano.text(spent.budgetNano()),
+                        spent.delta()));
+        spent.faults().forEach(fault -> System.out.println("  DOES NOT FOLLOW: " + fault));
+        spent.remarks().forEach(remark -> System.out.println("  note: " + remark));
     }
 }
