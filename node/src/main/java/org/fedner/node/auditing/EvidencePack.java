@@ -25,7 +25,8 @@ import org.fedner.node.report.ReportFiles;
  * <pre>
  * manifest.json    every other file with its length and SHA-256      manifest.note   signed: the manifest's SHA-256
  * logs/PARTY/...   audit logs as they lie     certificates/          audit-policy    verification.json
- * software.json    CycloneDX: the program's libraries with their SHA-256             summary.json   requirements.json   site/...
+ * software.json    CycloneDX: the program's files with their SHA-256               summary.json   requirements.json   site/...
+ * sbom.json        the bill of materials that came with the program, where it is run from an archive
  * </pre>
  */
 public final class EvidencePack {

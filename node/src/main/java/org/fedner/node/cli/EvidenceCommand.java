@@ -17,6 +17,7 @@ import org.fedner.audit.verify.VerificationReport;
 import org.fedner.node.auditing.EvidenceContents;
 import org.fedner.node.auditing.EvidencePack;
 import org.fedner.node.auditing.Folders;
+import org.fedner.node.auditing.InstalledSoftware;
 import org.fedner.node.auditing.PackInspection;
 import org.fedner.node.auditing.RunLogs;
 import org.fedner.node.identity.Identity;
@@ -56,7 +57,7 @@ final class EvidenceCommand extends CommandGroup {
                 "Exit status: 0 written, 3 or 6 a log cannot be read.",
                 "",
                 "Example:",
-                "  fedner evidence make north/work/audit --identity north/identity --policy trusted-keys --file policy.yaml \\\\",
+                "  fedner evidence make north/work/audit --identity north/identity --policy trusted-keys --file policy.yaml \\",
                 "      --out north-evidence.zip"
             })
     static final class Make implements Callable<Integer> {
@@ -126,7 +127,11 @@ final class EvidenceCommand extends CommandGroup {
             verification.put("notices", report.notices());
             pack.add("verification.json", verification);
             pack.add("summary.json", Map.of("logs", summaries));
-            pack.add("software.json", EvidenceContents.software());
+            InstalledSoftware software = InstalledSoftware.running();
+            pack.add("software.json", software.list());
+            if (software.bill().isPresent()) {
+                pack.add("sbom.json", Files.readAllBytes(software.bill().get()));
+            }
             pack.add("requirements.json", EvidenceContents.requirements());
             pack.add("audit-policy", Files.readAllBytes(policyFile));
             return pack;
