@@ -27,7 +27,9 @@ final class JobOffer {
     static JobTerms verified(PlatformSetup setup, Welcome welcome) {
         if (!ProtocolVersions.spoken().contains(welcome.version())) {
             throw new FailureException(
-                    ExitCode.NETWORK, ProtocolVersions.advice(List.of(welcome.version()), "platform", "server"));
+                    ExitCode.INTEGRITY, // with none in common an honest server says REFUSED, not WELCOME
+                    "the server chose version %d of the protocol, which this platform did not offer"
+                            .formatted(welcome.version()));
         }
         byte[] bytes = welcome.job().toBytes();
         SignedJob signed = SignedJob.of(bytes, welcome.jobSignature().bytes());

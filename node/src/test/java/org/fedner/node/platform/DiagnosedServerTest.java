@@ -4,25 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.fedner.aggregation.encoding.RingVector;
 import org.fedner.aggregation.message.Result;
 import org.fedner.aggregation.message.Upload;
 import org.fedner.node.CommandRun;
-import org.fedner.node.TinyNotes;
 import org.fedner.node.cli.ExitCode;
-import org.fedner.node.config.ConfigReader;
 import org.fedner.node.config.Job;
-import org.fedner.node.identity.Identity;
-import org.fedner.node.identity.LoopbackFederation;
-import org.fedner.node.identity.SignedJob;
 import org.fedner.node.loop.Stopping;
 import org.fedner.node.report.DiagnosisReport;
 import org.junit.jupiter.api.Test;
@@ -68,46 +57,21 @@ class DiagnosedServerTest {
     }
 
     private List<DiagnosisReport> reports(List<String> names, LyingServer.Lie lie) throws Exception {
-        Clock clock = Clock.systemUTC();
-        Map<String, Path> notes = TinyNotes.three(root.resolve("notes"));
-        assertThat(notes).containsOnlyKeys(names);
-        LoopbackFederation federation = LoopbackFederation.create(root.resolve("identities"), "lies", names, clock);
-        SignedJob job = federation.signJob(ConfigReader.encode(JOB), clock);
-        ExecutorService threads = Executors.newCachedThreadPool();
         List<DiagnosisReport> reports = new ArrayList<>();
-        try (LyingServer server = new LyingServer(federation, job, lie)) {
-            List<Future<PlatformEnding>> running = new ArrayList<>();
-            for (String name : names) {
-                PlatformSetup setup = setup(federation, name, notes.get(name), server.port(), clock);
-                running.add(threads.submit(() -> PlatformNode.run(setup, new Stopping())));
-            }
-            for (Future<PlatformEnding> platform : running) {
-                reports.add(((PlatformEnding.Diagnosed) platform.get()).report());
-            }
-        } finally {
-            threads.shutdownNow();
+        ThreePlatforms.Ended<LyingServer> ended = new ThreePlatforms(root, JOB, network -> {
+                    throw new AssertionError("a diagnosis needs no network");
+                })
+                .against(
+                        (federation, job) -> new LyingServer(federation, job, lie),
+                        setup -> PlatformNode.run(setup, new Stopping()));
+        assertThat(ended.outcomes()).containsOnlyKeys(names);
+        for (Object outcome : ended.outcomes().values()) {
+            reports.add(((PlatformEnding.Diagnosed) outcome).report());
         }
         for (String name : names) {
             assertThat(Files.list(root.resolve(name).resolve("checkpoints")).map(Path::getFileName))
                     .containsExactly(Path.of("last-epoch"));
         }
         return reports;
-    }
-
-    private PlatformSetup setup(LoopbackFederation federation, String name, Path notes, int port, Clock clock)
-            throws Exception {
-        return SeededSetup.of(
-                JOB,
-                Identity.load(federation.platforms().get(name), clock),
-                name,
-                port,
-                notes,
-                root.resolve(name),
-                100,
-                network -> {
-                    throw new AssertionError("a diagnosis needs no network");
-                },
-                Duration.ofSeconds(10),
-                Duration.ofSeconds(60));
     }
 }

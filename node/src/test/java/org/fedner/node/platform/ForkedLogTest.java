@@ -1,36 +1,26 @@
 package org.fedner.node.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.fedner.model.network.NetworkThreads;
 import org.fedner.model.network.Recogniser;
 import org.fedner.model.parameters.NetworkSpec;
 import org.fedner.node.CommandRun;
-import org.fedner.node.TinyNotes;
 import org.fedner.node.auditing.RunLogs;
 import org.fedner.node.cli.ExitCode;
 import org.fedner.node.cli.FailureException;
-import org.fedner.node.config.ConfigReader;
 import org.fedner.node.config.Job;
 import org.fedner.node.identity.Identity;
-import org.fedner.node.identity.LoopbackFederation;
-import org.fedner.node.identity.SignedJob;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -119,46 +109,17 @@ class ForkedLogTest {
     }
 
     private Map<String, Object> outcomes(int forksFromRound) throws Exception {
-        Clock clock = Clock.systemUTC();
-        Map<String, Path> notes = TinyNotes.three(root.resolve("notes"));
-        LoopbackFederation federation =
-                LoopbackFederation.create(root.resolve("identities"), "forks", List.copyOf(notes.keySet()), clock);
-        SignedJob job = federation.signJob(ConfigReader.encode(JOB), clock);
-        Map<String, Object> outcomes = new LinkedHashMap<>();
-        ExecutorService threads = Executors.newCachedThreadPool();
-        try (ForkingServer server = new ForkingServer(federation, job, root.resolve("server"), forksFromRound)) {
-            Map<String, Future<PlatformResult>> running = new LinkedHashMap<>();
-            for (Map.Entry<String, Path> platform : notes.entrySet()) {
-                PlatformSetup setup = setup(federation, platform.getKey(), platform.getValue(), server.port(), clock);
-                running.put(platform.getKey(), threads.submit(() -> PlatformNode.run(setup)));
-            }
-            for (Map.Entry<String, Future<PlatformResult>> platform : running.entrySet()) {
-                Throwable thrown = catchThrowable(platform.getValue()::get);
-                outcomes.put(
-                        platform.getKey(), thrown == null ? platform.getValue().get() : thrown.getCause());
-            }
-        } finally {
-            threads.shutdownNow();
-        }
-        try (Identity server = Identity.load(federation.server(), clock)) {
+        ThreePlatforms.Ended<ForkingServer> ended = new ThreePlatforms(
+                        root,
+                        JOB,
+                        network -> RECOGNISERS.computeIfAbsent(
+                                network, made -> Recogniser.hashed(made, NetworkThreads.single())))
+                .against(
+                        (federation, job) -> new ForkingServer(federation, job, root.resolve("server"), forksFromRound),
+                        PlatformNode::run);
+        try (Identity server = Identity.load(ended.federation().server(), Clock.systemUTC())) {
             RunLogs.writePolicyFile(root.resolve("keys"), server.roster().get());
         }
-        return outcomes;
-    }
-
-    private PlatformSetup setup(LoopbackFederation federation, String name, Path notes, int port, Clock clock)
-            throws Exception {
-        return SeededSetup.of(
-                JOB,
-                Identity.load(federation.platforms().get(name), clock),
-                name,
-                port,
-                notes,
-                root.resolve(name),
-                100,
-                network ->
-                        RECOGNISERS.computeIfAbsent(network, made -> Recogniser.hashed(made, NetworkThreads.single())),
-                Duration.ofSeconds(10),
-                Duration.ofSeconds(60));
+        return ended.outcomes();
     }
 }

@@ -2,38 +2,26 @@ package org.fedner.node.platform;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.stream.Stream;
 import org.fedner.aggregation.message.ByteString;
 import org.fedner.aggregation.message.ConsistencyClaim;
 import org.fedner.aggregation.message.Cosignatures;
 import org.fedner.aggregation.message.Finished;
-import org.fedner.aggregation.message.Hello;
-import org.fedner.aggregation.message.MalformedMessageException;
 import org.fedner.aggregation.message.Open;
 import org.fedner.aggregation.message.PlatformId;
 import org.fedner.aggregation.message.ShownCheckpoint;
-import org.fedner.aggregation.message.Signature;
-import org.fedner.aggregation.message.Welcome;
 import org.fedner.aggregation.message.WireMessage;
 import org.fedner.aggregation.protocol.Outgoing;
 import org.fedner.aggregation.protocol.ServerEvent;
 import org.fedner.aggregation.protocol.ServerEvent.Continuation;
 import org.fedner.aggregation.protocol.ServerNotice;
-import org.fedner.aggregation.protocol.ServerParty;
-import org.fedner.aggregation.protocol.ServerPhase;
 import org.fedner.aggregation.protocol.ServerStep;
 import org.fedner.audit.event.Sha256Hex;
 import org.fedner.audit.note.Checkpoint;
@@ -41,65 +29,36 @@ import org.fedner.audit.note.MalformedNoteException;
 import org.fedner.audit.note.SignatureLine;
 import org.fedner.audit.note.SignedNote;
 import org.fedner.crypto.expansion.Digest;
-import org.fedner.node.config.ConfigReader;
-import org.fedner.node.identity.Identity;
 import org.fedner.node.identity.LoopbackFederation;
 import org.fedner.node.identity.OwnLog;
 import org.fedner.node.identity.SignedJob;
-import org.fedner.node.job.JobTerms;
 import org.fedner.node.loop.PartyLog;
-import org.fedner.node.transport.DisconnectReason;
 import org.fedner.node.transport.Peer;
-import org.fedner.node.transport.ServerTransport;
-import org.fedner.node.transport.TransportListener;
-import org.fedner.node.transport.TransportSettings;
 
 /**
  * A server whose sums are honest and whose audit log becomes two: one for the first platform, another for the rest, under one
  * key and with one past. Each is shown as one history, with the cosignatures of those who see it.
  */
-final class ForkingServer implements TransportListener, AutoCloseable {
-    private final Identity identity;
-    private final SignedJob job;
-    private final JobTerms terms;
-    private final ServerParty party;
+final class ForkingServer extends DishonestServer {
     private final int forksFromRound;
     private final Path work;
-    private final Map<PlatformId, Peer> peers = new TreeMap<>();
     private final Map<PlatformId, Long> stands = new HashMap<>();
     private final List<PartyLog> logs = new ArrayList<>();
     private final Map<Integer, SignedNote> shown = new HashMap<>();
     private final Map<Integer, SignedNote> witnessed = new HashMap<>();
-    private final ExecutorService loop = Executors.newSingleThreadExecutor();
-    private final ServerTransport transport;
-    private ServerPhase phase = ServerPhase.noEpoch();
     private long shownRound = -1;
 
     ForkingServer(LoopbackFederation federation, SignedJob job, Path work, int forksFromRound) throws Exception {
-        this.identity = Identity.load(federation.server(), Clock.systemUTC());
-        this.job = job;
-        this.terms = JobTerms.of(ConfigReader.decode(job.job(), "the job"));
-        this.party = new ServerParty(identity.federation(), identity.signingKey(), new SecureRandom(), 60_000);
+        super(federation, job);
         this.forksFromRound = forksFromRound;
         this.work = work;
         logs.add(open("one"));
-        this.transport = ServerTransport.start(
-                new InetSocketAddress("127.0.0.1", 0),
-                () -> identity,
-                identity.trust(Clock.systemUTC()),
-                TransportSettings.forMessagesUpTo(64 << 20),
-                this,
-                task -> {
-                    try {
-                        loop.execute(task);
-                    } catch (RejectedExecutionException e) {
-                        // the test is over
-                    }
-                });
+        open();
     }
 
-    int port() {
-        return transport.port();
+    @Override
+    PartyLog log() {
+        return logs.get(0);
     }
 
     private int half(PlatformId id) {
@@ -140,33 +99,15 @@ final class ForkingServer implements TransportListener, AutoCloseable {
     }
 
     @Override
-    public void connected(Peer peer) {
-        // HELLO comes first
-    }
-
-    @Override
-    public void disconnected(Peer peer, DisconnectReason reason) {
-        peers.remove(peer.id(), peer);
-    }
-
-    @Override
-    public void received(Peer peer, byte[] bytes) {
-        WireMessage<?> message;
-        try {
-            message = WireMessage.parse(bytes);
-        } catch (MalformedMessageException e) {
-            throw new AssertionError("a real platform sent nonsense", e);
+    boolean takes(Peer peer, WireMessage<?> message) {
+        if (!(message.message() instanceof Cosignatures said)) {
+            return false;
         }
-        if (message.message() instanceof Cosignatures said) {
-            said.stands().stream()
-                    .filter(at -> at.origin().endsWith("/server"))
-                    .forEach(at -> stands.put(peer.id(), at.size()));
-            said.notes().forEach(note -> cosigned(half(peer.id()), note));
-        } else if (message.message() instanceof Hello) {
-            greet(peer);
-        } else {
-            take(phase.on(new ServerEvent.Received(peer.id(), message)));
-        }
+        said.stands().stream()
+                .filter(at -> at.origin().endsWith("/server"))
+                .forEach(at -> stands.put(peer.id(), at.size()));
+        said.notes().forEach(note -> cosigned(half(peer.id()), note));
+        return true;
     }
 
     /** The lines that each half gives are put under the checkpoint which that half was shown. */
@@ -186,23 +127,8 @@ final class ForkingServer implements TransportListener, AutoCloseable {
         }
     }
 
-    private void greet(Peer peer) {
-        peer.send(WireMessage.of(new Welcome(3, ByteString.of(job.job()), Signature.ofBytes(job.signature())))
-                .bytes());
-        peers.put(peer.id(), peer);
-        if (peers.size() == terms.job().aggregation().minPlatforms()) {
-            logs.get(0).epochOpened(PartyLog.jobId(terms), 1, identity.roster().signed(), peers.keySet());
-            take(ServerPhase.beginEpoch(
-                    phase,
-                    party,
-                    1,
-                    terms.epochParameters(),
-                    List.copyOf(peers.keySet()),
-                    identity.roster().signed()));
-        }
-    }
-
-    private void take(ServerStep step) {
+    @Override
+    void take(ServerStep step) {
         phase = step.next();
         for (Outgoing outgoing : step.messages()) {
             Peer peer = peers.get(outgoing.to());
@@ -265,9 +191,7 @@ final class ForkingServer implements TransportListener, AutoCloseable {
 
     @Override
     public void close() {
-        transport.close();
-        loop.shutdownNow();
+        super.close();
         logs.forEach(log -> log.log().close());
-        identity.close();
     }
 }

@@ -1,61 +1,42 @@
 package org.fedner.node.platform;
 
 import java.io.ByteArrayOutputStream;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
 import org.fedner.aggregation.encoding.ImplausibleSumException;
-import org.fedner.aggregation.message.ByteString;
 import org.fedner.aggregation.message.EpochRoster;
-import org.fedner.aggregation.message.Hello;
-import org.fedner.aggregation.message.MalformedMessageException;
 import org.fedner.aggregation.message.Open;
 import org.fedner.aggregation.message.PlatformId;
 import org.fedner.aggregation.message.Result;
-import org.fedner.aggregation.message.Signature;
 import org.fedner.aggregation.message.Upload;
-import org.fedner.aggregation.message.Welcome;
 import org.fedner.aggregation.message.WireMessage;
 import org.fedner.aggregation.protocol.Outgoing;
 import org.fedner.aggregation.protocol.ServerEvent;
 import org.fedner.aggregation.protocol.ServerEvent.Continuation;
 import org.fedner.aggregation.protocol.ServerNotice;
-import org.fedner.aggregation.protocol.ServerParty;
-import org.fedner.aggregation.protocol.ServerPhase;
 import org.fedner.aggregation.protocol.ServerStep;
 import org.fedner.audit.event.Phase;
 import org.fedner.audit.event.Sha256Hex;
 import org.fedner.crypto.expansion.Digest;
-import org.fedner.node.config.ConfigReader;
 import org.fedner.node.egress.Where;
-import org.fedner.node.identity.Identity;
 import org.fedner.node.identity.LoopbackFederation;
 import org.fedner.node.identity.SignedJob;
 import org.fedner.node.job.FederationState;
-import org.fedner.node.job.JobTerms;
 import org.fedner.node.loop.PartyLog;
-import org.fedner.node.transport.DisconnectReason;
 import org.fedner.node.transport.Peer;
-import org.fedner.node.transport.ServerTransport;
-import org.fedner.node.transport.TransportListener;
-import org.fedner.node.transport.TransportSettings;
 import org.fedner.node.witnessing.ServerWitnessing;
 
 /**
  * A server that follows the protocol over real TLS with its own enrolled key, except that it changes the result of a training
  * round before it signs it.
  */
-final class LyingServer implements TransportListener, AutoCloseable {
+final class LyingServer extends DishonestServer {
     /** What is told instead of the true result. */
     interface Lie {
         /**
@@ -79,51 +60,38 @@ final class LyingServer implements TransportListener, AutoCloseable {
         }
     }
 
-    private final Identity identity;
-    private final SignedJob job;
-    private final JobTerms terms;
     private final Lie lie;
-    private final ServerParty party;
     private final FederationState state;
     private final ByteArrayOutputStream heard = new ByteArrayOutputStream();
     private final PartyLog log;
     private final ServerWitnessing witnessing;
-    private final Map<PlatformId, Peer> peers = new TreeMap<>();
     private final Map<PlatformId, Upload> uploads = new LinkedHashMap<>();
     private final List<Result> earlier = new ArrayList<>();
     private final Map<PlatformId, List<byte[]>> opens = new TreeMap<>();
     private final Map<PlatformId, Integer> repeated = new TreeMap<>();
-    private final ExecutorService loop = Executors.newSingleThreadExecutor();
-    private final ServerTransport transport;
-    private ServerPhase phase = ServerPhase.noEpoch();
     private Digest epoch = Digest.of();
     private long round;
 
     LyingServer(LoopbackFederation federation, SignedJob job, Lie lie) throws Exception {
-        this.identity = Identity.load(federation.server(), Clock.systemUTC());
-        this.job = job;
-        this.terms = JobTerms.of(ConfigReader.decode(job.job(), "the job"));
+        super(federation, job);
         this.lie = lie;
-        this.party = new ServerParty(identity.federation(), identity.signingKey(), new SecureRandom(), 60_000);
         this.state = FederationState.initial(terms);
         Path work = Files.createTempDirectory("fedner-lying-server");
         this.log = PartyLog.open(
                 work, identity, Clock.systemUTC(), Sha256Hex.over(new byte[0]), Sha256Hex.over(new byte[0]));
         log.assumeColluders(terms);
         this.witnessing = new ServerWitnessing(log, identity, Clock.systemUTC(), work.resolve("forks"));
-        this.transport = ServerTransport.start(
-                new InetSocketAddress("127.0.0.1", 0),
-                () -> identity,
-                identity.trust(Clock.systemUTC()),
-                TransportSettings.forMessagesUpTo(64 << 20),
-                this,
-                task -> {
-                    try {
-                        loop.execute(task);
-                    } catch (RejectedExecutionException e) {
-                        // the test is over
-                    }
-                });
+        open();
+    }
+
+    @Override
+    PartyLog log() {
+        return log;
+    }
+
+    @Override
+    int version() {
+        return lie.version();
     }
 
     /** Every byte that platforms sent, as it was before TLS encrypted it. */
@@ -131,44 +99,25 @@ final class LyingServer implements TransportListener, AutoCloseable {
         return heard.toByteArray();
     }
 
-    int port() {
-        return transport.port();
-    }
-
-    @Override
-    public void connected(Peer peer) {
-        // HELLO comes first
-    }
-
-    @Override
-    public void disconnected(Peer peer, DisconnectReason reason) {
-        peers.remove(peer.id(), peer);
-    }
-
     @Override
     public void received(Peer peer, byte[] bytes) {
         heard.writeBytes(bytes);
-        WireMessage<?> message;
-        try {
-            message = WireMessage.parse(bytes);
-        } catch (MalformedMessageException e) {
-            throw new AssertionError("a real platform sent nonsense", e);
-        }
+        super.received(peer, bytes);
+    }
+
+    @Override
+    boolean takes(Peer peer, WireMessage<?> message) {
         if (witnessing.takes(peer.id(), message.message())) {
-            return;
-        }
-        if (message.message() instanceof Hello) {
-            greet(peer);
-            return;
+            return true;
         }
         if (lie.repeatedRequests() > 0
                 && message.message() instanceof Upload upload
                 && upload.vector().size() > 1) {
             repeat(peer);
-            return;
+            return true;
         }
         message.as(Upload.class).ifPresent(upload -> uploads.put(peer.id(), upload.message()));
-        take(phase.on(new ServerEvent.Received(peer.id(), message)));
+        return false;
     }
 
     /** Asks for the same once more, with an older request before it. */
@@ -180,24 +129,8 @@ final class LyingServer implements TransportListener, AutoCloseable {
         }
     }
 
-    private void greet(Peer peer) {
-        peer.send(
-                WireMessage.of(new Welcome(lie.version(), ByteString.of(job.job()), Signature.ofBytes(job.signature())))
-                        .bytes());
-        peers.put(peer.id(), peer);
-        if (peers.size() == terms.job().aggregation().minPlatforms()) {
-            log.epochOpened(PartyLog.jobId(terms), 1, identity.roster().signed(), peers.keySet());
-            take(ServerPhase.beginEpoch(
-                    phase,
-                    party,
-                    1,
-                    terms.epochParameters(),
-                    List.copyOf(peers.keySet()),
-                    identity.roster().signed()));
-        }
-    }
-
-    private void take(ServerStep step) {
+    @Override
+    void take(ServerStep step) {
         phase = step.next();
         for (Outgoing outgoing : step.messages()) {
             WireMessage<?> message = outgoing.message();
@@ -254,9 +187,7 @@ final class LyingServer implements TransportListener, AutoCloseable {
 
     @Override
     public void close() {
-        transport.close();
-        loop.shutdownNow();
+        super.close();
         log.log().close();
-        identity.close();
     }
 }

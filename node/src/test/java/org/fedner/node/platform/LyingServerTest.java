@@ -1,7 +1,6 @@
 package org.fedner.node.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -11,15 +10,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -35,15 +29,11 @@ import org.fedner.model.network.Recogniser;
 import org.fedner.model.parameters.NetworkSpec;
 import org.fedner.node.Canaries;
 import org.fedner.node.CommandRun;
-import org.fedner.node.TinyNotes;
 import org.fedner.node.auditing.RunLogs;
 import org.fedner.node.cli.ExitCode;
 import org.fedner.node.cli.FailureException;
-import org.fedner.node.config.ConfigReader;
 import org.fedner.node.config.Job;
 import org.fedner.node.identity.Identity;
-import org.fedner.node.identity.LoopbackFederation;
-import org.fedner.node.identity.SignedJob;
 import org.fedner.node.job.JobTerms;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -263,29 +253,14 @@ class LyingServerTest {
 
     /** What each platform returned or threw; their logs are closed and verify, whatever it was. */
     private Map<String, Object> outcomes(LyingServer.Lie lie) throws Exception {
-        Clock clock = Clock.systemUTC();
-        Map<String, Path> notes = TinyNotes.three(root.resolve("notes"));
-        LoopbackFederation federation =
-                LoopbackFederation.create(root.resolve("identities"), "lies", List.copyOf(notes.keySet()), clock);
-        SignedJob job = federation.signJob(ConfigReader.encode(JOB), clock);
-        Map<String, Object> outcomes = new LinkedHashMap<>();
-        ExecutorService threads = Executors.newCachedThreadPool();
-        try (LyingServer server = new LyingServer(federation, job, lie)) {
-            Map<String, Future<PlatformResult>> running = new LinkedHashMap<>();
-            for (Map.Entry<String, Path> platform : notes.entrySet()) {
-                PlatformSetup setup = setup(federation, platform.getKey(), platform.getValue(), server.port(), clock);
-                running.put(platform.getKey(), threads.submit(() -> PlatformNode.run(setup)));
-            }
-            for (Map.Entry<String, Future<PlatformResult>> platform : running.entrySet()) {
-                Throwable thrown = catchThrowable(platform.getValue()::get);
-                outcomes.put(
-                        platform.getKey(), thrown == null ? platform.getValue().get() : thrown.getCause());
-            }
-            heard = server.heard();
-        } finally {
-            threads.shutdownNow();
-        }
-        try (Identity server = Identity.load(federation.server(), clock)) {
+        ThreePlatforms.Ended<LyingServer> ended = new ThreePlatforms(
+                        root,
+                        JOB,
+                        network -> RECOGNISERS.computeIfAbsent(
+                                network, made -> Recogniser.hashed(made, NetworkThreads.single())))
+                .against((federation, job) -> new LyingServer(federation, job, lie), PlatformNode::run);
+        heard = ended.server().heard();
+        try (Identity server = Identity.load(ended.federation().server(), Clock.systemUTC())) {
             Path policy = Files.writeString(
                     root.resolve("keys"), RunLogs.policyOf(server.roster().get()));
             List<Object> verify = new ArrayList<>(List.of("audit", "verify", "--policy", policy, "--format", "json"));
@@ -297,22 +272,6 @@ class LyingServerTest {
                 assertThat(log.get("unsigned").intValue()).isZero();
             }
         }
-        return outcomes;
-    }
-
-    private PlatformSetup setup(LoopbackFederation federation, String name, Path notes, int port, Clock clock)
-            throws Exception {
-        return SeededSetup.of(
-                JOB,
-                Identity.load(federation.platforms().get(name), clock),
-                name,
-                port,
-                notes,
-                root.resolve(name),
-                100,
-                network ->
-                        RECOGNISERS.computeIfAbsent(network, made -> Recogniser.hashed(made, NetworkThreads.single())),
-                Duration.ofSeconds(10),
-                Duration.ofSeconds(60));
+        return ended.outcomes();
     }
 }
