@@ -95,7 +95,7 @@ final class SitePolicy implements ParameterPolicy {
             return Optional.of("the job's network is %s and the policy's 'architectures' does not list that"
                     .formatted(architecture));
         }
-        if (!allowsServer(roster.get())) {
+        if (!policy.servers().isEmpty() && !allowsServer(roster.get())) {
             return Optional.of("the federation's server is not one that the policy's 'servers' lists");
         }
         if (words > policy.maxCoordinates()) {
