@@ -18,7 +18,15 @@ public record Admin(Action action, Commitment actorC, Optional<Commitment> appro
         CONSENT(false),
         BUDGET_CHANGE(true),
         KEY_CHANGE(true),
-        RETENTION_CHANGE(true);
+        RETENTION_CHANGE(true),
+        /** Somebody used a one-time token of the operator's page. */
+        SIGN_IN(false),
+        /** A request for enrolment was marked as sent on to the holder of the authority's key. */
+        REQUEST_FORWARD(false),
+        /** A revocation was asked for, to be sent on likewise. */
+        REVOCATION_FORWARD(false),
+        /** A roster that the authority signed was put in force. */
+        ROSTER_INSTALL(false);
 
         private final boolean twoPersons;
 

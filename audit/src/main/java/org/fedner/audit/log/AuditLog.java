@@ -20,6 +20,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import org.fedner.audit.event.BootId;
 import org.fedner.audit.event.CheckpointCosigned;
 import org.fedner.audit.event.CheckpointSigned;
@@ -65,6 +66,7 @@ public final class AuditLog implements AutoCloseable {
     private final Map<Origin, CheckpointCosigned> cosigned;
     private Optional<CheckpointWitnessed> witnessed;
     private Optional<IOException> failure = Optional.empty();
+    private Consumer<Leaf> observer = leaf -> {};
 
     /**
      * Opens the log in {@code directory}, creating it or reading it back, writes {@code opened} and signs it.
@@ -209,8 +211,12 @@ public final class AuditLog implements AutoCloseable {
     private long stageLeaf(Event event) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         if (now.isBefore(last)) {
-            ClockStep step = new ClockStep(Duration.between(last, now).toMillis());
-            staged.add(new Leaf(nextIndex(), now, origin, boot, step).encode());
+            place(new Leaf(
+                    nextIndex(),
+                    now,
+                    origin,
+                    boot,
+                    new ClockStep(Duration.between(last, now).toMillis())));
             last = now;
         }
         if (event instanceof CheckpointCosigned seen) {
@@ -219,9 +225,22 @@ public final class AuditLog implements AutoCloseable {
             witnessed = Optional.of(seen);
         }
         long index = nextIndex();
-        staged.add(new Leaf(index, now, origin, boot, event).encode());
+        place(new Leaf(index, now, origin, boot, event));
         last = now;
         return index;
+    }
+
+    private void place(Leaf leaf) {
+        staged.add(leaf.encode());
+        observer.accept(leaf);
+    }
+
+    /**
+     * From now on {@code other} sees each leaf when it gets its place, which is before it is durable. It must return at once
+     * and not throw: whoever writes waits for it.
+     */
+    public synchronized void observe(Consumer<Leaf> other) {
+        observer = other;
     }
 
     private long nextIndex() {

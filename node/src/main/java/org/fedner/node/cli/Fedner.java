@@ -29,6 +29,7 @@ import picocli.CommandLine.ParameterException;
             ServerCommand.class,
             PlatformCommand.class,
             ProvisionCommand.class,
+            PageCommand.class,
             PreflightCommand.class,
             PolicyCommand.class,
             ConfigCommand.class,

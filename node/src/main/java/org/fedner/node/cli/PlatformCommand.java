@@ -21,7 +21,6 @@ import org.fedner.node.config.PlatformFile;
 import org.fedner.node.config.PolicyFile;
 import org.fedner.node.identity.Identity;
 import org.fedner.node.identity.IdentityException;
-import org.fedner.node.loop.RunEvent;
 import org.fedner.node.platform.PlatformEnding;
 import org.fedner.node.platform.PlatformNode;
 import org.fedner.node.platform.PlatformResult;
@@ -80,8 +79,15 @@ final class PlatformCommand implements Callable<Integer> {
                 Inputs.languageModel(Optional.ofNullable(file.elmo()).map(party::resolve), threads());
         Map<NetworkSpec, Recogniser> recognisers = new ConcurrentHashMap<>();
         try (RunProgress progress = new RunProgress(options);
-                Identity identity = PartyProcess.identity(party.resolve(file.identity()))) {
-            RunEvent.Watcher watcher = options.json() ? new EventLines(System.out) : progress;
+                Identity identity = PartyProcess.identity(party.resolve(file.identity()));
+                PartyPage page = PartyPage.open(
+                        Optional.ofNullable(file.page()),
+                        identity,
+                        party.resolve(file.identity()),
+                        party.resolve(file.work()),
+                        Optional.of(PartyProcess.digest(policyFile)),
+                        party.config(),
+                        options.json() ? new EventLines(System.out) : progress)) {
             PlatformSetup setup = new PlatformSetup(
                     identity,
                     address(file),
@@ -102,7 +108,7 @@ final class PlatformCommand implements Callable<Integer> {
                     file.checkpointEvery(),
                     file.alone(),
                     Clock.systemUTC(),
-                    watcher,
+                    page.watcher(),
                     SitePrivacy.in(
                             party.resolve(file.identity()).resolve("ledger"),
                             party.resolve(file.data().folder())));

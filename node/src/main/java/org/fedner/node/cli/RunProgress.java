@@ -50,6 +50,8 @@ final class RunProgress implements RunEvent.Watcher, AutoCloseable {
             say("renewed: %s, until %s", renewed.party(), renewed.expires());
         } else if (event instanceof RunEvent.RenewalRefused refused) {
             say("RENEWAL REFUSED: %s, %s", refused.party(), refused.fault());
+        } else if (event instanceof RunEvent.PageOpened page) {
+            say("page: %s  certificate, SHA-256: %s", page.address(), page.fingerprint());
         } else if (event instanceof RunEvent.Disconnected gone) {
             say("connection lost: %s", gone.peer());
         }

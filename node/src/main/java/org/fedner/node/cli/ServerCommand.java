@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.fedner.node.config.ConfigReader;
 import org.fedner.node.config.ServerFile;
@@ -50,9 +51,16 @@ final class ServerCommand implements Callable<Integer> {
         GlobalOptions options = GlobalOptions.of(spec);
         ServerFile file = ConfigReader.read(party.config(), ServerFile.class);
         try (RunProgress progress = new RunProgress(options);
-                Identity identity = PartyProcess.identity(party.resolve(file.identity()))) {
-            RunEvent.Watcher watcher = options.json() ? new EventLines(System.out) : progress;
-            ServerSetup setup = setup(file, identity, watcher);
+                Identity identity = PartyProcess.identity(party.resolve(file.identity()));
+                PartyPage page = PartyPage.open(
+                        Optional.ofNullable(file.page()),
+                        identity,
+                        party.resolve(file.identity()),
+                        party.resolve(file.work()),
+                        Optional.empty(),
+                        party.config(),
+                        options.json() ? new EventLines(System.out) : progress)) {
+            ServerSetup setup = setup(file, identity, page.watcher());
             ServerEnding ending =
                     PartyProcess.run(party.untilInputCloses(), stopping -> ServerNode.run(setup, stopping));
             if (ending instanceof ServerEnding.Diagnosed diagnosed) {

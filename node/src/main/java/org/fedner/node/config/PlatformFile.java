@@ -14,6 +14,7 @@ import java.util.List;
  * @param taggingScheme of this platform's own tags, BIO or BIOES; that of the data unless it says otherwise. Private
  * @param alone also train without the federation, for comparison
  * @param checkpointEvery rounds between checkpoints of the private module
+ * @param page where its page is shown; absent for none
  */
 public record PlatformFile(
         String identity,
@@ -28,7 +29,8 @@ public record PlatformFile(
         String audit,
         Boolean alone,
         Integer checkpointEvery,
-        Timing timing) {
+        Timing timing,
+        PageSection page) {
 
     public PlatformFile {
         Checks.present("identity", identity);

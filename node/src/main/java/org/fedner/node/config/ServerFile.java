@@ -5,6 +5,7 @@ package org.fedner.node.config;
  *
  * @param job the signed job, as made by {@code provision job}
  * @param audit folder of this party's one audit log, over all jobs; {@code audit} in the work folder unless it says otherwise
+ * @param page where its page is shown; absent for none
  * @param platforms how many platforms to wait for before the first epoch; later ones join in a new epoch
  */
 public record ServerFile(
@@ -14,7 +15,8 @@ public record ServerFile(
         String work,
         String audit,
         Integer platforms,
-        Timing timing) {
+        Timing timing,
+        PageSection page) {
 
     public ServerFile {
         Checks.present("identity", identity);

@@ -1,6 +1,8 @@
 package org.fedner.node.loop;
 
+import java.nio.file.Path;
 import java.util.List;
+import org.fedner.node.transport.Peer;
 
 /** What a run tells people while it goes on. Names of parties and counts only; nothing from data. */
 public sealed interface RunEvent {
@@ -8,11 +10,18 @@ public sealed interface RunEvent {
     /** The server accepts connections. */
     record Listening(int port) implements RunEvent {}
 
+    /** The party's page is open; {@code fingerprint} is its certificate's. */
+    record PageOpened(String address, String fingerprint) implements RunEvent {}
+
     /** The server waits for platforms. */
     record Waiting(int present, int needed) implements RunEvent {}
 
-    /** A connection was made or made again. */
-    record Connected(String peer) implements RunEvent {}
+    /** A connection was made or made again. {@code certificateExpires} is a UTC time as ISO 8601 writes it. */
+    record Connected(String peer, String certificateExpires) implements RunEvent {
+        public static Connected to(Peer peer) {
+            return new Connected(peer.name(), peer.certificateExpires().toString());
+        }
+    }
 
     /** A connection is gone. */
     record Disconnected(String peer) implements RunEvent {}
@@ -35,8 +44,8 @@ public sealed interface RunEvent {
     /** A platform is left out from here on. */
     record Excluded(String platform, long epoch, long round) implements RunEvent {}
 
-    /** A platform scored its dev split. */
-    record DevScored(long round, double strictF1) implements RunEvent {}
+    /** A platform scored its dev split; the losses are null where they are not known. Its own affair, never sent. */
+    record DevScored(long round, double strictF1, Double trainLoss, Double devLoss) implements RunEvent {}
 
     /** A round on public dummies was judged; {@code faults} are those seen so far. */
     record DummyRoundJudged(int round, int rounds, int faults) implements RunEvent {}
@@ -60,6 +69,9 @@ public sealed interface RunEvent {
     interface Watcher {
         /** Hears one event. */
         void heard(RunEvent event);
+
+        /** The party's audit log in {@code folder} is open; whatever is written from now on can be observed. */
+        default void opened(PartyLog log, Path folder) {}
 
         /** Hears nothing. */
         static Watcher none() {

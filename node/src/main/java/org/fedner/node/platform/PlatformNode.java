@@ -92,6 +92,7 @@ public final class PlatformNode {
         long lastEpoch = store.lastEpoch();
         this.log = PartyLog.open(
                 setup.audit(), setup.identity(), setup.clock(), setup.configuration(), setup.policyDigest());
+        setup.watcher().opened(log, setup.audit());
         this.gate = EgressGate.ofPlatform(log.log(), new EgressLimits(largest, largest + OTHER_BYTES));
         this.evidence = new PlatformEvidence(setup.work().resolve("evidence"));
         this.witnessing = new PlatformWitnessing(
@@ -201,7 +202,7 @@ public final class PlatformNode {
         @Override
         public void connected(Peer peer) {
             server = Optional.of(peer);
-            setup.watcher().heard(new RunEvent.Connected(peer.name()));
+            setup.watcher().heard(RunEvent.Connected.to(peer));
             loop.arm(setup.silence(), PlatformNode.this::silent);
             gate.send(
                     peer,

@@ -362,7 +362,9 @@ final class PlatformTraining implements AutoCloseable {
             CurvePoint point =
                     CurvePoint.of((int) state.modelRound(), trainer.score(state.parameters(), state.modelRound()));
             devCurve.add(point);
-            setup.watcher().heard(new RunEvent.DevScored(state.modelRound(), point.strictF1()));
+            setup.watcher()
+                    .heard(new RunEvent.DevScored(
+                            state.modelRound(), point.strictF1(), point.trainLoss(), point.devLoss()));
         }
     }
 

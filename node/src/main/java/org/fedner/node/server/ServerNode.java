@@ -100,6 +100,7 @@ public final class ServerNode {
         JobTerms terms = JobTerms.of(ConfigReader.decode(setup.job().job(), "the signed job"));
         PartyLog log = PartyLog.open(
                 setup.audit(), setup.identity(), setup.clock(), setup.configuration(), Sha256Hex.over(new byte[0]));
+        setup.watcher().opened(log, setup.audit());
         boolean ended = false;
         try {
             ServerEnding ending = terms.isDiagnostic()
@@ -177,7 +178,7 @@ public final class ServerNode {
     private final class Connections implements TransportListener {
         @Override
         public void connected(Peer peer) {
-            setup.watcher().heard(new RunEvent.Connected(peer.name()));
+            setup.watcher().heard(RunEvent.Connected.to(peer));
         }
 
         @Override

@@ -1,6 +1,7 @@
 package org.fedner.node.transport;
 
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -88,6 +89,11 @@ final class Delivery implements Peer {
     @Override
     public PlatformId id() {
         return party.id();
+    }
+
+    @Override
+    public Instant certificateExpires() {
+        return party.certificate().getNotAfter().toInstant();
     }
 
     @Override

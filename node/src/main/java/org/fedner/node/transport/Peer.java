@@ -1,6 +1,7 @@
 package org.fedner.node.transport;
 
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import org.fedner.aggregation.message.PlatformId;
 
@@ -14,6 +15,9 @@ public interface Peer {
 
     /** SHA-256 of the peer's SubjectPublicKeyInfo, lower-case hexadecimal. */
     String fingerprint();
+
+    /** When the certificate ends that the peer showed on this connection. */
+    Instant certificateExpires();
 
     /**
      * Queues one message; never blocks. Messages leave in the order of the calls.

@@ -9,7 +9,7 @@ public final class TransportException extends Exception {
 
     private final TransportFault fault;
 
-    TransportException(TransportFault fault, String sentence) {
+    public TransportException(TransportFault fault, String sentence) {
         super(sentence);
         this.fault = fault;
     }

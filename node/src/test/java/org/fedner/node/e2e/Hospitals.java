@@ -26,6 +26,7 @@ import org.fedner.node.config.ConfigReader;
 import org.fedner.node.config.Job;
 import org.fedner.node.identity.Identity;
 import org.fedner.node.identity.LoopbackFederation;
+import org.fedner.node.identity.PageCertificate;
 import org.fedner.node.identity.SignedJob;
 import org.fedner.node.server.ServerOutcome;
 
@@ -102,6 +103,18 @@ final class Hospitals implements AutoCloseable {
                 work: server
                 timing: %s
                 """.formatted(port, names.size(), timing));
+    }
+
+    /** Gives a party a page; the certificate that it will show is made already. */
+    PageUnderTest page(String name) throws Exception {
+        int page = freePort();
+        Path file = out.resolve(name + ".yaml");
+        Files.writeString(file, Files.readString(file) + "page: {port: %d}\n".formatted(page));
+        Path identity = name.equals("server")
+                ? federation.server()
+                : federation.platforms().get(name);
+        PageCertificate.current(identity, name, List.of(), Clock.systemUTC());
+        return new PageUnderTest(file, identity, page);
     }
 
     /** A platform that is killed in the next run comes back as if it had taken part in nothing. */

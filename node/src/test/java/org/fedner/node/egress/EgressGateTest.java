@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -66,6 +67,11 @@ class EgressGateTest {
 
         private final List<byte[]> sent = new ArrayList<>();
         private final List<String> journalThen = new ArrayList<>();
+
+        @Override
+        public Instant certificateExpires() {
+            return Instant.EPOCH;
+        }
 
         @Override
         public PlatformId id() {

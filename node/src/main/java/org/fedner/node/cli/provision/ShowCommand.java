@@ -24,6 +24,7 @@ import org.fedner.node.identity.FederationAuthority;
 import org.fedner.node.identity.Fingerprint;
 import org.fedner.node.identity.Identity;
 import org.fedner.node.identity.IdentityException;
+import org.fedner.node.identity.PageCertificate;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -73,7 +74,13 @@ final class ShowCommand implements Callable<Integer> {
             }
             try (Identity identity = Identity.load(path, Clock.systemUTC())) {
                 writePolicy(Optional.of(identity.roster().get()));
-                return of(identity).print(spec);
+                Outcome outcome = of(identity);
+                PageCertificate.certificate(path)
+                        .ifPresent(page -> outcome.fingerprint(
+                                "pageCertificateFingerprint",
+                                "page certificate's fingerprint",
+                                PageCertificate.fingerprint(page)));
+                return outcome.print(spec);
             }
         } catch (IdentityException e) {
             throw Failures.of(e);

@@ -1,0 +1,74 @@
+package org.fedner.node.cli;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Optional;
+import org.fedner.audit.event.Sha256Hex;
+import org.fedner.node.config.PageSection;
+import org.fedner.node.identity.Identity;
+import org.fedner.node.identity.IdentityException;
+import org.fedner.node.loop.RunEvent;
+import org.fedner.node.page.Lookout;
+import org.fedner.node.page.OperatorPage;
+import org.fedner.node.transport.TransportException;
+
+/** The page beside a party, if its configuration has one: open as long as the command runs. */
+final class PartyPage implements AutoCloseable {
+    private final RunEvent.Watcher watcher;
+    private final Optional<OperatorPage> page;
+
+    private PartyPage(RunEvent.Watcher watcher, Optional<OperatorPage> page) {
+        this.watcher = watcher;
+        this.page = page;
+    }
+
+    /**
+     * Opens it and tells {@code watcher} where.
+     *
+     * @param folder of the identity
+     * @param work folder of the run
+     * @param policy a platform's policy file
+     */
+    static PartyPage open(
+            Optional<PageSection> section,
+            Identity identity,
+            Path folder,
+            Path work,
+            Optional<Sha256Hex> policy,
+            Path config,
+            RunEvent.Watcher watcher) {
+        if (section.isEmpty()) {
+            return new PartyPage(watcher, Optional.empty());
+        }
+        Lookout lookout = new Lookout(watcher);
+        try {
+            OperatorPage page = OperatorPage.start(
+                    new OperatorPage.Setup(
+                            section.get(),
+                            identity,
+                            folder,
+                            work,
+                            policy,
+                            "fedner page token --config " + config.getFileName(),
+                            Clock.systemUTC()),
+                    lookout);
+            watcher.heard(
+                    new RunEvent.PageOpened(page.address(), page.fingerprint().hex()));
+            return new PartyPage(lookout, Optional.of(page));
+        } catch (IdentityException e) {
+            throw Failures.of(e);
+        } catch (TransportException e) {
+            throw new FailureException(ExitCode.NETWORK, e.sentence(), e);
+        }
+    }
+
+    /** Who watches the run from here on. */
+    RunEvent.Watcher watcher() {
+        return watcher;
+    }
+
+    @Override
+    public void close() {
+        page.ifPresent(OperatorPage::close);
+    }
+}

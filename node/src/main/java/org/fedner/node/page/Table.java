@@ -1,0 +1,54 @@
+package org.fedner.node.page;
+
+import org.fedner.node.report.Html;
+
+/** A table with a caption, made row by row. Cells are escaped by whoever made them with {@link Html#cell}. */
+final class Table {
+    private final StringBuilder html = new StringBuilder();
+    private int rows;
+
+    /**
+     * @param caption says what the table is, also to who hears it read
+     * @param id for a plot that draws its numbers; empty for none
+     * @param heads column headings; the first column is text
+     */
+    Table(String caption, String id, String... heads) {
+        html.append("<div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"")
+                .append(Html.escape(caption))
+                .append("\"><table")
+                .append(id.isEmpty() ? "" : " id=\"" + id + "\"")
+                .append("><caption>")
+                .append(Html.escape(caption))
+                .append("</caption><thead><tr>");
+        for (int i = 0; i < heads.length; i++) {
+            html.append(Html.head(Html.escape(heads[i]), i == 0 ? "text" : "", 1, 1));
+        }
+        html.append("</tr></thead><tbody>\n");
+    }
+
+    /** A row whose first cell is its heading; {@code cells} are whole cells. */
+    Table row(String name, String... cells) {
+        html.append("<tr><th scope=\"row\" class=\"text\">")
+                .append(Html.escape(name))
+                .append("</th>");
+        for (String cell : cells) {
+            html.append(cell);
+        }
+        html.append("</tr>\n");
+        rows++;
+        return this;
+    }
+
+    static String text(String content) {
+        return "<td class=\"text\">" + Html.escape(content) + "</td>";
+    }
+
+    /** The table, or the sentence if it has no row. */
+    String orElse(String sentence) {
+        return rows == 0 ? "<p class=\"note\">" + Html.escape(sentence) + "</p>\n" : html + "</tbody></table></div>\n";
+    }
+
+    String html() {
+        return html + "</tbody></table></div>\n";
+    }
+}
