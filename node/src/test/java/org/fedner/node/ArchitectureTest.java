@@ -281,6 +281,29 @@ class ArchitectureTest {
                 .check(CLASSES);
     }
 
+    /** What a page shows comes from the audit log and from events that carry numbers and names of parties. */
+    @Test
+    void thePageKnowsNoNotesAndNoTraining() {
+        noClasses()
+                .that()
+                .resideInAnyPackage("org.fedner.node.page..", "org.fedner.node.transport.http..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "org.fedner.model.corpus..",
+                        "org.fedner.model.network..",
+                        "org.fedner.model.training..",
+                        "org.fedner.model.scoring..",
+                        "org.fedner.model.encoder..",
+                        "org.fedner.aggregation.encoding..",
+                        "org.fedner.aggregation.masking..",
+                        "org.fedner.aggregation.protocol..",
+                        "org.fedner.node.platform..",
+                        "org.fedner.node.server..",
+                        "org.fedner.node.egress..")
+                .check(CLASSES);
+    }
+
     /** No server and no platform of a real federation can be told to break its own network. */
     @Test
     void onlyASimulationInjectsFaults() {

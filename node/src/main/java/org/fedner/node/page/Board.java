@@ -125,8 +125,7 @@ final class Board {
     void begins() {
         stage = Stage.STARTING;
         since = Optional.empty();
-        members.clear();
-        awaited.clear();
+        awaited.clear(); // its members stay: a server that was killed goes on in its epoch
     }
 
     /** Of another job than before: what is counted for a job begins at nothing. */

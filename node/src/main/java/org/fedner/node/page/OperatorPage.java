@@ -151,7 +151,7 @@ public final class OperatorPage implements Site, AutoCloseable {
         }
     }
 
-    private static String events(Map<String, String> parts) {
+    static String events(Map<String, String> parts) {
         StringBuilder events = new StringBuilder();
         parts.forEach((part, html) -> {
             try {

@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import org.fedner.node.Canaries;
 import org.fedner.node.CommandRun;
 import org.fedner.node.TinyNotes;
+import org.fedner.node.page.PageText;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -87,6 +88,22 @@ class CanaryTest {
                     .isEmpty();
         }
         assertThat(foundBelow(out)).isEmpty();
+    }
+
+    @Test
+    void noPageAndNoMetricHoldsAnythingOfTheNotes() throws Exception {
+        Path identities = run.out.resolve("identities");
+        String server = PageText.of(identities.resolve("server"), run.out.resolve("server/audit"), true);
+        assertThat(server).contains("share of rounds", "fedner_rounds_verified_total " + TinyRun.ROUNDS);
+        assertThat(Canaries.found("the server's page", server.getBytes(StandardCharsets.UTF_8)))
+                .isEmpty();
+        for (String name : run.notes.keySet()) {
+            Path audit = run.out.resolve("platforms/" + name + "/audit");
+            String page = PageText.of(identities.resolve("platforms/" + name), audit, false);
+            assertThat(page).contains("masked vector", "fedner_rounds_verified_total " + TinyRun.ROUNDS);
+            assertThat(Canaries.found("the page of " + name, page.getBytes(StandardCharsets.UTF_8)))
+                    .isEmpty();
+        }
     }
 
     @Test
