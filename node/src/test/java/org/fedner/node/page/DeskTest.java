@@ -68,19 +68,21 @@ class DeskTest {
 
     private void refuses(byte[] file, IdentityFault fault) {
         long before = version();
-        assertThatThrownBy(() -> desk.check(file)).isInstanceOfSatisfying(
-                IdentityException.class, e -> assertThat(e.fault()).isEqualTo(fault));
+        assertThatThrownBy(() -> desk.check(file))
+                .isInstanceOfSatisfying(
+                        IdentityException.class, e -> assertThat(e.fault()).isEqualTo(fault));
         assertThat(version()).isEqualTo(before);
     }
 
     @Test
     void aRosterOfAnotherAuthorityOrAnOldOneOrOneThatEndsIsRefused() throws Exception {
-        LoopbackFederation foreign = LoopbackFederation.create(
-                out.resolve("foreign"), "paged", List.of("a", "b", "c"), Clock.systemUTC());
+        LoopbackFederation foreign =
+                LoopbackFederation.create(out.resolve("foreign"), "paged", List.of("a", "b", "c"), Clock.systemUTC());
         try (FederationAuthority stranger = authority(foreign)) {
             refuses(bytes(stranger.revoke("a")), IdentityFault.WRONG_AUTHORITY);
         }
-        Enrolment now = new Enrolment(Optional.empty(), server.authority(), server.roster().signed());
+        Enrolment now = new Enrolment(
+                Optional.empty(), server.authority(), server.roster().signed());
         refuses(bytes(now), IdentityFault.ROSTER_STALE);
         refuses("no roster at all".getBytes(StandardCharsets.US_ASCII), IdentityFault.MALFORMED);
         refuses(new byte[0], IdentityFault.MALFORMED);
@@ -89,8 +91,9 @@ class DeskTest {
             newer = ours.revoke("south");
         }
         Desk later = new Desk(out.resolve("box"), server, Clock.offset(Clock.systemUTC(), Duration.ofDays(91)));
-        assertThatThrownBy(() -> later.check(bytes(newer))).isInstanceOfSatisfying(
-                IdentityException.class, e -> assertThat(e.fault()).isEqualTo(IdentityFault.ROSTER_EXPIRED));
+        assertThatThrownBy(() -> later.check(bytes(newer)))
+                .isInstanceOfSatisfying(
+                        IdentityException.class, e -> assertThat(e.fault()).isEqualTo(IdentityFault.ROSTER_EXPIRED));
         byte[] changed = bytes(newer);
         int inRoster = newer.text().lastIndexOf("-----END") - 30;
         changed[inRoster] = (byte) (changed[inRoster] == 'A' ? 'B' : 'A');
@@ -146,7 +149,8 @@ class DeskTest {
                 .isEqualTo(Desk.Kind.RENEWAL));
         Enrolment answer;
         try (FederationAuthority ours = authority(federation)) {
-            answer = ours.renew(List.of(again), Duration.ofDays(90), new SecureRandom()).get(0);
+            answer = ours.renew(List.of(again), Duration.ofDays(90), new SecureRandom())
+                    .get(0);
         }
         Desk.Offer offer = desk.check(bytes(answer));
         assertThat(offer.party().orElseThrow().name()).isEqualTo("north");
@@ -183,5 +187,4 @@ class DeskTest {
             assertThat(desk.member(bad)).as(bad).isEmpty();
         }
     }
-
 }

@@ -25,7 +25,12 @@ public final class PageText {
             RunView view = board.view(0);
             var parts = isServer
                     ? new ServerParts(view, party, names, Clock.systemUTC().instant()).parts()
-                    : new PlatformParts(view, party, Sha256Hex.over(new byte[0]), names, Clock.systemUTC().instant())
+                    : new PlatformParts(
+                                    view,
+                                    party,
+                                    Sha256Hex.over(new byte[0]),
+                                    names,
+                                    Clock.systemUTC().instant())
                             .parts();
             return String.join("\n", parts.values()) + Metrics.of(view, party, names, isServer);
         }

@@ -18,12 +18,16 @@ class ServedTextTest {
         RunParts run = new RunParts(view, Instant.EPOCH, id -> HOSTILE);
         Document document = new Document(HOSTILE, true);
         String html = run.lead(Words.names(run.named(List.of("0", "1"))))
-                + new Table(HOSTILE, "", HOSTILE).row(HOSTILE, Table.text(HOSTILE)).html()
+                + new Table(HOSTILE, "", HOSTILE)
+                        .row(HOSTILE, Table.text(HOSTILE))
+                        .html()
                 + run.facts(HOSTILE, Map.of(HOSTILE, Table.text(HOSTILE)))
                 + document.html(HOSTILE, Optional.empty(), "")
                 + document.sentence(HOSTILE, Optional.empty(), HOSTILE, "/", HOSTILE)
                 + document.signIn(Optional.of(HOSTILE), HOSTILE);
-        assertThat(html).doesNotContain("<script src=//", "\"><script", "<b title").contains("&lt;script");
+        assertThat(html)
+                .doesNotContain("<script src=//", "\"><script", "<b title")
+                .contains("&lt;script");
     }
 
     @Test
