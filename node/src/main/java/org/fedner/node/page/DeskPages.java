@@ -155,8 +155,8 @@ final class DeskPages {
 
     private String matters(List<Matter> matters, Optional<Session> session, String caption, String none) {
         Table table = session.isPresent()
-                ? new Table(caption, "", "name", "asks for", "fingerprint", "state", "what to do")
-                : new Table(caption, "", "name", "asks for", "fingerprint", "state");
+                ? new Table(caption, "", 5, "name", "asks for", "fingerprint", "state", "what to do")
+                : new Table(caption, "", 4, "name", "asks for", "fingerprint", "state");
         for (Matter matter : matters) {
             String state = Table.text(matter.isForwarded() ? "forwarded, no answer yet" : "to be forwarded");
             String asks = Table.text(Words.enumWords(matter.kind()) + ", " + Words.enumWords(matter.role()));

@@ -47,9 +47,8 @@ final class PlatformParts {
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put(
                 "server",
-                view.certificates().isEmpty()
-                        ? "<td><span class=\"bad\">not connected</span></td>"
-                        : "<td><span class=\"ok\">connected</span></td>");
+                Table.state(
+                        !view.certificates().isEmpty(), view.certificates().isEmpty() ? "not connected" : "connected"));
         facts.put("epoch", Html.cell(view.epoch() == 0 ? "none yet" : Html.count(view.epoch())));
         facts.put("members", Table.text(Words.names(run.named(view.members()))));
         facts.put("verified rounds", Html.cell(Html.count(view.verified())));

@@ -68,32 +68,31 @@ final class RunParts {
         Table table = new Table(
                 "The last attempts, newest first",
                 "",
+                3,
                 "ended",
                 "outcome",
+                "missing",
                 "epoch",
                 "round",
                 "attempt",
                 "platforms",
-                "seconds",
-                "missing");
+                "seconds");
         for (RunView.Attempt each : view.recent()) {
             table.row(
                     Words.time(each.at()),
-                    each.verified()
-                            ? "<td><span class=\"ok\">verified</span></td>"
-                            : "<td><span class=\"bad\">void</span></td>",
+                    Table.state(each.verified(), each.verified() ? "verified" : "void"),
+                    Table.text(each.missing().isEmpty() ? "-" : Words.names(named(each.missing()))),
                     Html.cell(Html.count(each.epoch())),
                     Html.cell(Html.count(each.round())),
-                    Html.cell(Html.count(each.attempt())),
+                    Html.cell(Html.count(each.attempt() + 1)),
                     Html.cell(each.verified() ? Html.count(each.platforms()) : "-"),
-                    Html.cell(Words.seconds(each.millis())),
-                    Table.text(each.missing().isEmpty() ? "-" : Words.names(named(each.missing()))));
+                    Html.cell(Words.seconds(each.millis())));
         }
         return table.orElse("No round has ended yet.");
     }
 
     String traffic(String caption, Map<Content, RunView.Traffic> traffic) {
-        Table table = new Table(caption, "", "kind", "messages", "bytes");
+        Table table = new Table(caption, "", 1, "kind", "messages", "bytes");
         long bytes = 0;
         long messages = 0;
         for (Map.Entry<Content, RunView.Traffic> each : traffic.entrySet()) {
@@ -114,21 +113,23 @@ final class RunParts {
         String head = view.signed()
                 .map(signed ->
                         "<p>The newest signed checkpoint covers <strong>%s</strong>. Its root:</p>\n<p><code>%s</code></p>\n"
-                                .formatted(
-                                        Words.count(signed.size(), "entry").replace("entrys", "entries"),
-                                        Html.escape(signed.root())))
+                                .formatted(entries(signed.size()), Html.escape(signed.root())))
                 .orElse("<p>Nothing is signed yet.</p>\n");
-        Table deeds = new Table("What people did here, newest first", "", "time", "deed");
+        Table deeds = new Table("What people did here, newest first", "", 2, "time", "deed");
         view.deeds().forEach(deed -> deeds.row(Words.time(deed.at()), Table.text(Words.enumWords(deed.action()))));
         return head
                 + "<p class=\"note\">%s in the log. Verify it with <code>fedner audit verify</code>.</p>\n"
-                        .formatted(Words.count(view.leaves(), "entry").replace("entrys", "entries"))
+                        .formatted(entries(view.leaves()))
                 + deeds.orElse("Nobody has done anything by this page.");
+    }
+
+    private static String entries(long number) {
+        return Html.count(number) + (number == 1 ? " entry" : " entries");
     }
 
     /** The numbers of a plot; the script draws what the table holds. */
     String numbers(String id, String caption, String unit, List<RunView.Point> points) {
-        Table table = new Table(caption, id, "round", unit);
+        Table table = new Table(caption, id, 1, "round", unit);
         points.forEach(point -> table.row(Long.toString(point.round()), Html.cell(Words.decimals(point.value()))));
         return "<details><summary>" + Html.escape(caption) + ", in numbers</summary>" + table.orElse("No number yet.")
                 + "</details>\n";

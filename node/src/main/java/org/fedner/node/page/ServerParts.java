@@ -85,6 +85,7 @@ final class ServerParts {
         Table table = new Table(
                 "Enrolled platforms",
                 "",
+                3,
                 "platform",
                 "connection",
                 "in the epoch",
@@ -107,10 +108,8 @@ final class ServerParts {
                 view.awaited().contains(id) ? "member, awaited" : view.members().contains(id) ? "member" : "no";
         table.row(
                 entry.name(),
-                ends.isPresent()
-                        ? "<td><span class=\"ok\">connected</span></td>"
-                        : "<td><span class=\"bad\">not connected</span></td>",
-                Html.cell(epoch),
+                Table.state(ends.isPresent(), ends.isPresent() ? "connected" : "not connected"),
+                Table.text(epoch),
                 ends.map(end -> Words.daysCell(Words.daysLeft(end, run.now()))).orElse(Html.cell("not known")),
                 Html.cell(Html.count(taken)),
                 Html.cell(Words.percent(taken, view.verified())));
@@ -120,6 +119,7 @@ final class ServerParts {
         Table table = new Table(
                 "Platforms left out, newest first",
                 "",
+                3,
                 "time",
                 "platform",
                 "why",

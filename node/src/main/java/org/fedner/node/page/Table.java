@@ -10,9 +10,10 @@ final class Table {
     /**
      * @param caption says what the table is, also to who hears it read
      * @param id for a plot that draws its numbers; empty for none
-     * @param heads column headings; the first column is text
+     * @param texts how many columns, from the first on, are text; the others are numbers
+     * @param heads column headings
      */
-    Table(String caption, String id, String... heads) {
+    Table(String caption, String id, int texts, String... heads) {
         html.append("<div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"")
                 .append(Html.escape(caption))
                 .append("\"><table")
@@ -21,7 +22,7 @@ final class Table {
                 .append(Html.escape(caption))
                 .append("</caption><thead><tr>");
         for (int i = 0; i < heads.length; i++) {
-            html.append(Html.head(Html.escape(heads[i]), i == 0 ? "text" : "", 1, 1));
+            html.append(Html.head(Html.escape(heads[i]), i < texts ? "text" : "", 1, 1));
         }
         html.append("</tr></thead><tbody>\n");
     }
@@ -37,6 +38,12 @@ final class Table {
         html.append("</tr>\n");
         rows++;
         return this;
+    }
+
+    /** A cell of text in the colour of what is well, or of what is not; the words say it too. */
+    static String state(boolean isWell, String words) {
+        return "<td class=\"text\"><span class=\"%s\">%s</span></td>"
+                .formatted(isWell ? "ok" : "bad", Html.escape(words));
     }
 
     static String text(String content) {

@@ -1,15 +1,11 @@
 package org.fedner.node.transport;
 
-import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketChannel;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.InetAddress;
@@ -41,7 +37,6 @@ import org.slf4j.LoggerFactory;
 public final class ServerTransport implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ServerTransport.class);
     private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(256 * 1024, 512 * 1024);
-    private static final int BACKLOG = 512;
     private static final long CLOSING_MILLIS = 3_000;
 
     private final Supplier<Identity> identity;
@@ -74,7 +69,8 @@ public final class ServerTransport implements AutoCloseable {
         for (Refusal refusal : Refusal.values()) {
             refusals.put(refusal, new AtomicLong());
         }
-        this.port = bind(bind);
+        this.port = Listening.at(
+                bind, group, WATER_MARK, this::accept, "The port", "stop the other program or choose another port");
     }
 
     /**
@@ -95,33 +91,6 @@ public final class ServerTransport implements AutoCloseable {
             Executor executor)
             throws TransportException {
         return new ServerTransport(bind, identity, trust, settings, listener, executor);
-    }
-
-    private Channel bind(InetSocketAddress bind) throws TransportException {
-        var bound = new ServerBootstrap()
-                .group(group)
-                .channel(NioServerSocketChannel.class)
-                .option(ChannelOption.SO_BACKLOG, BACKLOG)
-                .option(ChannelOption.SO_REUSEADDR, true)
-                .childOption(ChannelOption.TCP_NODELAY, true)
-                .childOption(ChannelOption.SO_KEEPALIVE, true)
-                .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
-                .childHandler(new ChannelInitializer<SocketChannel>() {
-                    @Override
-                    protected void initChannel(SocketChannel channel) {
-                        accept(channel);
-                    }
-                })
-                .bind(bind)
-                .awaitUninterruptibly();
-        if (!bound.isSuccess()) {
-            group.shutdownGracefully(0, CLOSING_MILLIS, TimeUnit.MILLISECONDS);
-            throw new TransportException(
-                    TransportFault.ADDRESS_IN_USE,
-                    "The port %s:%d cannot be opened: it is in use, not allowed, or not this machine's; stop the other program or choose another port."
-                            .formatted(bind.getHostString(), bind.getPort()));
-        }
-        return bound.channel();
     }
 
     private void accept(SocketChannel channel) {

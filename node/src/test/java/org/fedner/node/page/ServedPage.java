@@ -8,10 +8,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,6 +21,7 @@ import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
 import org.fedner.audit.event.Sha256Hex;
+import org.fedner.node.AdjustableClock;
 import org.fedner.node.config.PageSection;
 import org.fedner.node.identity.Identity;
 import org.fedner.node.identity.LoopbackFederation;
@@ -41,31 +39,7 @@ public final class ServedPage implements AutoCloseable {
     final PartyLog log;
     final Lookout lookout;
     final OperatorPage page;
-    final ShiftedClock clock = new ShiftedClock();
-
-    /** Time that tests move. */
-    static final class ShiftedClock extends Clock {
-        private volatile Duration ahead = Duration.ZERO;
-
-        void advance(Duration by) {
-            ahead = ahead.plus(by);
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-
-        @Override
-        public Instant instant() {
-            return Clock.systemUTC().instant().plus(ahead);
-        }
-    }
+    final AdjustableClock clock = new AdjustableClock(Instant.now());
 
     private ServedPage(Path out, Optional<String> platform) throws Exception {
         federation = LoopbackFederation.create(

@@ -18,7 +18,7 @@ class ServedTextTest {
         RunParts run = new RunParts(view, Instant.EPOCH, id -> HOSTILE);
         Document document = new Document(HOSTILE, true);
         String html = run.lead(Words.names(run.named(List.of("0", "1"))))
-                + new Table(HOSTILE, "", HOSTILE)
+                + new Table(HOSTILE, "", 1, HOSTILE)
                         .row(HOSTILE, Table.text(HOSTILE))
                         .html()
                 + run.facts(HOSTILE, Map.of(HOSTILE, Table.text(HOSTILE)))

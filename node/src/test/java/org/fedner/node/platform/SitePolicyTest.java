@@ -7,9 +7,8 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
+import org.fedner.node.AdjustableClock;
 import org.fedner.node.cli.ExitCode;
 import org.fedner.node.cli.FailureException;
 import org.fedner.node.config.Job;
@@ -130,34 +129,6 @@ class SitePolicyTest {
                 .hasMessageContaining("roundsPerDay");
         clock.advance(Duration.ofHours(25));
         policy.requireAllowed(1);
-    }
-
-    /** Stands still until it is told otherwise. */
-    private static final class AdjustableClock extends Clock {
-        private Instant now;
-
-        AdjustableClock(Instant now) {
-            this.now = now;
-        }
-
-        void advance(Duration by) {
-            now = now.plus(by);
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
     }
 
     private static SitePolicy naming(Identity identity, List<String> architectures, List<String> servers) {

@@ -1,15 +1,11 @@
 package org.fedner.node.transport.http;
 
-import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketChannel;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.ssl.SslHandler;
@@ -23,8 +19,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
+import org.fedner.node.transport.Listening;
 import org.fedner.node.transport.TransportException;
-import org.fedner.node.transport.TransportFault;
 
 /**
  * A listening port that speaks HTTP/1.1 over TLS 1.3 to a handful of people and programs.
@@ -59,7 +55,8 @@ public final class HttpsPort implements AutoCloseable {
         this.tls = tls;
         this.site = site;
         this.streams = new Streams(site);
-        this.port = bind(bind);
+        this.port =
+                Listening.at(bind, group, WATER_MARK, this::accept, "The page's port", "choose another 'page.port'");
     }
 
     /**
@@ -72,31 +69,6 @@ public final class HttpsPort implements AutoCloseable {
     public static HttpsPort start(InetSocketAddress bind, Supplier<SSLContext> tls, Site site)
             throws TransportException {
         return new HttpsPort(bind, tls, site);
-    }
-
-    private Channel bind(InetSocketAddress bind) throws TransportException {
-        var bound = new ServerBootstrap()
-                .group(group)
-                .channel(NioServerSocketChannel.class)
-                .option(ChannelOption.SO_REUSEADDR, true)
-                .childOption(ChannelOption.TCP_NODELAY, true)
-                .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
-                .childHandler(new ChannelInitializer<SocketChannel>() {
-                    @Override
-                    protected void initChannel(SocketChannel channel) {
-                        accept(channel);
-                    }
-                })
-                .bind(bind)
-                .awaitUninterruptibly();
-        if (!bound.isSuccess()) {
-            group.shutdownGracefully(0, CLOSING_MILLIS, TimeUnit.MILLISECONDS);
-            throw new TransportException(
-                    TransportFault.ADDRESS_IN_USE,
-                    "The page's port %s:%d cannot be opened: it is in use, not allowed, or not this machine's; choose another 'page.port'."
-                            .formatted(bind.getHostString(), bind.getPort()));
-        }
-        return bound.channel();
     }
 
     private void accept(SocketChannel channel) {
