@@ -24,7 +24,7 @@ final class CharacterProducts {
     private final int filters;
     private final int table;
     private final float[][] embedding; // [table][dimension]
-    private final float[][][] turned; // [width][padded filters][dimension]
+    private final float[][][] turned; // [width][filters][dimension]
     private final float[][][] products; // [width][table][filters]
     private final float[] bias;
     private final Map<WordForm, Largest> found = new IdentityHashMap<>();
@@ -46,7 +46,7 @@ final class CharacterProducts {
         this.bias = bias;
         score = new float[filters];
         this.embedding = rows(embedding, 0, table, dimension);
-        turned = new float[width][OuterProducts.padded(filters)][dimension];
+        turned = new float[width][filters][dimension];
         products = new float[width][table][filters];
         for (int k = 0; k < width; k++) {
             float[][] column = rows(w, k * dimension * filters, dimension, filters);
@@ -197,30 +197,38 @@ final class CharacterProducts {
                 b[bOffset + f] += ofBias[f];
             }
             int[] characters = touched.stream().toArray();
-            for (int k = 0; k < width; k++) {
-                float[][] x = new float[OuterProducts.padded(characters.length)][dimension];
-                float[][] d = new float[x.length][filters];
-                float[][] turnedBack = new float[turned[k].length][characters.length];
-                for (int i = 0; i < characters.length; i++) {
+            float[][] read = new float[characters.length][];
+            float[][] byColumn = new float[characters.length][width * filters];
+            float[][] byCharacter = new float[width * filters][characters.length];
+            float[][] columns = new float[width * filters][];
+            for (int i = 0; i < characters.length; i++) {
+                read[i] = embedding[characters[i]];
+                for (int k = 0; k < width; k++) {
                     float[] row = back[k][characters[i]];
-                    if (row != null) {
-                        x[i] = embedding[characters[i]];
-                        d[i] = row;
-                        for (int f = 0; f < filters; f++) {
-                            turnedBack[f][i] = row[f];
-                        }
+                    for (int f = 0; row != null && f < filters; f++) {
+                        byColumn[i][k * filters + f] = row[f];
+                        byCharacter[k * filters + f][i] = row[f];
                     }
                 }
-                float[] ofColumns = new float[dimension * filters];
-                OuterProducts.write(x, 0, dimension, d, filters, ofColumns, 0);
-                for (int i = 0; i < ofColumns.length; i++) {
-                    w[wOffset + k * ofColumns.length + i] += ofColumns[i];
+            }
+            for (int k = 0; k < width; k++) {
+                System.arraycopy(turned[k], 0, columns, k * filters, filters);
+            }
+            float[] ofColumns = new float[dimension * width * filters];
+            OuterProducts.write(read, 0, dimension, byColumn, width * filters, ofColumns, 0);
+            for (int d = 0; d < dimension; d++) {
+                for (int k = 0; k < width; k++) {
+                    int from = (d * width + k) * filters;
+                    int to = wOffset + (k * dimension + d) * filters;
+                    for (int f = 0; f < filters; f++) {
+                        w[to + f] += ofColumns[from + f];
+                    }
                 }
-                float[] ofCharacters = new float[characters.length * dimension];
-                OuterProducts.write(turnedBack, 0, characters.length, turned[k], dimension, ofCharacters, 0);
-                for (int i = 0; i < ofCharacters.length; i++) {
-                    e[eOffset + characters[i / dimension] * dimension + i % dimension] += ofCharacters[i];
-                }
+            }
+            float[] ofCharacters = new float[characters.length * dimension];
+            OuterProducts.write(byCharacter, 0, characters.length, columns, dimension, ofCharacters, 0);
+            for (int i = 0; i < ofCharacters.length; i++) {
+                e[eOffset + characters[i / dimension] * dimension + i % dimension] += ofCharacters[i];
             }
         }
     }

@@ -1,12 +1,26 @@
 package org.fedner.model.network;
 
+import java.util.Arrays;
+
 /**
  * The gradient of one direction of an LSTM at its gates, before their activations: what weights' gradients of single units are
  * made of. With what comes back through time given, the rest is arithmetic place by place (Hochreiter and Schmidhuber 1997,
  * without peepholes), from the last place read to the first.
  */
 final class GateGradients {
-    private GateGradients() {}
+    private final float[] first;
+    private final float[] second;
+    private final float[] third;
+    private final float[] ofCell;
+    private final float[][] gates; // of one place
+
+    private GateGradients(int values) {
+        first = new float[values];
+        second = new float[values];
+        third = new float[values];
+        ofCell = new float[values];
+        gates = new float[4][values];
+    }
 
     /**
      * What the direction computed forward; each {@code [steps][batch][units]}, in the order in which it reads.
@@ -24,68 +38,81 @@ final class GateGradients {
      * @return {@code [steps][batch][4 * units]}: input gate, forget gate, candidate, output gate
      */
     static float[] of(Trace trace, float[] hidden, float[] recurrent, int steps, int batch, int units) {
-        int places = batch * units;
+        GateGradients all = new GateGradients(batch * units);
         float[] gates = new float[4 * hidden.length];
-        float[] ofHidden = new float[places];
-        float[] ofCell = new float[places];
-        float[] before = new float[places]; // cells of the place before
         for (int t = steps - 1; t >= 0; t--) {
-            int from = t * places;
-            System.arraycopy(hidden, from, ofHidden, 0, places);
-            if (t + 1 < steps) {
-                add(recurrent, from + places, ofHidden);
-            }
-            if (t > 0) {
-                System.arraycopy(trace.cell, from - places, before, 0, places);
-            } else {
-                before = new float[places];
-            }
-            for (int b = 0; b < batch; b++) {
-                place(
-                        trace,
-                        from + b * units,
-                        b * units,
-                        units,
-                        ofHidden,
-                        ofCell,
-                        before,
-                        gates,
-                        4 * (from + b * units));
+            all.place(trace, hidden, recurrent, t, t + 1 < steps);
+            for (int gate = 0; gate < all.gates.length; gate++) {
+                for (int b = 0; b < batch; b++) {
+                    int to = (4 * (t * batch + b) + gate) * units;
+                    System.arraycopy(all.gates[gate], b * units, gates, to, units);
+                }
             }
         }
         return gates;
     }
 
-    private static void add(float[] values, int from, float[] target) {
+    /** All sequences at one place; {@code ofCell} becomes what the place before gets. */
+    private void place(Trace trace, float[] hidden, float[] recurrent, int t, boolean hasNext) {
+        float[] h = slice(hidden, t, first);
+        if (hasNext) {
+            add(slice(recurrent, t + 1, second), h);
+        }
+        float[] out = slice(trace.output, t, second);
+        float[] cellOut = slice(trace.cellOut, t, third);
+        outputGate(h, out, cellOut, gates[3]);
+        cell(h, out, cellOut, ofCell);
+        float[] in = slice(trace.input, t, first);
+        float[] candidate = slice(trace.candidate, t, second);
+        sigmoidGate(in, candidate, ofCell, gates[0]);
+        candidate(in, candidate, ofCell, gates[2]);
+        float[] forget = slice(trace.forget, t, first);
+        Arrays.fill(second, 0f);
+        float[] before = t > 0 ? slice(trace.cell, t - 1, second) : second;
+        sigmoidGate(forget, before, ofCell, gates[1]);
+        times(ofCell, forget);
+    }
+
+    private float[] slice(float[] values, int t, float[] into) {
+        System.arraycopy(values, t * into.length, into, 0, into.length);
+        return into;
+    }
+
+    // Whole arrays from their first number on: only so does the compiler turn these loops into vector instructions.
+
+    private static void add(float[] values, float[] target) {
         for (int j = 0; j < target.length; j++) {
-            target[j] += values[from + j];
+            target[j] += values[j];
         }
     }
 
-    /** One sequence at one place; {@code ofCell} becomes what the place before gets. */
-    private static void place(
-            Trace trace,
-            int at,
-            int row,
-            int units,
-            float[] ofHidden,
-            float[] ofCell,
-            float[] before,
-            float[] gates,
-            int target) {
-        for (int u = 0; u < units; u++) {
-            float dh = ofHidden[row + u];
-            float in = trace.input[at + u];
-            float candidate = trace.candidate[at + u];
-            float forget = trace.forget[at + u];
-            float out = trace.output[at + u];
-            float cellOut = trace.cellOut[at + u];
-            float dc = (1 - cellOut * cellOut) * dh * out + ofCell[row + u];
-            gates[target + u] = in * (1 - in) * dc * candidate;
-            gates[target + units + u] = forget * (1 - forget) * dc * before[row + u];
-            gates[target + 2 * units + u] = (1 - candidate * candidate) * dc * in;
-            gates[target + 3 * units + u] = out * (1 - out) * dh * cellOut;
-            ofCell[row + u] = dc * forget;
+    private static void outputGate(float[] ofHidden, float[] out, float[] cellOut, float[] target) {
+        for (int j = 0; j < target.length; j++) {
+            target[j] = out[j] * (1 - out[j]) * ofHidden[j] * cellOut[j];
+        }
+    }
+
+    private static void cell(float[] ofHidden, float[] out, float[] cellOut, float[] ofCell) {
+        for (int j = 0; j < ofCell.length; j++) {
+            ofCell[j] += (1 - cellOut[j] * cellOut[j]) * ofHidden[j] * out[j];
+        }
+    }
+
+    private static void sigmoidGate(float[] gate, float[] lets, float[] ofCell, float[] target) {
+        for (int j = 0; j < target.length; j++) {
+            target[j] = gate[j] * (1 - gate[j]) * ofCell[j] * lets[j];
+        }
+    }
+
+    private static void candidate(float[] in, float[] candidate, float[] ofCell, float[] target) {
+        for (int j = 0; j < target.length; j++) {
+            target[j] = (1 - candidate[j] * candidate[j]) * ofCell[j] * in[j];
+        }
+    }
+
+    private static void times(float[] target, float[] factors) {
+        for (int j = 0; j < target.length; j++) {
+            target[j] *= factors[j];
         }
     }
 }

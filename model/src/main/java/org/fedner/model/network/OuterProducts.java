@@ -8,23 +8,19 @@ final class OuterProducts {
 
     private OuterProducts() {}
 
-    /** Rows enough for so many places: sums are formed four places at a time. */
-    static int padded(int places) {
-        return (places + STRIDE - 1) / STRIDE * STRIDE;
-    }
-
     /**
      * Overwrites {@code target[offset + i * out + j]} with the sum over places of {@code x[place][from + i] * d[place][j]}.
      *
-     * @param x {@code [padded places][from + in or more]}, zero beyond the last place
-     * @param d {@code [padded places][out]}, zero likewise
+     * @param x {@code [places][from + in or more]}
+     * @param d {@code [places][out]}
      */
     static void write(float[][] x, int from, int in, float[][] d, int out, float[] target, int offset) {
         float[] row = new float[out];
         for (int i = 0; i < in; i++) {
             Arrays.fill(row, 0f);
             int column = from + i;
-            for (int p = 0; p < x.length; p += STRIDE) {
+            int p = 0;
+            for (; p + STRIDE <= x.length; p += STRIDE) {
                 add(
                         row,
                         d[p],
@@ -35,6 +31,9 @@ final class OuterProducts {
                         x[p + 1][column],
                         x[p + 2][column],
                         x[p + 3][column]);
+            }
+            for (; p < x.length; p++) {
+                add(row, d[p], x[p][column]);
             }
             System.arraycopy(row, 0, target, offset + i * out, out);
         }
@@ -54,13 +53,19 @@ final class OuterProducts {
     /** Overwrites {@code target[offset ..]} with the sum of the rows. */
     static void writeSum(float[][] d, int out, float[] target, int offset) {
         float[] row = new float[out];
-        for (int p = 0; p < d.length; p += STRIDE) {
-            add(row, d[p], d[p + 1], d[p + 2], d[p + 3], 1, 1, 1, 1);
+        for (float[] ofPlace : d) {
+            add(row, ofPlace, 1);
         }
         System.arraycopy(row, 0, target, offset, out);
     }
 
-    /** Whole arrays from their first number on: only so does the compiler turn it into vector instructions. */
+    private static void add(float[] row, float[] d, float x) {
+        for (int j = 0; j < row.length; j++) {
+            row[j] += x * d[j];
+        }
+    }
+
+    /** Four at a time; whole arrays from their first number on: only so does the compiler turn it into vector instructions. */
     private static void add(
             float[] row, float[] d0, float[] d1, float[] d2, float[] d3, float x0, float x1, float x2, float x3) {
         for (int j = 0; j < row.length; j++) {

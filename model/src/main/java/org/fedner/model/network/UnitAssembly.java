@@ -38,7 +38,7 @@ final class UnitAssembly {
      * @param first the unit's first column of the batch; its sentences stand side by side
      * @return where it is not zero, as {@link UnitModules#stretches} says it
      */
-    int[][] gradient(int first, List<EncodedSentence> unit) throws DivergedException {
+    int[][] gradient(int first, List<EncodedSentence> unit) {
         target.begin();
         Places places = new Places(first, unit);
         scores(first, unit.size(), places, values.top());
@@ -63,7 +63,6 @@ final class UnitAssembly {
         final int[] column;
         final int[] length; // of the sentence
         final float share;
-        final int padded;
 
         Places(int first, List<EncodedSentence> unit) {
             int count = unit.stream().mapToInt(EncodedSentence::length).sum();
@@ -71,7 +70,6 @@ final class UnitAssembly {
             column = new int[count];
             length = new int[count];
             share = 1f / unit.size();
-            padded = OuterProducts.padded(count);
             int p = 0;
             for (int b = 0; b < unit.size(); b++) {
                 for (int t = 0; t < unit.get(b).length(); t++) {
@@ -86,14 +84,14 @@ final class UnitAssembly {
             return step.length;
         }
 
-        /** Rows of {@code [steps][batch][width]} at these places times a factor, zero beyond the last. */
+        /** Rows of {@code [steps][batch][width]} at these places times a factor. */
         float[][] of(float[] values, int width, float factor) {
             return moved(values, width, factor, 0, false);
         }
 
         /** The same, so many places ahead in the sentence (or, read backwards, in the mirrored one); zero outside of it. */
         float[][] moved(float[] values, int width, float factor, int by, boolean mirrored) {
-            float[][] rows = new float[padded][width];
+            float[][] rows = new float[count()][width];
             for (int p = 0; p < count(); p++) {
                 int t = (mirrored ? length[p] - 1 - step[p] : step[p]) + by;
                 if (t >= 0 && t < length[p]) {
@@ -105,10 +103,10 @@ final class UnitAssembly {
 
         /** Of rows at these places those that stand so many ahead in the sentence; zero outside of it. */
         float[][] neighbours(float[][] rows, int by) {
-            float[][] moved = new float[padded][];
+            float[][] moved = new float[count()][];
             float[] outside = new float[rows[0].length];
-            for (int p = 0; p < padded; p++) {
-                boolean isInside = p < count() && step[p] + by >= 0 && step[p] + by < length[p];
+            for (int p = 0; p < count(); p++) {
+                boolean isInside = step[p] + by >= 0 && step[p] + by < length[p];
                 moved[p] = isInside ? rows[p + by] : outside;
             }
             return moved;
@@ -185,7 +183,7 @@ final class UnitAssembly {
         }
     }
 
-    /** @param signals gradient of each place's word, {@code [padded places][word]} */
+    /** @param signals gradient of each place's word, {@code [places][word]} */
     private void words(Places places, float[][] signals) {
         int cap = spec.words().outputDimension();
         int letters = cap + spec.capitalisationDimension();
@@ -244,13 +242,11 @@ final class UnitAssembly {
         WordVectors vectors = network.vectors.orElseThrow();
         int width = vectors.dimension();
         int out = spec.words().outputDimension();
-        float[][] x = new float[places.padded][width];
-        float[][] d = new float[places.padded][];
-        for (int p = 0; p < places.padded; p++) {
+        float[][] x = new float[places.count()][width];
+        float[][] d = new float[places.count()][];
+        for (int p = 0; p < places.count(); p++) {
             d[p] = Arrays.copyOf(signals[p], out);
-            if (p < places.count()) {
-                vectors.copyRow(word(places, p).vector, x[p], 0);
-            }
+            vectors.copyRow(word(places, p).vector, x[p], 0);
         }
         String w = TensorNames.WORD_PROJECTION_W;
         String b = TensorNames.WORD_PROJECTION_B;

@@ -28,7 +28,8 @@ public final class UnitGradients {
     @FunctionalInterface
     public interface Sink {
         /**
-         * The mean over the unit's sentences, finite.
+         * The mean over the unit's sentences. A number that is not finite is for the sink to refuse: it looks at all of them
+         * anyway.
          *
          * @param modules in the order of the shared layout, and of the private one; reused for the next unit
          * @param stretches of either {@code from, to, from, to ..}, ascending: outside of these it is zero
@@ -54,7 +55,7 @@ public final class UnitGradients {
      *
      * @param units sentences of each, at least one
      * @param dropout with a seed that is secret in a private mode: masks must not tell where a unit stood
-     * @throws DivergedException if one is not finite; the sink has taken some of the others then
+     * @throws DivergedException if a loss is not finite; the sink has taken some units then
      */
     public void together(List<List<EncodedSentence>> units, Dropout dropout, Sink sink) throws DivergedException {
         if (!canComputeTogether()) {

@@ -67,13 +67,9 @@ final class UnitModules {
     }
 
     /** Of either module {@code from, to, from, to ..}, ascending: outside of these it is zero. */
-    int[][] stretches() throws DivergedException {
+    int[][] stretches() {
         for (int module = SHARED; module <= OWN; module++) {
             stretches[module] = touched[module].merged();
-            for (int i = 0; i < stretches[module].length; i += 2) {
-                int from = stretches[module][i];
-                PlatformNetwork.requireFinite(arrays[module], from, stretches[module][i + 1] - from, "a unit");
-            }
         }
         return stretches;
     }

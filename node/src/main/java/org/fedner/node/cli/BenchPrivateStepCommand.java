@@ -28,7 +28,8 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Taken in turn in one process, on one thread, as processor time, which other work on the machine does not add to. The",
-            "network is 'fedner' with hashed words; every sentence is a unit; noise is drawn for both modules.",
+            "network is 'fedner' with hashed words; every sentence is a unit; noise is drawn for both modules. A platform draws it",
+            "in a second thread while the gradients are computed; both figures are shown.",
             "",
             "Example:",
             "  fedner bench private-step --sentences 64 --tokens 25"
@@ -62,7 +63,9 @@ final class BenchPrivateStepCommand implements Callable<Integer> {
             double aloneMillis,
             double clipMillis,
             double noiseMillis,
+            double aheadMillis,
             double privateToPlain,
+            double aheadToPlain,
             double aloneToPlain) {}
 
     private interface Work {
@@ -86,7 +89,9 @@ final class BenchPrivateStepCommand implements Callable<Integer> {
                                     row("  of it clipping and adding", result.clipMillis(), "ms"),
                                     row("  of it noise", result.noiseMillis(), "ms"),
                                     row("private step, units alone", result.aloneMillis(), "ms"),
+                                    row("private step, noise drawn by another thread", result.aheadMillis(), "ms"),
                                     row("private / plain", result.privateToPlain(), ""),
+                                    row("private / plain, noise by another thread", result.aheadToPlain(), ""),
                                     row("alone / plain", result.aloneToPlain(), "")),
                             1)
                     .forEach(System.out::println);
@@ -100,7 +105,7 @@ final class BenchPrivateStepCommand implements Callable<Integer> {
 
     private Result measured() throws DivergedException {
         List<List<Double>> times = new ArrayList<>();
-        for (int i = 0; i < 5; i++) {
+        for (int i = 0; i < 6; i++) {
             times.add(new ArrayList<>());
         }
         int coordinates;
@@ -121,10 +126,16 @@ final class BenchPrivateStepCommand implements Callable<Integer> {
                     noise.addTo(sum.part(0), 0, shared, bits);
                     noise.addTo(sum.part(1), 0, own, bits);
                 });
+                long[] drawn = sum.part(0).clone();
+                double added = millis(() -> {
+                    add(drawn, sum.part(0));
+                    add(drawn, sum.part(1));
+                });
                 sum.clear();
                 double alone = step < WARM_UP + 3 ? millis(() -> work.alone(seed, sum::add)) : Double.NaN;
                 if (step >= WARM_UP) {
-                    double[] figures = {plain, clipped + noised, clipped - bare, noised, alone + noised};
+                    double[] figures = {plain, clipped + noised, clipped - bare, noised, alone + noised, clipped + added
+                    };
                     for (int i = 0; i < figures.length; i++) {
                         times.get(i).add(figures[i]);
                     }
@@ -142,8 +153,17 @@ final class BenchPrivateStepCommand implements Callable<Integer> {
                 medians[4],
                 medians[2],
                 medians[3],
+                medians[5],
                 medians[1] / medians[0],
+                medians[5] / medians[0],
                 medians[4] / medians[0]);
+    }
+
+    /** As far as both go. */
+    private static void add(long[] values, long[] target) {
+        for (int j = 0; j < Math.min(values.length, target.length); j++) {
+            target[j] += values[j];
+        }
     }
 
     private double millis(Work work) throws DivergedException {

@@ -11,6 +11,7 @@ import org.fedner.aggregation.encoding.RingVector;
 import org.fedner.aggregation.privacy.sampling.DiscreteGaussian;
 import org.fedner.aggregation.privacy.sampling.PoissonSample;
 import org.fedner.aggregation.privacy.sampling.UniformBits;
+import org.fedner.aggregation.privacy.sampling.UnitNotFiniteException;
 import org.fedner.aggregation.privacy.sampling.UnitSum;
 import org.fedner.audit.event.DpBlock;
 import org.fedner.audit.event.Event;
@@ -49,8 +50,7 @@ final class PrivateRounds {
     private final long budgetNano;
     private final Consumer<Event> log;
     private final UnitSum sum;
-    private final DiscreteGaussian share;
-    private final DiscreteGaussian whole;
+    private final NoiseAhead noise;
     private final Pace pace = new Pace();
 
     /** @param log writes an event durably */
@@ -70,8 +70,12 @@ final class PrivateRounds {
         this.budgetNano = siteBudgetNano;
         this.log = log;
         this.sum = new UnitSum(privacy.integerClip(), sharedSize, training.privateSize());
-        this.share = new DiscreteGaussian(privacy.mechanism().share());
-        this.whole = new DiscreteGaussian(privacy.mechanism().sigma());
+        this.noise = new NoiseAhead(
+                List.of(
+                        new DiscreteGaussian(privacy.mechanism().share()),
+                        new DiscreteGaussian(privacy.mechanism().sigma())),
+                sharedSize,
+                training.privateSize());
     }
 
     /** Refuses, before a round, an epoch whose sums could wrap. */
@@ -91,6 +95,7 @@ final class PrivateRounds {
     RingVector input(FederationState state, Where where) {
         long started = System.nanoTime();
         reserve(where);
+        noise.begin();
         try (UniformBits bits = UniformBits.from(new SecureRandom())) {
             sum.clear();
             List<int[]> drawn = new ArrayList<>();
@@ -100,14 +105,14 @@ final class PrivateRounds {
             }
             training.gradients(state.parameters(), drawn, bits.seed(), privacy.together(), sum::add);
             long[] shared = sum.part(SHARED);
-            share.addTo(shared, 0, shared.length, bits);
+            noise.addTo(SHARED, shared);
             long[] own = sum.part(OWN);
-            whole.addTo(own, 0, own.length, bits);
+            noise.addTo(OWN, own);
             training.stage(mean(own, privacy.ownScale()), state.modelRound());
             RingVector input = vector(shared);
             pace.keep(started);
             return input;
-        } catch (DivergedException e) {
+        } catch (DivergedException | UnitNotFiniteException e) {
             throw new FailureException(ExitCode.BAD_DATA, e.getMessage(), e);
         }
     }

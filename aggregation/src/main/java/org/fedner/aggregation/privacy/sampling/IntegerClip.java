@@ -25,7 +25,7 @@ public record IntegerClip(double clip, int delta) {
      *
      * @param gradient of one unit, over all that the mechanism releases or keeps from it
      * @return whether it was longer than C
-     * @throws IllegalArgumentException if a coordinate is no finite number; the message names its index only
+     * @throws UnitNotFiniteException if a coordinate is no finite number
      */
     public boolean quantise(float[] gradient, int[] quanta) {
         double square = 0;
@@ -46,8 +46,7 @@ public record IntegerClip(double clip, int delta) {
 
     static double requireFinite(float value, int index) {
         if (Float.isNaN(value) || Float.isInfinite(value)) {
-            throw new IllegalArgumentException(
-                    "coordinate %d of a unit's gradient is no finite number".formatted(index));
+            throw new UnitNotFiniteException(index);
         }
         return value;
     }

@@ -79,8 +79,7 @@ public final class UnitSum {
      *
      * @param parts as many and as long as at construction; not changed
      * @param stretches of each part {@code from, to, from, to ..}, ascending: outside of these it is zero
-     * @throws IllegalArgumentException if a coordinate is no finite number; nothing is added then, and the message names its
-     *     index only
+     * @throws UnitNotFiniteException if a coordinate is no finite number; nothing is added then
      */
     public void add(float[][] parts, int[][] stretches) {
         double norm = Math.sqrt(square(parts, stretches));

@@ -3,7 +3,9 @@ package org.fedner.aggregation.privacy.accounting;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvFileSource;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
@@ -125,5 +127,62 @@ class PublishedFiguresTest {
         RenyiAccountant accountant = new RenyiAccountant();
         accountant.spend(noise, rate, steps, 0);
         assertThat(accountant.epsilon(delta)).as(source).isBetween(epsilon * (1 - 1e-9), epsilon * factor);
+    }
+
+    /** Epsilons by Renyi accounting elsewhere: at integer orders the same to the source's tolerance, or a little more. */
+    @ParameterizedTest
+    @CsvSource({
+        "4,    0.02048, 10000, 1e-5, 2.27535,    1e-5,  JAX Privacy analysis_test _EPSILON_RDP",
+        "1,    1,       5,     1e-6, 13.376,     0.007, TF Privacy compute_dp_sgd_privacy_test statement once per epoch",
+        "1,    0.0064,  782,   1e-6, 1.616,      0.014, TF Privacy compute_dp_sgd_privacy_test statement Poisson",
+        "0.7,  1,       2,     1e-5, 10.8602036, 0.007, TF Privacy compute_dp_sgd_privacy_test no subsampling",
+        "0.35, 1,       2,     1e-5, 26.2880374, 0.007, TF Privacy compute_dp_sgd_privacy_test microbatching",
+    })
+    void neverBelowOtherRenyiAccountantsNorFarAbove(
+            double noise, double rate, long steps, double delta, double published, double above, String source) {
+        RenyiAccountant accountant = new RenyiAccountant();
+        accountant.spend(noise, rate, steps, 0);
+        assertThat(accountant.epsilon(delta)).as(source).isBetween(published * (1 - 1e-5), published * (1 + above));
+    }
+
+    /** JAX Privacy calibrate_test: the noise, and the steps, that give that epsilon again. */
+    @Test
+    void plansAreThePublishedOnes() {
+        Planner planner = new Planner(2.27535, 1e-5, 0.02048);
+        assertThat(planner.leastNoise(10_000)).isCloseTo(4.0, within(0.001));
+        assertThat(planner.mostSteps(4.0)).isBetween(9_999L, 10_001L);
+    }
+
+    /** By whole privacy loss distributions, which are sharper: an upper bound may say more, never less. */
+    @ParameterizedTest
+    @CsvSource({
+        "4,    0.02048, 10000,  1e-5, 2.09245,    1.1, JAX Privacy analysis_test _EPSILON_PLD",
+        "0.7,  1,       2,      1e-5, 10.1224946, 1.1, TF Privacy compute_dp_sgd_privacy_test no subsampling",
+        "0.35, 1,       2,      1e-5, 24.7160779, 1.1, TF Privacy compute_dp_sgd_privacy_test microbatching",
+        "0.35, 0.01,    120,    1e-5, 18.6977407, 2.5, TF Privacy compute_dp_sgd_privacy_test microbatching subsampling",
+        "1,    1,       5,      1e-6, 12.595,     1.1, TF Privacy compute_dp_sgd_privacy_test statement once per epoch",
+        "1,    0.0064,  782,    1e-6, 1.199,      1.4, TF Privacy compute_dp_sgd_privacy_test statement Poisson",
+        "2,    0.01,    10000,  0.010224911126651472, 1.0, 1.3, Fourier accountant test_compute_delta",
+        "2,    0.01,    100000, 0.39205728853284305,  1.0, 2.5, Fourier accountant test_compute_delta",
+        "2,    0.01,    10000,  0.022850339595771204, 0.8, 1.4, Fourier accountant test_compute_delta",
+        "1,    0.01,    10000,  0.2391763947364977,   1.0, 1.8, Fourier accountant test_compute_delta",
+        "2,    0.02,    10000,  0.14991732969314892,  1.0, 1.7, Fourier accountant test_compute_delta",
+    })
+    void neverBelowPrivacyLossDistributions(
+            double noise, double rate, long steps, double delta, double published, double factor, String source) {
+        RenyiAccountant accountant = new RenyiAccountant();
+        accountant.spend(noise, rate, steps, 0);
+        assertThat(accountant.epsilon(delta)).as(source).isBetween(published, published * factor);
+    }
+
+    /** Opacus' table of forty, to its five decimals. Where a unit is hardly ever drawn integer orders cost most. */
+    @ParameterizedTest
+    @CsvFileSource(resources = "opacus_prv.csv", numLinesToSkip = 1, useHeadersInDisplayName = true)
+    void neverBelowTheTableOfOpacus(double noise, double rate, long steps, double published) {
+        RenyiAccountant accountant = new RenyiAccountant();
+        accountant.spend(noise, rate, steps, 0);
+        double epsilon = accountant.epsilon(1e-6);
+        double factor = rate * steps < 5 ? 8.5 : 1.7;
+        assertThat(epsilon).isBetween(published * (1 - 1e-5), published * factor);
     }
 }
