@@ -170,12 +170,17 @@ public final class PlatformNode {
         } catch (InterruptedException e) {
             sayFarewell(phase.on(new PlatformEvent.LeaveRequested()).messages());
             throw e;
+        } catch (FailureException e) {
+            if (e.exitCode() == ExitCode.BUDGET_EXHAUSTED) {
+                sayFarewell(phase.on(new PlatformEvent.LeaveRequested()).messages());
+            }
+            throw e;
         } finally {
             link.close();
         }
     }
 
-    /** Whoever is asked to stop asks to be left out, so that the others need not wait for it to be missed. */
+    /** Whoever stops in order asks to be left out, so that the others need not wait for it to be missed. */
     private void sayFarewell(List<WireMessage<?>> messages) {
         server.ifPresent(peer -> {
             messages.forEach(message -> gate.plan(peer, message, where.in(Phase.CLOSE)));

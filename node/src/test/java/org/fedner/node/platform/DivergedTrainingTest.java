@@ -6,18 +6,23 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.fedner.audit.event.DpReserve;
+import org.fedner.audit.event.Event;
 import org.fedner.model.network.NetworkThreads;
 import org.fedner.model.network.Recogniser;
 import org.fedner.node.TinyNotes;
 import org.fedner.node.cli.ExitCode;
 import org.fedner.node.cli.FailureException;
 import org.fedner.node.config.Job;
+import org.fedner.node.config.JobPrivacy;
 import org.fedner.node.egress.Where;
 import org.fedner.node.identity.Identity;
 import org.fedner.node.identity.LoopbackFederation;
 import org.fedner.node.job.JobTerms;
+import org.fedner.node.privacy.PrivacyLedger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,8 +38,14 @@ class DivergedTrainingTest {
         void of(PlatformTraining training) throws Exception;
     }
 
+    private final List<Event> logged = new ArrayList<>();
+
     private void training(Use use) throws Exception {
-        JobTerms terms = JobTerms.of(new Job("tiny", 7, 3, null, null, null, null));
+        training(new Job("tiny", 7, 3, null, null, null, null), use);
+    }
+
+    private void training(Job job, Use use) throws Exception {
+        JobTerms terms = JobTerms.of(job);
         LoopbackFederation federation =
                 LoopbackFederation.create(root.resolve("ids"), "tiny", List.of("a", "b", "c"), Clock.systemUTC());
         try (Recogniser recogniser = Recogniser.hashed(terms.network(), NetworkThreads.single());
@@ -51,7 +62,7 @@ class DivergedTrainingTest {
                     network -> recogniser,
                     Duration.ofSeconds(1),
                     Duration.ofSeconds(1));
-            try (PlatformTraining training = new PlatformTraining(setup, terms, recogniser, store, event -> {})) {
+            try (PlatformTraining training = new PlatformTraining(setup, terms, recogniser, store, logged::add)) {
                 training.beginEpoch(identity.roster().get().entries().stream()
                         .map(entry -> entry.id())
                         .limit(3)
@@ -77,6 +88,31 @@ class DivergedTrainingTest {
                     .doesNotContain("NaN", "Infinity", TinyNotes.CANARY_TOKEN, TinyNotes.CANARY_TYPE);
             training.discard(); // what is pending can still be given back
         });
+    }
+
+    /** A step that ends in its middle, by whatever fault, has been paid for: in the ledger on disk and in the log. */
+    @Test
+    void aPrivateStepThatIsCutOffInItsMiddleStaysSpent() throws Exception {
+        Job noised = new Job(
+                "tiny",
+                7,
+                3,
+                null,
+                null,
+                new Job.Aggregation(null, null, null, 64, null, null, null),
+                new JobPrivacy("distributed", "sentence", 50.0, 1e-3, 1.0, null, null, 0.9, 54L, null, null, null));
+        training(noised, training -> {
+            Arrays.fill(training.state().parameters().values(), Float.NaN);
+            FailureException failure =
+                    catchThrowableOfType(FailureException.class, () -> training.input(0, Where.joining()));
+            assertThat(failure.exitCode()).isEqualTo(ExitCode.BAD_DATA);
+        });
+        assertThat(logged).hasSize(1).first().isInstanceOf(DpReserve.class);
+        DpReserve spent = (DpReserve) logged.get(0);
+        try (PrivacyLedger reopened = PrivacyLedger.open(root.resolve("ledger"))) {
+            assertThat(reopened.entries()).containsExactly(spent);
+        }
+        assertThat(spent.epsAfterNano()).isGreaterThan(spent.epsBeforeNano());
     }
 
     @Test

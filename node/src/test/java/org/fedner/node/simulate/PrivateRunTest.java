@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.fedner.aggregation.privacy.accounting.Planner;
+import org.fedner.audit.event.Content;
 import org.fedner.audit.event.DpBlock;
 import org.fedner.audit.event.DpReserve;
 import org.fedner.audit.event.Egress;
@@ -135,7 +136,13 @@ class PrivateRunTest {
         long most = new Planner(4, 0.001, 0.3).mostSteps(1.0);
         List<Integer> steps = new ArrayList<>();
         int blocked = 0;
+        int left = 0;
         for (String name : notes.keySet()) {
+            left += LogLeaves.read(platform("stopped", name).resolve("audit")).stream()
+                            .anyMatch(
+                                    leaf -> leaf.event() instanceof Egress egress && egress.content() == Content.LEAVE)
+                    ? 1
+                    : 0;
             steps.add(reserved("stopped", name).size());
             blocked += LogLeaves.read(platform("stopped", name).resolve("audit")).stream()
                             .anyMatch(leaf -> leaf.event() instanceof DpBlock)
@@ -144,6 +151,7 @@ class PrivateRunTest {
         }
         assertThat(steps).contains((int) most).allMatch(count -> count <= most);
         assertThat(blocked).isPositive();
+        assertThat(left).as("asked to be left out, so that nobody waits for it").isPositive();
         assertThat(most).isBetween(2L, 49L);
     }
 

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Sums of platforms' shares of noise, as they are decoded. That masks cancel exactly is claimed elsewhere. */
 class NoisedSumTest {
-    private static final int COORDINATES = 300_000;
+    private static final int COORDINATES = 60_000;
     private static final int DELTA = 4096;
     private static final InputLayout LAYOUT = InputLayout.of(0, COORDINATES);
 
