@@ -21,9 +21,13 @@ public final class AuditPage {
             Map.entry("R8", "every verified round is under a checkpoint that a quorum cosigned"),
             Map.entry("R9", "times do not decrease except at a stated clock step; entries are numbered without gaps"),
             Map.entry("R10", "what leaves in an attempt is not more than the site declared"),
-            Map.entry("split", "all parties saw one history of each log"));
+            Map.entry("split", "all parties saw one history of each log"),
+            Map.entry("opening", "values that entries commit to are those, and what was erased is not there"),
+            Map.entry(
+                    "succession",
+                    "a log that goes on under another name does so once; old logs are deleted by two persons"));
     private static final List<String> ORDER =
-            List.of("R1", "R2", "R3", "R4", "R5", "R6", "R7", "R8", "R9", "R10", "split");
+            List.of("R1", "R2", "R3", "R4", "R5", "R6", "R7", "R8", "R9", "R10", "split", "opening", "succession");
     private static final String STYLE = """
             body{font:16px/1.5 system-ui,sans-serif;color:var(--ink);background:var(--paper);max-width:72rem;margin:2rem auto;padding:0 1rem}
             h1{font-size:1.6rem;margin-bottom:.2rem}h2{font-size:1.2rem;margin-top:2.2rem}
@@ -35,7 +39,7 @@ public final class AuditPage {
             svg{width:100%;height:auto}svg text{fill:var(--soft);font:13px system-ui,sans-serif}
             svg .lane{stroke:var(--line)}svg .verified{fill:var(--ok)}svg .void{fill:var(--b)}svg .trouble{fill:var(--bad)}
             svg .witnessed{fill:none;stroke:var(--a);stroke-width:1.5}svg .session{fill:var(--soft)}
-            code{overflow-wrap:anywhere}
+            code{overflow-wrap:anywhere}td code{white-space:nowrap}
             """;
 
     private AuditPage() {}

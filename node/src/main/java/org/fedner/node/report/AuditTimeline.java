@@ -23,6 +23,7 @@ import org.fedner.audit.event.RoundClose;
 public final class AuditTimeline {
     private static final int WIDTH = 1000;
     private static final int LEFT = 170;
+    private static final int LEGEND_LINE = 22;
     private static final int LANE = 34;
 
     private enum Mark {
@@ -84,7 +85,7 @@ public final class AuditTimeline {
         Instant first = all.stream().map(At::time).min(Instant::compareTo).orElseThrow();
         Instant last = all.stream().map(At::time).max(Instant::compareTo).orElseThrow();
         double span = Math.max(1, Duration.between(first, last).toMillis());
-        int height = LANE * lanes.size() + 64;
+        int height = LANE * lanes.size() + 46 + LEGEND_LINE * legendLines();
         StringBuilder svg = new StringBuilder()
                 .append("<svg viewBox=\"0 0 ")
                 .append(WIDTH)
@@ -144,12 +145,37 @@ public final class AuditTimeline {
     private static String legend(int y) {
         StringBuilder legend = new StringBuilder();
         int x = LEFT;
+        int line = y;
         for (Mark mark : Mark.values()) {
-            legend.append(mark(
-                            new At(Instant.EPOCH, mark, mark.meaning), x + 4, mark == Mark.WITNESSED ? y + 5 : y - 4))
-                    .append(String.format(Locale.ROOT, "<text x=\"%d\" y=\"%d\">%s</text>%n", x + 16, y, mark.meaning));
-            x += 24 + 8 * mark.meaning.length();
+            if (x + room(mark) > WIDTH) {
+                x = LEFT;
+                line += LEGEND_LINE;
+            }
+            int middle = mark == Mark.WITNESSED ? line + 5 : line - 4;
+            legend.append("<g class=\"key\">")
+                    .append(mark(new At(Instant.EPOCH, mark, mark.meaning), x + 4, middle))
+                    .append(String.format(
+                            Locale.ROOT, "<text x=\"%d\" y=\"%d\">%s</text></g>%n", x + 16, line, mark.meaning));
+            x += room(mark);
         }
         return legend.toString();
+    }
+
+    /** A key's width; letters of 13 pixels are at most so wide on average. */
+    private static int room(Mark mark) {
+        return 32 + 8 * mark.meaning.length();
+    }
+
+    private static int legendLines() {
+        int lines = 1;
+        int x = LEFT;
+        for (Mark mark : Mark.values()) {
+            if (x + room(mark) > WIDTH) {
+                x = LEFT;
+                lines++;
+            }
+            x += room(mark);
+        }
+        return lines;
     }
 }
