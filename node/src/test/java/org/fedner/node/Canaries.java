@@ -1,7 +1,10 @@
 package org.fedner.node;
 
+import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -9,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.fedner.crypto.expansion.Sha256;
 
 /** Made-up identifiers that stand in the notes, the labels and the file names of {@link TinyNotes}, in every form to look for. */
@@ -62,6 +66,23 @@ public final class Canaries {
     /** The bytes of {@code text}. */
     public static byte[] ascii(String text) {
         return text.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /** Where any file below these folders, which must be there, holds one, or has it in its name. */
+    public static List<String> foundBelow(Path... folders) throws IOException {
+        List<String> found = new ArrayList<>();
+        for (Path folder : folders) {
+            try (Stream<Path> files = Files.walk(folder)) {
+                for (Path file : files.toList()) {
+                    found.addAll(
+                            found(file + " (its name)", ascii(file.getFileName().toString())));
+                    if (Files.isRegularFile(file)) {
+                        found.addAll(found(file.toString(), Files.readAllBytes(file)));
+                    }
+                }
+            }
+        }
+        return found;
     }
 
     /** Where and in which form {@code content} holds one. */

@@ -49,6 +49,8 @@ public final class AuditLog implements AutoCloseable {
     private static final long LOCKED_BYTE =
             Long.MAX_VALUE - 1; // beyond the content, so that readers are never kept out
 
+    private static final int MOST_RECENT = 4;
+
     private final DurableFiles files;
     private final FileChannel journal;
     private final NoteSigner signer;
@@ -63,6 +65,7 @@ public final class AuditLog implements AutoCloseable {
     private long signedSize;
     private Optional<Checkpoint> unrecordedCheckpoint;
     private final SortedMap<Long, SignedNote> unwritten = new TreeMap<>(); // recorded, their files not yet written
+    private final SortedMap<Long, SignedNote> recent = new TreeMap<>(); // staged last; cosignatures come a round late
     private final Map<Origin, CheckpointCosigned> cosigned;
     private Optional<CheckpointWitnessed> witnessed;
     private Optional<IOException> failure = Optional.empty();
@@ -339,6 +342,10 @@ public final class AuditLog implements AutoCloseable {
         Checkpoint checkpoint = new Checkpoint(origin.name(), nextIndex(), tree.rootWith(staged));
         SignedNote note = signer.sign(checkpoint.text());
         unwritten.put(checkpoint.size(), note);
+        recent.put(checkpoint.size(), note);
+        if (recent.size() > MOST_RECENT) {
+            recent.remove(recent.firstKey());
+        }
         signedSize = checkpoint.size();
         newest = Optional.of(note);
         stageLeaf(new CheckpointSigned(checkpoint.size(), Sha256Hex.of(checkpoint.root())));
@@ -367,8 +374,8 @@ public final class AuditLog implements AutoCloseable {
         if (size < 1 || size > signedSize) {
             return Optional.empty();
         }
-        if (unwritten.containsKey(size)) {
-            return Optional.of(unwritten.get(size));
+        if (recent.containsKey(size)) {
+            return Optional.of(recent.get(size));
         }
         Path file = files.resolve(LogFiles.checkpointName(size));
         try {

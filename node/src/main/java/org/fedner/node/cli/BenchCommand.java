@@ -24,7 +24,8 @@ import picocli.CommandLine.Spec;
             BenchRoundCommand.class,
             BenchPrivateStepCommand.class,
             BenchEnduranceCommand.class,
-            BenchAuditCommand.class
+            BenchAuditCommand.class,
+            BenchWitnessingCommand.class
         })
 final class BenchCommand extends CommandGroup {
     /** The secure sum's arithmetic of one platform and round. */

@@ -29,7 +29,12 @@ final class LogKeys {
 
     private final CurrentRoster roster;
     private final Map<PlatformId, RosterEntry> known = new HashMap<>();
+    private final Map<RosterEntry, Optional<Keys>> made =
+            new HashMap<>(); // decoding a key takes as long as verifying with it
+    private String federation = "";
     private long newest = -1;
+
+    private record Keys(Vkey log, Vkey witness) {}
 
     LogKeys(CurrentRoster roster) {
         this.roster = roster;
@@ -40,6 +45,7 @@ final class LogKeys {
         Roster now = roster.get();
         if (now.version() != newest) {
             newest = now.version();
+            federation = now.federation().toString();
             now.entries().forEach(entry -> known.put(entry.id(), entry));
         }
         return now;
@@ -85,20 +91,25 @@ final class LogKeys {
     }
 
     private String name(RosterEntry entry) {
-        return PartyLog.origin(now().federation().toString(), entry.name());
+        return PartyLog.origin(federation, entry.name());
     }
 
     private Optional<Vkey> log(RosterEntry entry) {
-        return key(entry).map(key -> Vkey.of(name(entry), KeyType.ED25519, key));
+        return keys(entry).map(Keys::log);
     }
 
     private Optional<Vkey> witness(RosterEntry entry) {
-        return key(entry).map(key -> Vkey.witnessOf(name(entry), key));
+        return keys(entry).map(Keys::witness);
     }
 
-    private static Optional<VerifyingKey> key(RosterEntry entry) {
+    private Optional<Keys> keys(RosterEntry entry) {
+        return made.computeIfAbsent(entry, this::make);
+    }
+
+    private Optional<Keys> make(RosterEntry entry) {
         try {
-            return Optional.of(VerifyingKey.of(entry.auditKey().toBytes()));
+            VerifyingKey key = VerifyingKey.of(entry.auditKey().toBytes());
+            return Optional.of(new Keys(Vkey.of(name(entry), KeyType.ED25519, key), Vkey.witnessOf(name(entry), key)));
         } catch (InvalidKeyException e) {
             return Optional.empty(); // who is enrolled with no key is no witness
         }

@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import java.util.stream.Stream;
 import org.fedner.node.Canaries;
 import org.fedner.node.CommandRun;
 import org.fedner.node.TinyNotes;
@@ -20,24 +19,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** Words, entity types and folder names of a hospital are searched for wherever they must not be. */
 class CanaryTest {
     private final TinyRun run = TinyRun.shared();
-
-    private List<String> foundBelow(Path... folders) throws IOException {
-        List<String> found = new ArrayList<>();
-        for (Path folder : folders) {
-            assertThat(folder).isDirectory();
-            try (Stream<Path> files = Files.walk(folder)) {
-                for (Path file : files.toList()) {
-                    found.addAll(Canaries.found(
-                            file + " (its name)",
-                            Canaries.ascii(file.getFileName().toString())));
-                    if (Files.isRegularFile(file)) {
-                        found.addAll(Canaries.found(file.toString(), Files.readAllBytes(file)));
-                    }
-                }
-            }
-        }
-        return found;
-    }
 
     @Test
     void theSearchFindsACanaryInEveryForm() {
@@ -54,19 +35,20 @@ class CanaryTest {
 
     @Test
     void theSearchFindsTheCanariesWhereTheyBelong() throws IOException {
-        assertThat(foundBelow(run.out.resolve("platforms/north"))).anyMatch(place -> place.contains("predictions"));
+        assertThat(Canaries.foundBelow(run.out.resolve("platforms/north")))
+                .anyMatch(place -> place.contains("predictions"));
     }
 
     @Test
     void noAuditLogHoldsAnythingOfTheNotes() throws IOException {
         List<Path> logs = new ArrayList<>(List.of(run.out.resolve("server/audit")));
         run.notes.keySet().forEach(name -> logs.add(run.out.resolve("platforms/" + name + "/audit")));
-        assertThat(foundBelow(logs.toArray(Path[]::new))).isEmpty();
+        assertThat(Canaries.foundBelow(logs.toArray(Path[]::new))).isEmpty();
     }
 
     @Test
     void theServerKeepsNothingOfTheNotes() throws IOException {
-        assertThat(foundBelow(run.out.resolve("server"), run.out.resolve("checkpoints/server")))
+        assertThat(Canaries.foundBelow(run.out.resolve("server"), run.out.resolve("checkpoints/server")))
                 .isEmpty();
     }
 
@@ -87,7 +69,7 @@ class CanaryTest {
             assertThat(Canaries.found("output", Canaries.ascii(command.out() + command.err())))
                     .isEmpty();
         }
-        assertThat(foundBelow(out)).isEmpty();
+        assertThat(Canaries.foundBelow(out)).isEmpty();
     }
 
     @Test
@@ -108,7 +90,7 @@ class CanaryTest {
 
     @Test
     void identitiesAndSharedModulesHoldNothingOfTheNotes() throws IOException {
-        assertThat(foundBelow(run.out.resolve("identities"))).isEmpty();
+        assertThat(Canaries.foundBelow(run.out.resolve("identities"))).isEmpty();
         for (String name : run.notes.keySet()) {
             Path shared = run.out.resolve("platforms/" + name + "/model/shared.module");
             assertThat(Canaries.found(shared.toString(), Files.readAllBytes(shared)))
