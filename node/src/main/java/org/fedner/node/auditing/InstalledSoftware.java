@@ -106,7 +106,10 @@ public final class InstalledSoftware {
     }
 
     private static Map<String, String> property(String name, String value) {
-        return Map.of("name", name, "value", value);
+        Map<String, String> property = new LinkedHashMap<>();
+        property.put("name", name);
+        property.put("value", value);
+        return property;
     }
 
     private static Map<String, Object> component(Path file, String sha256, Optional<JsonNode> described) {
