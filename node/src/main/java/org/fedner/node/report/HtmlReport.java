@@ -49,6 +49,7 @@ public final class HtmlReport {
         gains(page, report.platforms());
         types(page, report.platforms());
         curves(page, report.platforms());
+        PrivacySection.append(page, report.platforms());
         traffic(page, report);
         faults(page, report);
         audit(page, report);

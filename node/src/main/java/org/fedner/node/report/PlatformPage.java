@@ -19,6 +19,7 @@ public final class PlatformPage {
         HtmlReport.gains(page, List.of(report));
         HtmlReport.types(page, List.of(report));
         HtmlReport.curves(page, List.of(report));
+        PrivacySection.append(page, List.of(report));
         page.append("<p>SHA-256 of the kept model's shared parameters: <code>")
                 .append(Html.escape(report.network().parametersSha256()))
                 .append("</code></p>\n");

@@ -22,6 +22,7 @@ import org.fedner.audit.log.LogLeaves;
 import org.fedner.node.CommandRun;
 import org.fedner.node.TinyNotes;
 import org.fedner.node.cli.ExitCode;
+import org.fedner.node.report.Html;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -98,6 +99,20 @@ class PrivateRunTest {
                         .out());
                 assertThat(spent.get(0).get("epsilon").asText()).isEqualTo(digits);
                 assertThat(CommandRun.of("privacy", "statement", folder).out()).contains("epsilon " + digits);
+            }
+        }
+    }
+
+    /** The page that people look at says the same, and whole. */
+    @Test
+    void theReportsPageHasTheBudgetAndTheStatement() throws Exception {
+        String page = Files.readString(root.resolve("noised/report.html"));
+        for (String name : notes.keySet()) {
+            List<DpReserve> logged = reserved("noised", name);
+            String digits = nano(logged.get(ROUNDS - 1).epsAfterNano());
+            assertThat(page).contains("<h2>Privacy</h2>", "<td>" + digits + "</td>", "one sentence");
+            for (String line : Files.readAllLines(platform("noised", name).resolve("privacy-statement.txt"))) {
+                assertThat(page).contains(Html.escape(line));
             }
         }
     }

@@ -1,0 +1,55 @@
+package org.fedner.node.report;
+
+import java.util.List;
+import java.util.Locale;
+
+/** What each platform's data was charged for, and what that promises, on a report's page. */
+final class PrivacySection {
+    private PrivacySection() {}
+
+    static void append(StringBuilder page, List<PlatformReport> platforms) {
+        page.append("<h2>Privacy</h2>\n");
+        List<PlatformReport> noised = platforms.stream()
+                .filter(platform -> platform.privacy().epsilon() != null)
+                .toList();
+        if (noised.isEmpty()) {
+            page.append("<p>").append(Html.escape(String.join(" ", PlatformReport.PrivacyReport.OFF.statement())));
+            page.append("</p>\n");
+            return;
+        }
+        page.append("<div class=\"wide\"><table><thead><tr>")
+                .append(Html.head("platform", "text", 1, 1))
+                .append(Html.head("mode", "text", 1, 1))
+                .append(Html.head("protected<br>unit", "text", 1, 1))
+                .append(Html.head("steps", "", 1, 1))
+                .append(Html.head("epsilon spent", "", 1, 1))
+                .append(Html.head("delta", "", 1, 1))
+                .append("</tr></thead><tbody>\n");
+        for (PlatformReport platform : noised) {
+            PlatformReport.PrivacyReport privacy = platform.privacy();
+            page.append("<tr><th scope=\"row\" class=\"text\">")
+                    .append(Html.escape(platform.name()))
+                    .append("</th><td class=\"text\">")
+                    .append(Html.escape(privacy.mode()))
+                    .append("</td><td class=\"text\">one ")
+                    .append(Html.escape(privacy.unit()))
+                    .append("</td>")
+                    .append(Html.cell(Html.count(privacy.steps())))
+                    .append(Html.cell(String.format(Locale.ROOT, "%.9f", privacy.epsilon())))
+                    .append(Html.cell(Double.toString(privacy.delta())))
+                    .append("</tr>\n");
+        }
+        page.append(
+                "</tbody></table></div>\n<p class=\"note\">Over all jobs that drew on a site's ledger so far, as its"
+                        + " ledger and its audit log say it. The statement of each site, in words:</p>\n");
+        for (PlatformReport platform : noised) {
+            page.append("<details open><summary>")
+                    .append(Html.escape(platform.name()))
+                    .append("</summary><ul>\n");
+            platform.privacy().statement().forEach(line -> page.append("<li>")
+                    .append(Html.escape(line))
+                    .append("</li>\n"));
+            page.append("</ul></details>\n");
+        }
+    }
+}
