@@ -31,4 +31,10 @@ class PaceTest {
         assertThat(pace.length(0)).isEqualTo(first);
         assertThat(pace.length(first + 1)).isGreaterThan(first);
     }
+
+    /** Strides do not begin where the work ended: what shows of a step that was longer than all before is its stride. */
+    @Test
+    void stepsOfOneStrideLookAlike() {
+        assertThat(new Pace().length(50 * MILLI)).isEqualTo(new Pace().length(54 * MILLI));
+    }
 }
