@@ -7,6 +7,8 @@ public enum Content {
     ROSTER,
     KEYS,
     KEYSET,
+    SEED,
+    SEEDSET,
     LINK,
     LINKSET,
     READY,

@@ -183,7 +183,7 @@ public final class EgressGate {
         return new Sha256Hex(peer.fingerprint());
     }
 
-    private static Content content(MessageType type) {
+    static Content content(MessageType type) {
         return switch (type) {
             case UPLOAD -> Content.MASKED_VECTOR;
             case WELCOME -> Content.JOB;

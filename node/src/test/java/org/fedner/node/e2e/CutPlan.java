@@ -33,13 +33,24 @@ final class CutPlan {
     private record Cut(Phase phase, Duration away) {}
 
     private final Random random;
+    private final long every;
     private final Map<PlatformId, Cut> due = new HashMap<>();
     private long lastEpoch;
     private long lastRound;
     private int faulted;
 
     CutPlan(long seed) {
+        this(seed, 3);
+    }
+
+    private CutPlan(long seed, long every) {
         this.random = new Random(seed);
+        this.every = every;
+    }
+
+    /** No connection breaks. */
+    static CutPlan none() {
+        return new CutPlan(0, Long.MAX_VALUE);
     }
 
     /** A round was called; the first platform to say so draws who is cut off in it. */
@@ -50,7 +61,7 @@ final class CutPlan {
         lastEpoch = epoch;
         lastRound = round;
         due.clear();
-        if (round % 3 == 1) {
+        if (every < Long.MAX_VALUE && round % every == 1) {
             faulted++;
             List<PlatformId> drawn = new ArrayList<>(members);
             Collections.shuffle(drawn, random);

@@ -44,11 +44,11 @@ class FaultMatrixTest {
      */
     record Cell(String name, String wire, int roundSeconds, int mostVoids, Script before, Script script) {
         static Cell of(String name, int mostVoids, Script script) {
-            return new Cell(name, "", 60, mostVoids, stage -> {}, script);
+            return new Cell(name, "", 300, mostVoids, stage -> {}, script);
         }
 
         static Cell wire(String name, String wire, int mostVoids, Script script) {
-            return new Cell("platform: " + name, wire, 60, mostVoids, stage -> {}, script);
+            return new Cell("platform: " + name, wire, 300, mostVoids, stage -> {}, script);
         }
 
         Cell waiting(int seconds) {
@@ -84,12 +84,12 @@ class FaultMatrixTest {
                 Cell.of("platform: killed in set-up", 1, stage -> {
                     stage.server.awaitCount("connected", 4);
                     stage.platforms.get(VICTIM).kill();
-                    stage.restartPlatform(VICTIM);
+                    rejoins(stage);
                 }),
                 Cell.of("platform: killed between rounds", 1, stage -> {
                     stage.server.awaitRound(3);
                     stage.platforms.get(VICTIM).kill();
-                    stage.restartPlatform(VICTIM);
+                    rejoins(stage);
                 }),
                 Cell.of("platform: stopped in a round", 1, stage -> {
                             stage.server.awaitRound(3);
@@ -113,7 +113,7 @@ class FaultMatrixTest {
     private static List<Cell> wireCells() {
         String at = ":platform=" + VICTIM + ",round=4";
         return List.of(
-                Cell.wire("killed in mid-vector", "kill" + at, 1, stage -> stage.restartPlatform(VICTIM)),
+                Cell.wire("killed in mid-vector", "kill" + at, 1, FaultMatrixTest::rejoins),
                 Cell.wire("reset in mid-vector", "cut" + at, 0, stage -> {}),
                 Cell.wire("reset in mid-vector in every round", "cut:platform=" + VICTIM, 0, stage -> {}),
                 Cell.wire("all reset in mid-vector", "cut:round=4", 0, stage -> {}),
@@ -159,6 +159,17 @@ class FaultMatrixTest {
     private static void killServer(FaultStage stage) throws Exception {
         stage.server.kill();
         stage.startServer();
+    }
+
+    /** Started again; the round after its death waits, however slowly it starts. */
+    static void rejoins(FaultStage stage) throws Exception {
+        stage.platforms.get(VICTIM).awaitEnd();
+        stage.server.await("disconnected", line -> true);
+        int before = stage.server.told("connected").size();
+        holdTheOthersUntil(stage, () -> {
+            stage.restartPlatform(VICTIM);
+            stage.server.awaitCount("connected", before + 1);
+        });
     }
 
     /** Else a small job would be over before the one that is away comes back. */

@@ -42,7 +42,7 @@ final class FullDiskCells {
                     assertThat(victim.status()).as(victim.errors()).isEqualTo(4);
                     assertThat(victim.sentence()).contains("disk");
                     mend(disk, readOnly);
-                    stage.restartPlatform(FaultStage.VICTIM);
+                    FaultMatrixTest.rejoins(stage);
                 })
                 .after(stage -> mount(disk(stage, "platforms/" + FaultStage.VICTIM)));
     }

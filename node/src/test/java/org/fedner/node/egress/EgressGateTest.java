@@ -18,6 +18,7 @@ import org.fedner.aggregation.message.ByteString;
 import org.fedner.aggregation.message.PlatformId;
 import org.fedner.aggregation.message.Signature;
 import org.fedner.aggregation.message.Welcome;
+import org.fedner.aggregation.message.MessageType;
 import org.fedner.aggregation.message.WireMessage;
 import org.fedner.audit.event.BootId;
 import org.fedner.audit.event.LogOpen;
@@ -110,6 +111,13 @@ class EgressGateTest {
     private static WireMessage<?> message(int bytes) {
         return WireMessage.of(
                 new Welcome(1, ByteString.of(new byte[bytes]), Signature.ofBytes(new byte[Signature.BYTES])));
+    }
+
+    @Test
+    void everyMessageHasAWordInTheLog() {
+        for (MessageType type : MessageType.values()) {
+            assertThat(EgressGate.content(type)).isNotNull();
+        }
     }
 
     @Test

@@ -71,7 +71,7 @@ public final class FaultyWire implements AutoCloseable {
             try {
                 Socket from = port.accept();
                 pause(partedUntilNanos - System.nanoTime());
-                Pair pair = new Pair(from, new Socket(InetAddress.getLoopbackAddress(), serverPort));
+                Pair pair = new Pair(from, dial(from));
                 from.setTcpNoDelay(true);
                 pair.server().setTcpNoDelay(true);
                 open.add(pair);
@@ -80,6 +80,16 @@ public final class FaultyWire implements AutoCloseable {
             } catch (IOException e) {
                 // the run is over, or the server is: the platform will see the end of its connection
             }
+        }
+    }
+
+    /** Where nobody listens, the platform hears so at once. */
+    private Socket dial(Socket from) throws IOException {
+        try {
+            return new Socket(InetAddress.getLoopbackAddress(), serverPort);
+        } catch (IOException e) {
+            from.close();
+            throw e;
         }
     }
 

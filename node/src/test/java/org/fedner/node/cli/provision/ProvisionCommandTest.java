@@ -69,6 +69,25 @@ class ProvisionCommandTest {
     }
 
     @Test
+    void whoIsEnrolledIsRenewedForSoManyDaysAndNobodyElse() {
+        enrolTwo();
+        assertThat(run("renew", at("a.request"), "--authority", at("authority"), "--out", at("r"), "--days", "30"))
+                .isEqualTo(ExitCode.OK);
+        assertThat(run("install", at("r/st-anna.enrolment"), "--identity", at("anna")))
+                .isEqualTo(ExitCode.OK);
+        assertThat(run("show", at("anna"))).isEqualTo(ExitCode.OK);
+        assertThat(out).containsPattern("days left\\s+29");
+        assertThat(run("request", "x", "--role", "platform", "--identity", at("x"), "--out", at("x.request")))
+                .isEqualTo(ExitCode.OK);
+        assertThat(run("renew", at("x.request"), "--authority", at("authority"), "--out", at("r")))
+                .isNotEqualTo(ExitCode.OK);
+        assertThat(err).contains("provision approve");
+        assertThat(run("renew", at("a.request"), "--authority", at("authority"), "--out", at("r"), "--days", "91"))
+                .isNotEqualTo(ExitCode.OK);
+        assertThat(err).contains("90 days");
+    }
+
+    @Test
     void aFederationIsFoundedEnrolledAndGivenAJob() throws Exception {
         enrolTwo();
         assertThat(run("install", at("e/hub.enrolment"), "--identity", at("hub")))
