@@ -73,7 +73,7 @@ public final class LocalTrainer implements AutoCloseable {
     }
 
     /** As above, with the source that scatters voided batches; it must be secret outside of tests. */
-    LocalTrainer(
+    public LocalTrainer(
             Recogniser recogniser,
             Corpus corpus,
             TagSet tags,

@@ -106,7 +106,8 @@ final class PlatformTraining implements AutoCloseable {
                 setup.corpus().tagSet(setup.scheme()),
                 setup.identity().name(),
                 settings,
-                batchShare);
+                batchShare,
+                setup.randomness().scattering());
         state = FederationState.initial(terms);
         ledger = terms.privacy().map(privacy -> setup.privacy().openLedger(setup.audit()));
         noised = ledger.map(opened -> new PrivateRounds(

@@ -3,6 +3,7 @@ package org.fedner.node.platform;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.util.random.RandomGenerator;
 import org.fedner.crypto.SecretBytes;
 import org.fedner.crypto.expansion.Keystream;
 import org.fedner.crypto.expansion.Labels;
@@ -19,6 +20,11 @@ public interface TrainingRandomness {
 
     /** A fresh stream for the rows that are asked for besides those a batch of this round reads. */
     Keystream padding(long modelRound, int attempt);
+
+    /** Spreads the examples of void batches; secret, so that nobody knows which batches come instead. */
+    default RandomGenerator scattering() {
+        return new SecureRandom();
+    }
 
     /** A hospital's own: secret, drawn from {@link SecureRandom}. */
     static TrainingRandomness secret() {

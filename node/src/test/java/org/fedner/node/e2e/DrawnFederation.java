@@ -18,7 +18,6 @@ import org.fedner.node.config.Job;
 import org.fedner.node.config.ServerFile;
 import org.fedner.node.identity.Identity;
 import org.fedner.node.identity.LoopbackFederation;
-import org.fedner.node.job.FederationState;
 import org.fedner.node.job.JobTerms;
 import org.fedner.node.loop.RunEvent;
 import org.fedner.node.server.ServerNode;

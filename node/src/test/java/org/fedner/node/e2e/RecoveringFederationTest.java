@@ -2,31 +2,11 @@ package org.fedner.node.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.IntStream;
-import org.fedner.audit.event.Sha256Hex;
-import org.fedner.node.config.ConfigReader;
 import org.fedner.node.config.Job;
-import org.fedner.node.config.ServerFile;
-import org.fedner.node.identity.Identity;
-import org.fedner.node.identity.LoopbackFederation;
 import org.fedner.node.job.FederationState;
-import org.fedner.node.job.JobTerms;
-import org.fedner.node.loop.RunEvent;
-import org.fedner.node.server.ServerNode;
 import org.fedner.node.server.ServerOutcome;
-import org.fedner.node.server.ServerSetup;
-import org.fedner.node.transport.ServerAddress;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -11,8 +11,12 @@ class ProtocolVersionsTest {
     void thisVersionAndTheOneBeforeAreSpokenBestFirst() {
         assertThat(ProtocolVersions.spoken()).containsExactly(4, 3);
         assertThat(ProtocolVersions.common(List.of(4, 3))).contains(4);
-        assertThat(ProtocolVersions.common(List.of(3))).as("one not upgraded yet").contains(3);
-        assertThat(ProtocolVersions.common(List.of(5, 4))).as("one upgraded before").contains(4);
+        assertThat(ProtocolVersions.common(List.of(3)))
+                .as("one not upgraded yet")
+                .contains(3);
+        assertThat(ProtocolVersions.common(List.of(5, 4)))
+                .as("one upgraded before")
+                .contains(4);
     }
 
     @Test

@@ -112,8 +112,7 @@ class JobOfferTest {
     @Test
     void bad_aServerOfAnotherVersionIsNamedWithWhatToUpgrade() {
         Welcome newer = new Welcome(9, ByteString.of(new byte[] {1}), Signature.ofBytes(new byte[Signature.BYTES]));
-        FailureException refusal =
-                catchThrowableOfType(FailureException.class, () -> JobOffer.verified(null, newer));
+        FailureException refusal = catchThrowableOfType(FailureException.class, () -> JobOffer.verified(null, newer));
         assertThat(refusal.exitCode()).isEqualTo(ExitCode.NETWORK);
         assertThat(refusal.sentence()).contains("version 9", "versions 3 and 4", "upgrade the platform");
     }

@@ -4,8 +4,11 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Random;
 import java.util.function.Function;
+import java.util.random.RandomGenerator;
 import org.fedner.audit.event.Sha256Hex;
+import org.fedner.crypto.expansion.Keystream;
 import org.fedner.model.corpus.Corpus;
 import org.fedner.model.corpus.TagScheme;
 import org.fedner.model.network.Recogniser;
@@ -54,7 +57,7 @@ public final class SeededSetup {
                 work.resolve("audit"),
                 work.resolve("checkpoints"),
                 recognisers,
-                TrainingRandomness.seeded(job.seed(), name),
+                new Scattered(TrainingRandomness.seeded(job.seed(), name), name),
                 NOTHING,
                 NOTHING,
                 connectFor,
@@ -64,5 +67,28 @@ public final class SeededSetup {
                 Clock.systemUTC(),
                 RunEvent.Watcher.none(),
                 new SitePrivacy(work.resolve("ledger"), Optional.empty()));
+    }
+
+    /** Void batches are scattered alike in every run, too. */
+    private record Scattered(TrainingRandomness seeded, String name) implements TrainingRandomness {
+        @Override
+        public long trainingSeed() {
+            return seeded.trainingSeed();
+        }
+
+        @Override
+        public Keystream rounding(long modelRound, int attempt) {
+            return seeded.rounding(modelRound, attempt);
+        }
+
+        @Override
+        public Keystream padding(long modelRound, int attempt) {
+            return seeded.padding(modelRound, attempt);
+        }
+
+        @Override
+        public RandomGenerator scattering() {
+            return new Random(name.hashCode());
+        }
     }
 }

@@ -48,23 +48,29 @@ class RenewalTest {
 
     private Enrolment answer(Identity of, Duration lifetime, Clock at) throws IdentityException {
         try (FederationAuthority authority = FederationAuthority.load(federation.authority(), at)) {
-            return authority.renew(List.of(of.renewalRequest()), lifetime, random).get(0);
+            return authority
+                    .renew(List.of(of.renewalRequest()), lifetime, random)
+                    .get(0);
         }
     }
 
     @Test
     void asksAtTwoThirdsAndNotAgainBeforeItsPauseIsOver() throws IdentityException {
         try (Identity a = platform("a")) {
-            X509Certificate certificate = answer(a, LIFETIME, CLOCK).certificate().orElseThrow();
+            X509Certificate certificate =
+                    answer(a, LIFETIME, CLOCK).certificate().orElseThrow();
             Instant end = certificate.getNotAfter().toInstant();
             RenewalTimes times = new RenewalTimes();
             assertThat(times.isDue(certificate, end.minus(Duration.ofDays(11)))).isFalse();
-            assertThat(times.isDue(certificate, end.minus(Duration.ofDays(10)).plusSeconds(1))).isTrue();
+            assertThat(times.isDue(certificate, end.minus(Duration.ofDays(10)).plusSeconds(1)))
+                    .isTrue();
             times.asked(end.minus(Duration.ofDays(9)));
-            assertThat(times.isDue(certificate, end.minus(Duration.ofDays(9)).plusSeconds(60))).isFalse();
+            assertThat(times.isDue(certificate, end.minus(Duration.ofDays(9)).plusSeconds(60)))
+                    .isFalse();
             assertThat(times.isDue(certificate, end.minus(Duration.ofDays(8)))).isTrue();
             times.forget();
-            assertThat(times.isDue(certificate, end.minus(Duration.ofDays(9)).plusSeconds(60))).isTrue();
+            assertThat(times.isDue(certificate, end.minus(Duration.ofDays(9)).plusSeconds(60)))
+                    .isTrue();
         }
     }
 
@@ -91,8 +97,8 @@ class RenewalTest {
                 Identity theirs = Identity.load(other.platforms().get("a"), CLOCK);
                 FederationAuthority foreign = FederationAuthority.load(other.authority(), CLOCK)) {
             refuses(IdentityFault.WRONG_KEY, () -> a.renew(answer(b, LIFETIME, CLOCK), CLOCK));
-            Enrolment foreignAnswer =
-                    foreign.renew(List.of(theirs.renewalRequest()), LIFETIME, random).get(0);
+            Enrolment foreignAnswer = foreign.renew(List.of(theirs.renewalRequest()), LIFETIME, random)
+                    .get(0);
             refuses(IdentityFault.WRONG_AUTHORITY, () -> a.renew(foreignAnswer, CLOCK));
             refuses(IdentityFault.REQUEST_REFUSED, () -> foreign.renew(List.of(a.renewalRequest()), LIFETIME, random));
         }
@@ -102,9 +108,7 @@ class RenewalTest {
     void bad_aRevokedPartyAndALifetimeAboveTheLargestAreNotRenewed() throws IdentityException {
         try (Identity a = platform("a");
                 FederationAuthority authority = FederationAuthority.load(federation.authority(), CLOCK)) {
-            refuses(
-                    IdentityFault.REQUEST_REFUSED,
-                    () -> answer(a, FederationAuthority.VALIDITY.plusSeconds(1), CLOCK));
+            refuses(IdentityFault.REQUEST_REFUSED, () -> answer(a, FederationAuthority.VALIDITY.plusSeconds(1), CLOCK));
             authority.revoke("a");
             refuses(IdentityFault.REQUEST_REFUSED, () -> answer(a, LIFETIME, CLOCK));
         }
@@ -120,7 +124,8 @@ class RenewalTest {
                     .certificate()
                     .orElseThrow();
             assertThat(trust.renewed(before, later).certificate()).isEqualTo(later);
-            assertThat(trust.renewed(trust.renewed(before, later), b.certificate()).certificate())
+            assertThat(trust.renewed(trust.renewed(before, later), b.certificate())
+                            .certificate())
                     .as("one that ends sooner changes nothing")
                     .isEqualTo(later);
             CertificateRefusedException refusal = catchThrowableOfType(
