@@ -72,7 +72,7 @@ final class PlatformFailures {
                 ExitCode.NETWORK,
                 switch (reason) {
                     case VERSION ->
-                        "the server speaks no version of the protocol that this platform does (%s); upgrade the older side"
+                        "this platform speaks versions %s of the protocol and the server none of them; its operator is told both sides' versions and which side to upgrade: ask"
                                 .formatted(ProtocolVersions.spoken());
                     case FINISHED -> "the job is finished; there is nothing left to take part in";
                     case CLOSING -> "the server is going down; start this platform again later";

@@ -237,7 +237,6 @@ public final class ServerNode {
         Optional<RefusalReason> objection =
                 version.isEmpty() ? Optional.of(RefusalReason.VERSION) : objection(peer, hello);
         if (version.isEmpty()) {
-            welcome(peer, ProtocolVersions.spoken().get(0)); // so that the refused side can name both
             setup.watcher()
                     .heard(new RunEvent.VersionRefused(peer.name(), hello.versions(), ProtocolVersions.spoken()));
         } else if (objection.isEmpty() && driver.hasNothingFor(hello.standing())) {

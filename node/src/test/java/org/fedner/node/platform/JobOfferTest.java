@@ -10,9 +10,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
-import org.fedner.aggregation.message.ByteString;
-import org.fedner.aggregation.message.Signature;
-import org.fedner.aggregation.message.Welcome;
 import org.fedner.model.corpus.Corpus;
 import org.fedner.model.corpus.CorpusFormatException;
 import org.fedner.model.corpus.TagScheme;
@@ -107,14 +104,6 @@ class JobOfferTest {
             Job without = job(Optional.empty(), Optional.empty());
             refused(refusal(without, Optional.empty(), Optional.of(one)), "uses no language model");
         }
-    }
-
-    @Test
-    void bad_aServerOfAnotherVersionIsNamedWithWhatToUpgrade() {
-        Welcome newer = new Welcome(9, ByteString.of(new byte[] {1}), Signature.ofBytes(new byte[Signature.BYTES]));
-        FailureException refusal = catchThrowableOfType(FailureException.class, () -> JobOffer.verified(null, newer));
-        assertThat(refusal.exitCode()).isEqualTo(ExitCode.NETWORK);
-        assertThat(refusal.sentence()).contains("version 9", "versions 3 and 4", "upgrade the platform");
     }
 
     private static BiLm model(String name) throws BiLmFormatException {
