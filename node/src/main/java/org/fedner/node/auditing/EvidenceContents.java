@@ -6,15 +6,20 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
 import org.fedner.audit.event.DpReserve;
+import org.fedner.audit.event.DropCode;
 import org.fedner.audit.event.EgressBlock;
 import org.fedner.audit.event.EpochOpen;
 import org.fedner.audit.event.JobAccept;
+import org.fedner.audit.event.Leaf;
 import org.fedner.audit.event.LogOpen;
 import org.fedner.audit.event.MemberExcluded;
+import org.fedner.audit.event.MemberId;
 import org.fedner.audit.event.RoundClose;
+import org.fedner.audit.event.RoundSurvivors;
 import org.fedner.audit.log.AuditCorruptException;
 import org.fedner.audit.proof.LogLeaves;
 
@@ -73,6 +78,37 @@ public final class EvidenceContents {
         summary.put("stepsOfPrivacySpent", counts[4]);
         summary.put("exclusions", exclusions);
         return summary;
+    }
+
+    /** Who was left out of an epoch, or was missing in a phase of a round: when, and why. */
+    static List<Map<String, Object>> exclusions(Path log) throws IOException, AuditCorruptException {
+        List<Map<String, Object>> exclusions = new ArrayList<>();
+        LogLeaves.read(log, (file, bytes, leaf) -> {
+            if (leaf.event() instanceof MemberExcluded excluded) {
+                exclusions.add(missing(
+                        leaf, "excluded", excluded.member(), excluded.code(), excluded.epoch(), excluded.round()));
+            } else if (leaf.event() instanceof RoundSurvivors survivors) {
+                survivors
+                        .dropped()
+                        .forEach(dropped -> exclusions.add(missing(
+                                leaf, "dropped", dropped.id(), dropped.code(), survivors.epoch(), survivors.round())));
+            }
+        });
+        return exclusions;
+    }
+
+    private static Map<String, Object> missing(
+            Leaf leaf, String what, MemberId member, DropCode code, long epoch, long round) {
+        Map<String, Object> missing = new LinkedHashMap<>();
+        missing.put("log", leaf.log().name());
+        missing.put("index", leaf.seq());
+        missing.put("when", leaf.ts().toString());
+        missing.put("what", what);
+        missing.put("member", member.hex());
+        missing.put("code", code.name().toLowerCase(Locale.ROOT));
+        missing.put("epoch", epoch);
+        missing.put("round", round);
+        return missing;
     }
 
     /** Which file of a pack may serve which duty: data, for people to judge. */

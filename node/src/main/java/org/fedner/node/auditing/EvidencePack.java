@@ -26,6 +26,9 @@ import org.fedner.node.report.ReportFiles;
  * manifest.json    every other file with its length and SHA-256      manifest.note   signed: the manifest's SHA-256
  * logs/PARTY/...   audit logs as they lie     certificates/          audit-policy    verification.json
  * software.json    CycloneDX: the program's files with their SHA-256               summary.json   requirements.json   site/...
+ * receipts/PARTY.json   what left that platform, round by round, with proofs       exclusions.json
+ * ledger/               the party's privacy ledger as it lies, and what it comes to
+ * model-card.json, .md  what was trained             job.json   the job, unless it names types of entities
  * sbom.json        the bill of materials that came with the program, where it is run from an archive
  * </pre>
  */

@@ -6,12 +6,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.fedner.audit.event.Sha256Hex;
@@ -20,11 +20,12 @@ import org.fedner.audit.note.SignedNote;
 import org.fedner.audit.note.TrustPolicy;
 import org.fedner.audit.note.UntrustedNoteException;
 import org.fedner.audit.note.Vkey;
+import org.fedner.audit.verify.Finding;
 import org.fedner.audit.verify.VerificationReport;
 
 /**
- * Opens an {@link EvidencePack} offline: the manifest's signature, every file against it, and the logs in it as if they lay in a
- * folder. The keys come from the auditor, never from the pack.
+ * Opens an {@link EvidencePack} offline: the manifest's signature, every file against it, the logs in it as if they lay in a
+ * folder, and the parts that are to follow from these. The keys come from the auditor, never from the pack.
  */
 public final class PackInspection {
     private static final long MOST_BYTES = 1L << 32;
@@ -34,6 +35,7 @@ public final class PackInspection {
     private final List<String> faults = new ArrayList<>();
     private String party = "";
     private Optional<VerificationReport> logs = Optional.empty();
+    private List<Finding> parts = List.of();
 
     private PackInspection() {}
 
@@ -109,7 +111,7 @@ public final class PackInspection {
     }
 
     private void logs(TrustPolicy policy, Path scratch) throws IOException {
-        List<Path> folders = new ArrayList<>();
+        TreeMap<String, Path> folders = new TreeMap<>();
         for (Map.Entry<String, byte[]> file : files.entrySet()) {
             Path target = scratch.resolve(file.getKey()).normalize();
             if (!target.startsWith(scratch)) {
@@ -119,14 +121,15 @@ public final class PackInspection {
             if (file.getKey().startsWith(EvidencePack.LOGS)) {
                 Files.createDirectories(target.getParent());
                 Files.write(target, file.getValue());
-                Path folder = scratch.resolve(
-                        String.join("/", Arrays.asList(file.getKey().split("/")).subList(0, 2)));
-                if (!folders.contains(folder)) {
-                    folders.add(folder);
-                }
+                String name = file.getKey().split("/")[1];
+                folders.put(name, scratch.resolve(EvidencePack.LOGS).resolve(name));
             }
         }
-        logs = Optional.of(RunLogs.verify(folders, policy));
+        VerificationReport report = RunLogs.verify(List.copyOf(folders.values()), policy);
+        logs = Optional.of(report);
+        if (!report.breaksIntegrity()) {
+            parts = PartsInspection.of(party, files, folders, policy, scratch);
+        }
     }
 
     /** Whose pack it says it is. */
@@ -149,8 +152,15 @@ public final class PackInspection {
         return logs;
     }
 
-    /** Whether pack and logs hold. */
+    /** What does not follow from the logs, though it was signed; nothing is said of it if pack or logs do not hold. */
+    public List<Finding> parts() {
+        return List.copyOf(parts);
+    }
+
+    /** Whether pack, logs and what is said to follow from them hold. */
     public boolean isOk() {
-        return faults.isEmpty() && logs.filter(VerificationReport::isOk).isPresent();
+        return faults.isEmpty()
+                && parts.isEmpty()
+                && logs.filter(VerificationReport::isOk).isPresent();
     }
 }

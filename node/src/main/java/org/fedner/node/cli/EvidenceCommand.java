@@ -8,21 +8,31 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import org.fedner.audit.event.MalformedLeafException;
 import org.fedner.audit.log.AuditCorruptException;
+import org.fedner.audit.note.MalformedNoteException;
 import org.fedner.audit.note.NoteSigner;
 import org.fedner.audit.note.TrustPolicy;
+import org.fedner.audit.proof.TlogProof;
 import org.fedner.audit.verify.Finding;
 import org.fedner.audit.verify.VerificationReport;
 import org.fedner.node.auditing.EvidenceContents;
 import org.fedner.node.auditing.EvidencePack;
+import org.fedner.node.auditing.EvidenceParts;
 import org.fedner.node.auditing.Folders;
 import org.fedner.node.auditing.InstalledSoftware;
 import org.fedner.node.auditing.PackInspection;
 import org.fedner.node.auditing.RunLogs;
+import org.fedner.node.config.ConfigReader;
+import org.fedner.node.config.Job;
 import org.fedner.node.identity.Identity;
 import org.fedner.node.identity.IdentityException;
+import org.fedner.node.identity.SignedJob;
 import org.fedner.node.loop.PartyLog;
+import org.fedner.node.privacy.LedgerException;
 import org.fedner.node.report.ReportFiles;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -47,14 +57,18 @@ final class EvidenceCommand extends CommandGroup {
             name = "make",
             mixinStandardHelpOptions = true,
             description =
-                    "Gather logs, certificates, software list, summary and mapping into one archive; sign its manifest.",
+                    "Gather logs, receipts, privacy ledger, model card, certificates, software list and mapping; sign all of it.",
             footer = {
                 "",
                 "The manifest is signed with the audit key of --identity. The logs are verified first, and what was found goes into",
                 "the archive, whatever it is. --file adds the site's own documents as they are: look at them before you give the",
                 "archive away. No secret key and no text of notes is put in.",
                 "",
-                "Exit status: 0 written, 3 or 6 a log cannot be read.",
+                "The model card says what was trained. --job adds network and settings, --report the site's best dev F1; a job that",
+                "names types of entities (cut 'all') is left out. Receipts, what the ledger comes to, exclusions and the card follow from",
+                "the logs, and 'check' computes them again.",
+                "",
+                "Exit status: 0 written, 2 a wrong job, report or ledger was named, 3 or 6 a log cannot be read.",
                 "",
                 "Example:",
                 "  fedner evidence make north/work/audit --identity north/identity --policy trusted-keys --file policy.yaml \\",
@@ -75,6 +89,18 @@ final class EvidenceCommand extends CommandGroup {
         @Option(names = "--file", paramLabel = "FILE", description = "A document of the site to add.")
         private List<Path> documents = List.of();
 
+        @Option(
+                names = "--ledger",
+                paramLabel = "DIR",
+                description = "The privacy ledger (default: ledger in --identity).")
+        private Path ledger;
+
+        @Option(names = "--job", paramLabel = "FILE", description = "The signed job that was trained.")
+        private Path jobFile;
+
+        @Option(names = "--report", paramLabel = "FILE", description = "The site's report.json, for its dev F1.")
+        private Path siteReport;
+
         @Option(names = "--out", required = true, paramLabel = "FILE", description = "The archive.")
         private Path out;
 
@@ -86,13 +112,22 @@ final class EvidenceCommand extends CommandGroup {
             TrustPolicy policy = RunLogs.readPolicy(policyFile);
             List<Path> logs = RunLogs.below(folders);
             try (Identity identity = Identity.load(identityFolder, Clock.systemUTC())) {
-                EvidencePack pack = pack(logs, policy);
                 NoteSigner signer = PartyLog.signer(identity);
+                TreeMap<String, Path> named = new TreeMap<>();
+                EvidencePack pack = pack(logs, policy, named);
+                parts(named, identity, signer.vkey().name()).addTo(pack, policy);
                 pack.write(out, signer, Clock.systemUTC().instant());
             } catch (IdentityException e) {
                 throw Failures.of(e);
-            } catch (AuditCorruptException e) {
+            } catch (AuditCorruptException
+                    | MalformedNoteException
+                    | MalformedLeafException
+                    | TlogProof.NotShownException e) {
                 throw new FailureException(ExitCode.INTEGRITY, e.getMessage() + "; see 'fedner audit verify'", e);
+            } catch (LedgerException e) {
+                throw new FailureException(ExitCode.INTEGRITY, e.getMessage(), e);
+            } catch (IllegalArgumentException e) {
+                throw new FailureException(ExitCode.BAD_CONFIGURATION, e.getMessage(), e);
             } catch (IOException e) {
                 throw new FailureException(
                         ExitCode.BAD_DATA, "a file cannot be read, or the archive not written: " + out, e);
@@ -105,13 +140,30 @@ final class EvidenceCommand extends CommandGroup {
             return ExitCode.OK.number();
         }
 
-        private EvidencePack pack(List<Path> logs, TrustPolicy policy) throws IOException, AuditCorruptException {
+        private EvidenceParts parts(TreeMap<String, Path> logs, Identity identity, String party)
+                throws IOException, IdentityException {
+            Optional<Job> job = Optional.empty();
+            if (jobFile != null) {
+                SignedJob signed = SignedJob.read(jobFile, identity.authorityKey(), identity.federation());
+                job = EvidenceParts.shown(ConfigReader.decode(signed.job(), jobFile.toString()));
+            }
+            Optional<Map<String, Object>> devF1 = siteReport == null
+                    ? Optional.empty()
+                    : Optional.of(EvidenceParts.devF1(siteReport, identity.name()));
+            Path book = ledger == null ? identityFolder.resolve("ledger") : ledger;
+            return new EvidenceParts(party, logs, book, job, devF1);
+        }
+
+        /** The logs and what they come with; {@code named} is given the logs by the names of their folders in it. */
+        private EvidencePack pack(List<Path> logs, TrustPolicy policy, TreeMap<String, Path> named)
+                throws IOException, AuditCorruptException {
             EvidencePack pack = new EvidencePack();
             List<Map<String, Object>> summaries = new ArrayList<>();
             for (Path log : logs) {
                 Map<String, Object> summary = EvidenceContents.summary(log);
-                String origin = String.valueOf(summary.get("log"));
-                pack.addFolder("logs/" + origin.substring(origin.lastIndexOf('/') + 1) + "/", log);
+                String name = EvidenceParts.folder(String.valueOf(summary.get("log")));
+                pack.addFolder("logs/" + name + "/", log);
+                named.put(name, log);
                 summaries.add(summary);
             }
             for (String certificate : CERTIFICATES) {
@@ -142,7 +194,8 @@ final class EvidenceCommand extends CommandGroup {
     @Command(
             name = "check",
             mixinStandardHelpOptions = true,
-            description = "Check an archive's signature, every file in it, and its logs; needs no network.",
+            description =
+                    "Check an archive's signature, every file, its logs, and what is to follow from these; needs no network.",
             footer = {
                 "",
                 "--policy is the auditor's own file of public keys; the one in the archive is only a copy of the maker's.",
@@ -178,8 +231,9 @@ final class EvidenceCommand extends CommandGroup {
         }
 
         private int report(PackInspection pack) {
-            List<Finding> findings =
-                    pack.logs().map(VerificationReport::findings).orElseGet(List::of);
+            List<Finding> findings = new ArrayList<>(
+                    pack.logs().map(VerificationReport::findings).orElseGet(List::of));
+            findings.addAll(pack.parts());
             if (GlobalOptions.of(spec).json()) {
                 Map<String, Object> json = new LinkedHashMap<>();
                 json.put("holds", pack.isOk());
@@ -198,6 +252,7 @@ final class EvidenceCommand extends CommandGroup {
                 return ExitCode.OK.number();
             }
             boolean integrity = !pack.faults().isEmpty()
+                    || !pack.parts().isEmpty()
                     || pack.logs().filter(VerificationReport::breaksIntegrity).isPresent();
             return (integrity ? ExitCode.INTEGRITY : ExitCode.CHECK_FAILED).number();
         }

@@ -4,8 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.fedner.audit.event.DpReserve;
-import org.fedner.node.privacy.Nano;
+import org.fedner.node.privacy.SpentOnDataset;
 import org.fedner.node.report.GainTable;
 import org.fedner.node.report.ReportFiles;
 import picocli.CommandLine.Command;
@@ -35,8 +34,8 @@ final class PrivacyLedgerCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        List<Spent> spent = new ArrayList<>();
-        SpentRead.in(folders).entries().values().forEach(entries -> spent.add(Spent.of(entries)));
+        List<SpentOnDataset> spent = new ArrayList<>();
+        SpentRead.in(folders).entries().values().forEach(entries -> spent.add(SpentOnDataset.of(entries)));
         if (GlobalOptions.of(spec).json()) {
             System.out.print(ReportFiles.json(spent));
         } else if (spent.isEmpty()) {
@@ -44,37 +43,21 @@ final class PrivacyLedgerCommand implements Callable<Integer> {
         } else {
             List<String[]> rows = new ArrayList<>();
             rows.add(new String[] {"data set", "steps", "epsilon", "delta", "budget", "jobs", "ledger's last line"});
-            spent.forEach(each -> rows.add(each.row()));
+            spent.forEach(each -> rows.add(row(each)));
             GainTable.aligned(rows, 1).forEach(System.out::println);
         }
         return ExitCode.OK.number();
     }
 
-    /** One data set. Epsilons as text, so that no digit depends on who prints it. */
-    record Spent(
-            String dataset, int steps, String epsilon, double delta, String budget, int jobs, String ledgerSha256) {
-        static Spent of(List<DpReserve> entries) {
-            DpReserve last = entries.get(entries.size() - 1);
-            return new Spent(
-                    last.dataset().hex(),
-                    entries.size(),
-                    Nano.text(last.epsAfterNano()),
-                    last.deltaFemto() / 1e15,
-                    Nano.text(last.epsBudgetNano()),
-                    (int) entries.stream().map(DpReserve::job).distinct().count(),
-                    last.entrySha256().hex());
-        }
-
-        String[] row() {
-            return new String[] {
-                dataset,
-                Integer.toString(steps),
-                epsilon,
-                Double.toString(delta),
-                budget,
-                Integer.toString(jobs),
-                ledgerSha256
-            };
-        }
+    private static String[] row(SpentOnDataset spent) {
+        return new String[] {
+            spent.dataset(),
+            Integer.toString(spent.steps()),
+            spent.epsilon(),
+            Double.toString(spent.delta()),
+            spent.budget(),
+            Integer.toString(spent.jobs()),
+            spent.ledgerSha256()
+        };
     }
 }

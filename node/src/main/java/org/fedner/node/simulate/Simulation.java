@@ -137,6 +137,7 @@ public record Simulation(
                     platforms.stream().map(SimulatedPlatform::name).toList(),
                     clock);
             signed = federation.signJob(ConfigReader.encode(job), clock);
+            signed.write(out.resolve("job.signed"));
             try (Identity server = Identity.load(federation.server(), clock)) {
                 RunLogs.writePolicy(out, server.roster().get());
             }

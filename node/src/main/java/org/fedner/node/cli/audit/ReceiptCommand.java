@@ -1,31 +1,17 @@
 package org.fedner.node.cli.audit;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.fedner.audit.event.Egress;
-import org.fedner.audit.event.EgressCap;
-import org.fedner.audit.event.EpochOpen;
-import org.fedner.audit.event.Event;
-import org.fedner.audit.event.IdentityEvent;
-import org.fedner.audit.event.JobAccept;
-import org.fedner.audit.event.Leaf;
-import org.fedner.audit.event.LogOpen;
 import org.fedner.audit.event.MalformedLeafException;
-import org.fedner.audit.event.RoundClose;
-import org.fedner.audit.event.RoundOpen;
 import org.fedner.audit.log.AuditCorruptException;
 import org.fedner.audit.note.MalformedNoteException;
 import org.fedner.audit.note.TrustPolicy;
-import org.fedner.audit.proof.Prover;
 import org.fedner.audit.proof.TlogProof;
+import org.fedner.node.auditing.RoundReceipts;
 import org.fedner.node.cli.ExitCode;
 import org.fedner.node.cli.FailureException;
 import org.fedner.node.cli.GlobalOptions;
@@ -73,8 +59,12 @@ public final class ReceiptCommand implements Callable<Integer> {
         Path log = Logs.only(folder);
         TrustPolicy policy = Logs.policy(Optional.ofNullable(policyFile), log);
         try {
-            Prover prover = Prover.of(log, this::isOfRound);
-            String receipt = ReportFiles.json(receipt(log, prover, policy));
+            List<Map<String, Object>> receipts = RoundReceipts.of(log, policy, number -> number == round);
+            if (receipts.isEmpty()) {
+                throw new FailureException(
+                        ExitCode.BAD_DATA, "%s: nothing signed left in round %d".formatted(log, round));
+            }
+            String receipt = ReportFiles.json(receipts.get(receipts.size() - 1)); // of the newest job with such a round
             if (out == null) {
                 System.out.print(receipt);
             } else {
@@ -91,93 +81,6 @@ public final class ReceiptCommand implements Callable<Integer> {
                     ExitCode.INTEGRITY, "%s: %s; see 'fedner audit verify'".formatted(log, e.getMessage()), e);
         } catch (IOException e) {
             throw Logs.unreadable(log, e);
-        }
-    }
-
-    /** The round's own entries, and what they were run under; of the latter the last before the round counts. */
-    private boolean isOfRound(Leaf leaf) {
-        Event event = leaf.event();
-        return event instanceof Egress egress && egress.round() == round
-                || event instanceof RoundOpen open && open.round() == round
-                || event instanceof RoundClose close && close.round() == round
-                || isTerms(event);
-    }
-
-    private static boolean isTerms(Event event) {
-        return event instanceof LogOpen
-                || event instanceof EgressCap
-                || event instanceof JobAccept
-                || event instanceof EpochOpen
-                || event instanceof IdentityEvent identity && identity.action() == IdentityEvent.Action.OWN;
-    }
-
-    private Map<String, Object> receipt(Path log, Prover prover, TrustPolicy policy)
-            throws MalformedLeafException, IOException, MalformedNoteException, TlogProof.NotShownException {
-        Map<Class<?>, Leaf> terms = new LinkedHashMap<>();
-        List<Leaf> own = new ArrayList<>();
-        for (long index : prover.chosen()) {
-            Leaf leaf = Leaf.decode(prover.leaf(index));
-            if (!isTerms(leaf.event())) {
-                own.add(leaf);
-            } else if (own.isEmpty()) {
-                terms.put(leaf.event().getClass(), leaf);
-            }
-        }
-        boolean isSigned = own.stream().allMatch(leaf -> prover.isSigned(leaf.seq()));
-        if (own.stream().noneMatch(leaf -> leaf.event() instanceof Egress) || !isSigned) {
-            throw new FailureException(ExitCode.BAD_DATA, "%s: nothing signed left in round %d".formatted(log, round));
-        }
-        List<Map<String, Object>> events = new ArrayList<>();
-        List<Leaf> all = new ArrayList<>(terms.values());
-        all.addAll(own);
-        for (Leaf leaf : all) {
-            TlogProof proof = prover.prove(leaf.seq(), policy.witnesses());
-            proof.check(prover.leaf(leaf.seq()), policy);
-            Map<String, Object> event = new LinkedHashMap<>();
-            event.put("leaf", new String(prover.leaf(leaf.seq()), StandardCharsets.UTF_8));
-            event.put("proof", new String(proof.encode(), StandardCharsets.UTF_8));
-            events.add(event);
-        }
-        Map<String, Object> receipt = new LinkedHashMap<>();
-        receipt.put("receipt", 1);
-        receipt.put("platform", own.get(0).log().name());
-        receipt.put("round", round);
-        terms.values().forEach(leaf -> describe(leaf.event(), receipt));
-        List<Map<String, Object>> left = new ArrayList<>();
-        own.forEach(leaf -> describe(leaf.event(), receipt, left));
-        receipt.put("left", left);
-        receipt.put("events", events);
-        return receipt;
-    }
-
-    private static void describe(Event event, Map<String, Object> receipt) {
-        if (event instanceof LogOpen open) {
-            receipt.put("programSha256", open.sw().jarSha256().hex());
-            receipt.put("policySha256", open.policySha256().hex());
-        } else if (event instanceof JobAccept accept) {
-            receipt.put("jobSha256", accept.jobSpecSha256().hex());
-            receipt.put("modelShapeSha256", accept.modelArchSha256().hex());
-        } else if (event instanceof EpochOpen open) {
-            receipt.put("cohort", open.memberCount());
-        } else if (event instanceof EgressCap cap) {
-            receipt.put("allowedBytes", cap.bytesPerRound());
-        }
-    }
-
-    private static void describe(Event event, Map<String, Object> receipt, List<Map<String, Object>> left) {
-        if (event instanceof RoundOpen open) {
-            receipt.put("threshold", open.threshold());
-            receipt.put("ringBits", open.ringBits());
-            receipt.put("privacy", open.dp().mode().name().toLowerCase(Locale.ROOT));
-        } else if (event instanceof RoundClose close) {
-            receipt.put("outcome", close.outcome().name().toLowerCase(Locale.ROOT));
-        } else if (event instanceof Egress egress) {
-            Map<String, Object> payload = new LinkedHashMap<>();
-            payload.put("kind", egress.content().name().toLowerCase(Locale.ROOT));
-            payload.put("bytes", egress.bytes());
-            payload.put("sha256", egress.sha256().hex());
-            payload.put("to", egress.dst().name());
-            left.add(payload);
         }
     }
 }

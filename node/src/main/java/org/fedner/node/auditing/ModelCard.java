@@ -1,0 +1,231 @@
+package org.fedner.node.auditing;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.fedner.audit.event.DpReserve;
+import org.fedner.audit.event.EpochOpen;
+import org.fedner.audit.event.JobAccept;
+import org.fedner.audit.event.JobId;
+import org.fedner.audit.event.Leaf;
+import org.fedner.audit.event.MemberId;
+import org.fedner.audit.event.RoundClose;
+import org.fedner.audit.event.RoundOpen;
+import org.fedner.audit.event.RoundSurvivors;
+import org.fedner.audit.log.AuditCorruptException;
+import org.fedner.audit.proof.LogLeaves;
+import org.fedner.node.config.ConfigReader;
+import org.fedner.node.config.Job;
+import org.fedner.node.job.JobTerms;
+import org.fedner.node.loop.PartyLog;
+import org.fedner.node.privacy.PrivacyStatement;
+
+/**
+ * What was trained, by whom, under which promise: all of it follows from a log, the job and the ledger, but for the score, which
+ * is the site's own word. It holds nothing of the notes: no word, no type of entity, no folder and no number of sentences.
+ */
+final class ModelCard {
+    private static final List<String> LIMITS = List.of(
+            "The network marks names of things in the kind of notes that the members trained it on. Elsewhere it was not tried.",
+            "A score is one site's own word about its own dev split, by which the kept state was chosen; a test split may say less.",
+            "It finds less than there is. It is no substitute for a person's reading where a missed entity does harm.",
+            "The log shows that entries were not changed, dropped or reordered. It does not show that what was entered is true.");
+
+    private static final String WITHOUT_JOB =
+            "Network and settings are not shown: no job file was named, or it names types of"
+                    + " entities, which stay out of this card.";
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final TypeReference<LinkedHashMap<String, Object>> ANY = new TypeReference<>() {};
+
+    private final Map<JobId, Trained> jobs = new LinkedHashMap<>();
+
+    /** What a log says of one job. */
+    private static final class Trained {
+        private String jobSha256 = "";
+        private String shapeSha256 = "";
+        private String modelSha256 = "";
+        private int verified;
+        private int withoutSum;
+        private int ofFewer;
+        private final Set<String> privacy = new TreeSet<>();
+        private final Set<MemberId> members = new LinkedHashSet<>();
+        private final Set<MemberId> missing = new LinkedHashSet<>();
+        private final Map<String, Integer> rounds = new TreeMap<>();
+    }
+
+    private ModelCard() {}
+
+    /**
+     * Makes the card.
+     *
+     * @param log of the party whose card it is
+     * @param job what was trained, if it may be shown
+     * @param spent the party's ledger
+     * @param devF1 the site's own report of its best score, if it was named
+     * @throws IllegalArgumentException if the log knows no such job
+     */
+    static Map<String, Object> of(
+            String party, Path log, Optional<Job> job, List<DpReserve> spent, Optional<Map<String, Object>> devF1)
+            throws IOException, AuditCorruptException {
+        ModelCard read = new ModelCard();
+        LogLeaves.read(log, (file, bytes, leaf) -> read.take(leaf));
+        Map<String, Object> card = new LinkedHashMap<>();
+        card.put("modelCard", 1);
+        card.put("party", party);
+        card.put(
+                "jobs",
+                read.jobs.entrySet().stream()
+                        .map(each -> described(each.getKey(), each.getValue()))
+                        .toList());
+        if (job.isPresent()) {
+            JobTerms terms = JobTerms.of(job.get());
+            read.requireTrained(terms);
+            card.put("network", network(terms));
+            card.put("settings", JSON.readValue(ConfigReader.encode(job.get()), ANY));
+        }
+        devF1.ifPresent(score -> card.put("devF1", score));
+        Map<String, Object> privacy = new LinkedHashMap<>();
+        privacy.put("guarantee", !spent.isEmpty());
+        privacy.put("statement", PrivacyStatement.of(spent));
+        card.put("privacy", privacy);
+        List<String> limits = new ArrayList<>(LIMITS);
+        if (job.isEmpty()) {
+            limits.add(WITHOUT_JOB);
+        }
+        card.put("limits", limits);
+        return card;
+    }
+
+    private void take(Leaf leaf) {
+        if (leaf.event() instanceof JobAccept accept) {
+            Trained job = job(accept.job());
+            job.jobSha256 = accept.jobSpecSha256().hex();
+            job.shapeSha256 = accept.modelArchSha256().hex();
+        } else if (leaf.event() instanceof EpochOpen open) {
+            Trained job = job(open.job());
+            if (open.first() == 0) {
+                job.members.clear();
+            }
+            open.members().forEach(member -> job.members.add(member.id()));
+        } else if (leaf.event() instanceof RoundOpen open) {
+            Trained job = job(open.job());
+            job.privacy.add(open.dp().mode().name().toLowerCase(Locale.ROOT));
+            job.missing.clear();
+        } else if (leaf.event() instanceof RoundSurvivors survivors) {
+            survivors.dropped().forEach(dropped -> job(survivors.job()).missing.add(dropped.id()));
+        } else if (leaf.event() instanceof RoundClose close) {
+            close(job(close.job()), close);
+        }
+    }
+
+    private static void close(Trained job, RoundClose close) {
+        if (close.modelOutSha256().isEmpty()) {
+            job.withoutSum++;
+            return;
+        }
+        job.verified++;
+        job.modelSha256 = close.modelOutSha256().get().hex();
+        List<MemberId> present = job.members.stream()
+                .filter(member -> !job.missing.contains(member))
+                .toList();
+        if (present.size() == close.survivors()) {
+            present.forEach(member -> job.rounds.merge(member.hex(), 1, Integer::sum));
+        } else {
+            job.ofFewer++;
+        }
+    }
+
+    private Trained job(JobId id) {
+        return jobs.computeIfAbsent(id, any -> new Trained());
+    }
+
+    private static Map<String, Object> described(JobId id, Trained job) {
+        Map<String, Object> described = new LinkedHashMap<>();
+        described.put("job", id.hex());
+        described.put("jobSha256", job.jobSha256);
+        described.put("modelShapeSha256", job.shapeSha256);
+        described.put("modelSha256", job.modelSha256);
+        described.put("verifiedRounds", job.verified);
+        described.put("roundsWithoutSum", job.withoutSum);
+        described.put("roundsWhoseAbsentMembersThisLogDoesNotName", job.ofFewer);
+        described.put("privacy", job.privacy);
+        List<Map<String, Object>> members = new ArrayList<>();
+        job.rounds.forEach((member, rounds) -> {
+            Map<String, Object> each = new LinkedHashMap<>();
+            each.put("member", member);
+            each.put("rounds", rounds);
+            each.put("share", String.format(Locale.ROOT, "%.4f", rounds / (double) job.verified));
+            members.add(each);
+        });
+        described.put("members", members);
+        return described;
+    }
+
+    private void requireTrained(JobTerms terms) {
+        Trained job = jobs.get(PartyLog.jobId(terms));
+        boolean isIt = job != null
+                && (job.jobSha256.isEmpty()
+                        || job.jobSha256.equals(terms.jobDigest().toString())
+                                && job.shapeSha256.equals(terms.layoutDigest().toString()));
+        if (!isIt) {
+            throw new IllegalArgumentException("the log knows no job with this digest");
+        }
+    }
+
+    private static Map<String, Object> network(JobTerms terms) {
+        Map<String, Object> network = new LinkedHashMap<>();
+        network.put("architectureSha256", terms.architecture());
+        network.put("sharedCoordinates", terms.coordinates());
+        network.put(
+                "sharedTensors",
+                terms.network().sharedLayout().tensors().stream()
+                        .map(tensor -> {
+                            Map<String, Object> each = new LinkedHashMap<>();
+                            each.put("name", tensor.name());
+                            each.put("shape", tensor.shape());
+                            return each;
+                        })
+                        .toList());
+        return network;
+    }
+
+    /** The same for people, from the card alone. */
+    static byte[] text(byte[] card) throws IOException {
+        Map<String, Object> read = JSON.readValue(card, ANY);
+        StringBuilder text = new StringBuilder("# Model card\n\nOf ")
+                .append(read.get("party"))
+                .append(".\n");
+        lines(text, 2, read);
+        return text.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static void lines(StringBuilder text, int level, Map<?, ?> part) {
+        part.forEach((name, value) -> {
+            if (value instanceof Map<?, ?> inner) {
+                heading(text, level, name);
+                lines(text, level + 1, inner);
+            } else if (value instanceof List<?> items && !items.isEmpty()) {
+                heading(text, level, name);
+                items.forEach(item -> text.append("- ").append(item).append('\n'));
+            } else {
+                text.append("- ").append(name).append(": ").append(value).append('\n');
+            }
+        });
+    }
+
+    private static void heading(StringBuilder text, int level, Object name) {
+        text.append('\n').append("#".repeat(level)).append(' ').append(name).append("\n\n");
+    }
+}
