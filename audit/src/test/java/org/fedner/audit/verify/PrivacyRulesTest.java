@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.fedner.audit.EventSamples;
+import org.fedner.audit.event.Admin;
 import org.fedner.audit.event.BootId;
 import org.fedner.audit.event.DpBlock;
 import org.fedner.audit.event.DpReserve;
@@ -92,5 +94,37 @@ class PrivacyRulesTest {
         DpBlock block = new DpBlock(EventSamples.JOB, 1, 2, 0, EventSamples.DATASET, 10_000_000_000L, 5, 10, 9);
         assertThat(findings(new WithinBudget(), reserve(1, 0, 5, 9), block, reserve(2, 5, 6, 9)))
                 .containsExactly("R5");
+    }
+
+    @Test
+    void aBudgetMayFallAndRiseAgainAfterTwoPersonsSaidSo() {
+        assertThat(findings(new WithinBudget(), reserve(1, 0, 5, 12), reserve(2, 5, 6, 9)))
+                .isEmpty();
+        assertThat(findings(
+                        new WithinBudget(), reserve(1, 0, 5, 9), changed(), reserve(2, 5, 9, 9), reserve(3, 9, 11, 12)))
+                .isEmpty();
+    }
+
+    @Test
+    void r5FindsABudgetThatRisesWithoutAnEntryOfTwoPersons() {
+        DpBlock block = new DpBlock(EventSamples.JOB, 1, 2, 0, EventSamples.DATASET, 10_000_000_000L, 5, 10, 9);
+        Admin consent = new Admin(Admin.Action.CONSENT, EventSamples.commitment(1), Optional.empty());
+        assertThat(findings(new WithinBudget(), reserve(1, 0, 5, 9), reserve(2, 5, 6, 12)))
+                .containsExactly("R5");
+        assertThat(findings(new WithinBudget(), reserve(1, 0, 5, 9), consent, reserve(2, 5, 6, 12)))
+                .containsExactly("R5");
+        assertThat(findings(new WithinBudget(), block, reserve(1, 0, 5, 12))).containsExactly("R5");
+        assertThat(findings(new WithinBudget(), changed(), reserve(1, 0, 5, 9), reserve(2, 5, 6, 12)))
+                .as("a change that was written before")
+                .containsExactly("R5");
+        assertThat(findings(
+                        new WithinBudget(), reserve(1, 0, 5, 9), changed(), reserve(2, 5, 6, 12), reserve(3, 6, 7, 15)))
+                .as("one change for two rises")
+                .containsExactly("R5");
+    }
+
+    private static Admin changed() {
+        return new Admin(
+                Admin.Action.BUDGET_CHANGE, EventSamples.commitment(1), Optional.of(EventSamples.commitment(2)));
     }
 }

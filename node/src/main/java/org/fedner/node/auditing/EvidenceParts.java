@@ -23,6 +23,7 @@ import org.fedner.audit.proof.TlogProof;
 import org.fedner.node.config.ConfigReader;
 import org.fedner.node.config.Job;
 import org.fedner.node.privacy.LedgerException;
+import org.fedner.node.privacy.LoggedPrivacy;
 import org.fedner.node.privacy.PrivacyLedger;
 import org.fedner.node.privacy.SpentOnDataset;
 import org.fedner.node.report.ReportFiles;
@@ -95,6 +96,10 @@ public record EvidenceParts(
     public void addTo(EvidencePack pack, TrustPolicy policy)
             throws IOException, AuditCorruptException, LedgerException, MalformedNoteException, MalformedLeafException,
                     TlogProof.NotShownException {
+        Optional<String> fault = ledgerFault();
+        if (fault.isPresent()) {
+            throw new IllegalArgumentException("%s: %s; name this party's ledger".formatted(ledger, fault.get()));
+        }
         for (Map.Entry<String, Path> log : logs.entrySet()) {
             Optional<Map<String, Object>> receipts = receipts(log.getValue(), policy);
             if (receipts.isPresent()) {
@@ -136,6 +141,19 @@ public record EvidenceParts(
 
     private List<DpReserve> entries() throws IOException, LedgerException {
         return PrivacyLedger.read(ledger);
+    }
+
+    /** The first entry of the party's own log that the ledger does not have, or that does not follow from those before. */
+    Optional<String> ledgerFault() throws IOException, AuditCorruptException, LedgerException {
+        List<DpReserve> booked = entries();
+        if (own().isEmpty()) {
+            return Optional.empty();
+        }
+        LoggedPrivacy logged = new LoggedPrivacy();
+        logged.read(own().get());
+        return logged.spent(Optional.of(booked), Optional.empty()).stream()
+                .flatMap(each -> each.faults().stream())
+                .findFirst();
     }
 
     /** What {@code privacy ledger} prints of it. */

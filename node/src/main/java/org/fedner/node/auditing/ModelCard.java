@@ -194,7 +194,7 @@ final class ModelCard {
                         .map(tensor -> {
                             Map<String, Object> each = new LinkedHashMap<>();
                             each.put("name", tensor.name());
-                            each.put("shape", tensor.shape());
+                            each.put("shape", tensor.shape().toString());
                             return each;
                         })
                         .toList());
@@ -218,11 +218,24 @@ final class ModelCard {
                 lines(text, level + 1, inner);
             } else if (value instanceof List<?> items && !items.isEmpty()) {
                 heading(text, level, name);
-                items.forEach(item -> text.append("- ").append(item).append('\n'));
+                items.forEach(item -> item(text, level, item));
             } else {
                 text.append("- ").append(name).append(": ").append(value).append('\n');
             }
         });
+    }
+
+    /** What has parts of its own is told in lines, all else in one. */
+    private static void item(StringBuilder text, int level, Object item) {
+        if (item instanceof Map<?, ?> parts && parts.values().stream().anyMatch(List.class::isInstance)) {
+            lines(text, level + 1, parts);
+        } else if (item instanceof Map<?, ?> parts) {
+            List<String> said = new ArrayList<>();
+            parts.forEach((name, value) -> said.add(name + " " + value));
+            text.append("- ").append(String.join(", ", said)).append('\n');
+        } else {
+            text.append("- ").append(item).append('\n');
+        }
     }
 
     private static void heading(StringBuilder text, int level, Object name) {

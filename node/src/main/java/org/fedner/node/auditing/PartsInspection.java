@@ -28,7 +28,6 @@ import org.fedner.node.cli.FailureException;
 import org.fedner.node.config.ConfigReader;
 import org.fedner.node.config.Job;
 import org.fedner.node.privacy.LedgerException;
-import org.fedner.node.privacy.LoggedPrivacy;
 import org.fedner.node.privacy.PrivacyLedger;
 import org.fedner.node.report.ReportFiles;
 
@@ -178,16 +177,10 @@ final class PartsInspection {
     }
 
     private void ledger(EvidenceParts parts) throws IOException, AuditCorruptException, LedgerException {
-        if (parts.own().isEmpty()) {
-            return;
+        Optional<String> fault = parts.ledgerFault();
+        if (fault.isPresent()) {
+            found("ledger", EvidenceParts.LEDGER, files.containsKey(EvidenceParts.LEDGER) ? fault.get() : "missing");
         }
-        LoggedPrivacy logged = new LoggedPrivacy();
-        logged.read(parts.own().get());
-        logged.spent(Optional.of(PrivacyLedger.read(parts.ledger())), Optional.empty()).stream()
-                .flatMap(each -> each.faults().stream())
-                .limit(1)
-                .forEach(fault -> found(
-                        "ledger", EvidenceParts.LEDGER, files.containsKey(EvidenceParts.LEDGER) ? fault : "missing"));
     }
 
     private void card(EvidenceParts parts) throws IOException, AuditCorruptException, LedgerException {

@@ -68,7 +68,7 @@ final class EvidenceCommand extends CommandGroup {
                 "names types of entities (cut 'all') is left out. Receipts, what the ledger comes to, exclusions and the card follow from",
                 "the logs, and 'check' computes them again.",
                 "",
-                "Exit status: 0 written, 2 a wrong job, report or ledger was named, 3 or 6 a log cannot be read.",
+                "Exit status: 0 written, 4 a wrong job, report or ledger was named, 3 or 6 a log cannot be read.",
                 "",
                 "Example:",
                 "  fedner evidence make north/work/audit --identity north/identity --policy trusted-keys --file policy.yaml \\",
