@@ -19,7 +19,7 @@ final class ClockCells {
 
     static List<Cell> all() {
         return Stream.of(FaultStage.VICTIM, "server")
-                .flatMap(party -> Stream.of("+2h", "-2h").map(step -> cell(party, step)))
+                .flatMap(party -> Stream.of("+2h", "-3m").map(step -> cell(party, step)))
                 .toList();
     }
 

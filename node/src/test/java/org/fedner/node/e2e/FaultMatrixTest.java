@@ -106,7 +106,7 @@ class FaultMatrixTest {
                     stage.server.awaitRound(2);
                     PartyUnderTest twin = stage.twinOf(VICTIM);
                     assertThat(twin.status()).isEqualTo(5);
-                    assertThat(twin.errors()).contains("in use");
+                    assertThat(twin.errors()).contains("REFUSED_ALREADY_CONNECTED");
                 }));
     }
 

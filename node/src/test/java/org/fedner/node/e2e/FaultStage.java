@@ -10,6 +10,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -53,6 +55,7 @@ final class FaultStage implements AutoCloseable {
     private final Map<String, FaultyWire> wires = new HashMap<>();
     private final Map<String, List<Path>> restarts = new HashMap<>();
     private final Thread pacer = new Thread(this::pace, "rounds of the fault plan");
+    private final List<Runnable> afterwards = new ArrayList<>();
     private volatile boolean over;
 
     /** @param faults of the wire, as {@code --faults} takes them; may be empty */
@@ -85,22 +88,39 @@ final class FaultStage implements AutoCloseable {
     }
 
     void startPlatform(String name) throws IOException {
-        platforms.put(name, hospitals.foreignPlatform(name, line(name, "platforms/" + name)));
+        platforms.put(
+                name,
+                hospitals.foreignPlatform(
+                        name, line(name, hospitals.federation.platforms().get(name), "platforms/" + name)));
     }
 
-    /** A second process with the same identity and a work folder of its own. */
-    PartyUnderTest twinOf(String name) throws IOException {
-        return hospitals.foreignPlatform("twin-of-" + name, line(name, "twin-" + name));
+    /** When all processes have ended. */
+    void afterwards(Runnable action) {
+        afterwards.add(action);
     }
 
-    private List<String> line(String name, String work) {
+    /** A second process with a copy of the keys and papers, as on another machine, and a work folder of its own. */
+    PartyUnderTest twinOf(String name) throws Exception {
+        Path copy = Files.createDirectory(
+                hospitals.out.resolve("twin-identity"),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        for (String file : List.of("key.pem", "audit-key.pem", "certificate.pem", "authority.pem", "roster.pem")) {
+            Files.copy(
+                    hospitals.federation.platforms().get(name).resolve(file),
+                    copy.resolve(file),
+                    StandardCopyOption.COPY_ATTRIBUTES);
+        }
+        return hospitals.foreignPlatform("twin-of-" + name, line(name, copy, "twin-" + name));
+    }
+
+    private List<String> line(String name, Path identity, String work) {
         List<String> line = new ArrayList<>(hospitals.environment(name));
         line.addAll(PartyUnderTest.java(SeededPlatformProcess.class));
         line.addAll(List.of(
                 name,
                 Integer.toString(wires.get(name).port()),
                 hospitals.out.resolve("job.signed").toString(),
-                hospitals.federation.platforms().get(name).toString(),
+                identity.toString(),
                 notes(name).toString(),
                 hospitals.out.resolve(work).toString()));
         return line;
@@ -237,6 +257,7 @@ final class FaultStage implements AutoCloseable {
     public void close() {
         over = true;
         hospitals.close();
+        afterwards.forEach(Runnable::run);
         wires.values().forEach(FaultyWire::close);
     }
 }

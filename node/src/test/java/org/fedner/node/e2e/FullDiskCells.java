@@ -44,7 +44,7 @@ final class FullDiskCells {
                     mend(disk, readOnly);
                     FaultMatrixTest.rejoins(stage);
                 })
-                .after(stage -> mount(disk(stage, "platforms/" + FaultStage.VICTIM)));
+                .after(stage -> mount(stage, disk(stage, "platforms/" + FaultStage.VICTIM)));
     }
 
     private static Cell server(String name, FaultMatrixTest.Script moment, boolean readOnly) {
@@ -57,21 +57,21 @@ final class FullDiskCells {
                     mend(disk, readOnly);
                     stage.startServer();
                 })
-                .after(stage -> mount(disk(stage, "server")));
+                .after(stage -> mount(stage, disk(stage, "server")));
     }
 
     private static Path disk(FaultStage stage, String folder) {
         return stage.hospitals.out.resolve(folder);
     }
 
-    private static void mount(Path folder) throws Exception {
+    private static void mount(FaultStage stage, Path folder) throws Exception {
         Assumptions.assumeTrue(
                 System.getProperty("os.name").equals("Linux")
                         && System.getProperty("user.name").equals("root"),
                 "SKIPPED: a full disk needs a small tmpfs, and mounting one needs Linux and root; run the tests as root");
         Files.createDirectories(folder);
         run("mount", "-t", "tmpfs", "-o", "size=" + MEGABYTES + "m,mode=700", "tmpfs", folder.toString());
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> unmount(folder)));
+        stage.afterwards(() -> unmount(folder));
     }
 
     private static void unmount(Path folder) {
