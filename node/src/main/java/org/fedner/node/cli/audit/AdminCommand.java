@@ -19,7 +19,7 @@ import picocli.CommandLine.Parameters;
             "",
             "Starting and stopping a party, a change of keys and a deletion of old logs are written by the commands that do them.",
             "The names are committed to; what opens the commitment is kept beside the log, in LOG-openings.",
-            "Raise a job's privacy budget only after 'budget-change': rule R5 asks for it.",
+            "Raise the site's privacy budget only after 'budget-change': rule R5 of 'fedner audit verify' asks for it in the same log.",
             "",
             "Exit status: 0 written, 2 one person where two are asked for, 4 or 6 the log or the identity is not in order.",
             "",
