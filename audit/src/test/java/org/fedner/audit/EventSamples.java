@@ -50,17 +50,12 @@ public final class EventSamples {
     }
 
     public static Egress egress(long round, int payload) {
+        return egress(round, payload, Content.MASKED_VECTOR);
+    }
+
+    public static Egress egress(long round, int payload, Content content) {
         return new Egress(
-                JOB,
-                1,
-                round,
-                0,
-                Phase.TRAIN,
-                Counterpart.SERVER,
-                digest(77),
-                4096,
-                digest(payload),
-                Content.MASKED_VECTOR);
+                JOB, 1, round, 0, Phase.TRAIN, Counterpart.SERVER, digest(77), 4096, digest(payload), content);
     }
 
     public static Ingress ingress(long round, int cert, int payload) {

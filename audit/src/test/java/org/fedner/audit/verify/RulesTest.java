@@ -9,6 +9,7 @@ import org.fedner.audit.EventSamples;
 import org.fedner.audit.SampleLog;
 import org.fedner.audit.event.Aggregate;
 import org.fedner.audit.event.BootId;
+import org.fedner.audit.event.Content;
 import org.fedner.audit.event.DropCode;
 import org.fedner.audit.event.Event;
 import org.fedner.audit.event.IdentityEvent;
@@ -57,6 +58,15 @@ class RulesTest {
     void r1FindsADepartureThatNobodyExplains() throws Exception {
         platform.add(EventSamples.egress(1, 5));
         assertThat(rules(report())).containsExactly("R1");
+    }
+
+    /** A broken connection swallows it, the next one is made anew; a vector or anything a sum depends on has no such excuse. */
+    @Test
+    void r1CountsACosignatureThatDidNotArrive() throws Exception {
+        platform.add(EventSamples.egress(1, 5, Content.COSIGNATURE));
+        VerificationReport report = report();
+        assertThat(report.findings()).isEmpty();
+        assertThat(report.notices()).anyMatch(notice -> notice.startsWith("R1: 1 cosignatures"));
     }
 
     @Test
