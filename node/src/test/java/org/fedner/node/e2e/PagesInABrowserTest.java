@@ -86,7 +86,8 @@ class PagesInABrowserTest {
                         .asText())
                 .as("an update takes neither the reader's place nor what was opened")
                 .isEqualTo("SUMMARY");
-        assertThat(browser.text("#said")).as("what a screen reader is told").contains("rounds done");
+        browser.await(
+                "/rounds done/.test(document.querySelector('#said').textContent)"); // what a screen reader is told
         isAccessible("server");
     }
 
