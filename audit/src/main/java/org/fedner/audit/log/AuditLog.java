@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,10 +15,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.SortedSet;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.fedner.audit.event.BootId;
 import org.fedner.audit.event.CheckpointCosigned;
@@ -49,11 +44,8 @@ public final class AuditLog implements AutoCloseable {
     private static final long LOCKED_BYTE =
             Long.MAX_VALUE - 1; // beyond the content, so that readers are never kept out
 
-    private static final int MOST_RECENT = 4;
-
     private final DurableFiles files;
     private final FileChannel journal;
-    private final NoteSigner signer;
     private final Origin origin;
     private final BootId boot;
     private final InstantSource clock;
@@ -61,11 +53,8 @@ public final class AuditLog implements AutoCloseable {
     private final PartialTiles partials;
     private final List<byte[]> staged = new ArrayList<>();
     private Instant last;
-    private Optional<SignedNote> newest;
-    private long signedSize;
+    private final OwnCheckpoints checkpoints;
     private Optional<Checkpoint> unrecordedCheckpoint;
-    private final SortedMap<Long, SignedNote> unwritten = new TreeMap<>(); // recorded, their files not yet written
-    private final SortedMap<Long, SignedNote> recent = new TreeMap<>(); // staged last; cosignatures come a round late
     private final Map<Origin, CheckpointCosigned> cosigned;
     private Optional<CheckpointWitnessed> witnessed;
     private Optional<IOException> failure = Optional.empty();
@@ -120,27 +109,13 @@ public final class AuditLog implements AutoCloseable {
             throws IOException {
         this.files = files;
         this.journal = journal;
-        this.signer = signer;
         this.origin = new Origin(signer.vkey().name());
         this.boot = boot;
         this.clock = clock;
         this.tree = recovery.tree();
         this.partials = new PartialTiles(files, listed);
         this.last = recovery.last().map(Leaf::ts).orElse(Instant.EPOCH);
-        SortedSet<Long> signed = new TreeSet<>(listed.checkpoints());
-        for (Checkpoint lost : recovery.lostCheckpoints()) {
-            files.write(
-                    LogFiles.checkpointName(lost.size()),
-                    signer.sign(lost.text()).encode());
-            signed.add(lost.size());
-        }
-        this.signedSize = signed.isEmpty() ? 0 : signed.last();
-        this.newest = Optional.empty();
-        if (signedSize > 0) {
-            byte[] note = listed.read(LogFiles.checkpointName(signedSize));
-            files.replace(LogFiles.CHECKPOINT, note);
-            this.newest = Optional.of(parseOwn(note));
-        }
+        this.checkpoints = new OwnCheckpoints(files, signer, listed, recovery.lostCheckpoints());
         this.unrecordedCheckpoint = recovery.unrecordedCheckpoint();
         this.cosigned = recovery.cosigned();
         this.witnessed = recovery.witnessed();
@@ -262,22 +237,9 @@ public final class AuditLog implements AutoCloseable {
                 from = to;
             }
             staged.clear();
-            writeNotes();
+            checkpoints.writeStaged();
         } catch (IOException e) {
             throw failed(e);
-        }
-    }
-
-    /** Copies of what is durable in the journal, and so without a force of their own. */
-    private void writeNotes() throws IOException {
-        for (Map.Entry<Long, SignedNote> note : unwritten.entrySet()) {
-            files.replace(
-                    LogFiles.checkpointName(note.getKey()), note.getValue().encode());
-        }
-        if (!unwritten.isEmpty()) {
-            files.replace(
-                    LogFiles.CHECKPOINT, unwritten.get(unwritten.lastKey()).encode());
-            unwritten.clear();
         }
     }
 
@@ -316,16 +278,12 @@ public final class AuditLog implements AutoCloseable {
     public synchronized SignedNote checkpoint() {
         commit();
         try {
-            if (newest.isEmpty() || signedSize != tree.size()) {
+            if (checkpoints.newest().isEmpty() || checkpoints.size() != tree.size()) {
                 Checkpoint checkpoint = new Checkpoint(origin.name(), tree.size(), tree.root());
-                SignedNote note = signer.sign(checkpoint.text());
-                files.write(LogFiles.checkpointName(tree.size()), note.encode());
-                files.replace(LogFiles.CHECKPOINT, note.encode());
-                signedSize = tree.size();
-                newest = Optional.of(note);
+                checkpoints.write(checkpoint);
                 unrecordedCheckpoint = Optional.of(checkpoint);
             }
-            return newest.orElseThrow();
+            return checkpoints.newest().orElseThrow();
         } catch (IOException e) {
             throw failed(e);
         }
@@ -340,14 +298,7 @@ public final class AuditLog implements AutoCloseable {
         requireUsable();
         recordCheckpoint();
         Checkpoint checkpoint = new Checkpoint(origin.name(), nextIndex(), tree.rootWith(staged));
-        SignedNote note = signer.sign(checkpoint.text());
-        unwritten.put(checkpoint.size(), note);
-        recent.put(checkpoint.size(), note);
-        if (recent.size() > MOST_RECENT) {
-            recent.remove(recent.firstKey());
-        }
-        signedSize = checkpoint.size();
-        newest = Optional.of(note);
+        SignedNote note = checkpoints.stage(checkpoint);
         stageLeaf(new CheckpointSigned(checkpoint.size(), Sha256Hex.of(checkpoint.root())));
         return note;
     }
@@ -371,15 +322,8 @@ public final class AuditLog implements AutoCloseable {
 
     /** The checkpoint signed at {@code size}, if one was. */
     public synchronized Optional<SignedNote> signedAt(long size) {
-        if (size < 1 || size > signedSize) {
-            return Optional.empty();
-        }
-        if (recent.containsKey(size)) {
-            return Optional.of(recent.get(size));
-        }
-        Path file = files.resolve(LogFiles.checkpointName(size));
         try {
-            return Files.exists(file) ? Optional.of(parseOwn(Files.readAllBytes(file))) : Optional.empty();
+            return checkpoints.at(size);
         } catch (IOException e) {
             throw failed(e);
         }
@@ -408,7 +352,7 @@ public final class AuditLog implements AutoCloseable {
 
     /** Leaves since the last signed checkpoint, staged ones included. */
     public synchronized long unsigned() {
-        return nextIndex() - signedSize;
+        return nextIndex() - checkpoints.size();
     }
 
     /** The log's name. */
@@ -456,13 +400,5 @@ public final class AuditLog implements AutoCloseable {
     private AuditFailedException failed(IOException cause) {
         failure = Optional.of(cause);
         return new AuditFailedException(cause);
-    }
-
-    private static SignedNote parseOwn(byte[] note) throws IOException {
-        try {
-            return SignedNote.parse(note);
-        } catch (org.fedner.audit.note.MalformedNoteException e) {
-            throw new IOException("a checkpoint that was just verified no longer parses", e);
-        }
     }
 }
