@@ -1,7 +1,6 @@
 package org.fedner.node.platform;
 
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -48,11 +47,8 @@ import org.fedner.node.loop.RunEvent;
 import org.fedner.node.loop.Stopping;
 import org.fedner.node.renewal.PlatformRenewal;
 import org.fedner.node.transport.Backoff;
-import org.fedner.node.transport.DisconnectReason;
-import org.fedner.node.transport.LinkListener;
 import org.fedner.node.transport.Peer;
 import org.fedner.node.transport.ReconnectingLink;
-import org.fedner.node.transport.TransportException;
 import org.fedner.node.transport.TransportSettings;
 import org.fedner.node.witnessing.PlatformWitnessing;
 
@@ -73,8 +69,8 @@ public final class PlatformNode {
     private final PlatformRenewal renewal;
     private final SitePolicy policy;
     private final PartyLoop loop;
+    private final ServerConnection connection;
     private PlatformPhase phase;
-    private Optional<Peer> server = Optional.empty();
     private Optional<JobTerms> terms = Optional.empty();
     private Optional<PlatformTraining> training = Optional.empty();
     private Optional<PlatformDiagnosis> diagnosis = Optional.empty();
@@ -100,7 +96,8 @@ public final class PlatformNode {
         gate.accompany(witnessing);
         this.renewal = new PlatformRenewal(setup.identity(), setup.clock(), setup.watcher());
         this.policy = new SitePolicy(setup.policy(), setup.identity().roster(), setup.clock());
-        this.loop = new PartyLoop(setup.connectFor().plusSeconds(1), this::silent);
+        this.loop = new PartyLoop(setup.connectFor().plusSeconds(1), () -> ServerConnection.silent(setup));
+        this.connection = new ServerConnection(setup, loop, this::greet, this::received);
         this.phase = PlatformPhase.awaitingRoster(
                 new PlatformParty(
                         setup.identity().authorityKey(), setup.identity().signingKey(), policy, new SecureRandom()),
@@ -163,16 +160,16 @@ public final class PlatformNode {
                 TransportSettings.forMessagesUpTo(largest),
                 Backoff.DEFAULT,
                 setup.connectFor(),
-                new Link(),
+                connection,
                 loop);
         try {
             loop.run();
         } catch (InterruptedException e) {
-            sayFarewell(phase.on(new PlatformEvent.LeaveRequested()).messages());
+            leave();
             throw e;
         } catch (FailureException e) {
             if (e.exitCode() == ExitCode.BUDGET_EXHAUSTED) {
-                sayFarewell(phase.on(new PlatformEvent.LeaveRequested()).messages());
+                leave();
             }
             throw e;
         } finally {
@@ -181,8 +178,12 @@ public final class PlatformNode {
     }
 
     /** Whoever stops in order asks to be left out, so that the others need not wait for it to be missed. */
+    private void leave() {
+        sayFarewell(phase.on(new PlatformEvent.LeaveRequested()).messages());
+    }
+
     private void sayFarewell(List<WireMessage<?>> messages) {
-        server.ifPresent(peer -> {
+        connection.server().ifPresent(peer -> {
             messages.forEach(message -> gate.plan(peer, message, where.in(Phase.CLOSE)));
             try {
                 gate.flush().get(GOODBYE_SECONDS, TimeUnit.SECONDS);
@@ -195,54 +196,19 @@ public final class PlatformNode {
     }
 
     private void askForPapers() {
-        server.ifPresent(peer -> renewal.due().ifPresent(request -> gate.send(peer, request, where.in(Phase.JOIN))));
+        connection.server().ifPresent(peer -> renewal.due()
+                .ifPresent(request -> gate.send(peer, request, where.in(Phase.JOIN))));
     }
 
-    private void silent() {
-        throw PlatformFailures.silent(setup);
-    }
-
-    /** What the connection brings. */
-    private final class Link implements LinkListener {
-        @Override
-        public void connected(Peer peer) {
-            server = Optional.of(peer);
-            setup.watcher().heard(RunEvent.Connected.to(peer));
-            loop.arm(setup.silence(), PlatformNode.this::silent);
-            gate.send(
-                    peer,
-                    WireMessage.of(new Hello(
-                            ProtocolVersions.spoken(),
-                            setup.identity().federation(),
-                            setup.identity().id(),
-                            phase.standing())),
-                    where.in(Phase.JOIN));
-        }
-
-        @Override
-        public void received(Peer peer, byte[] bytes) {
-            loop.arm(setup.silence(), PlatformNode.this::silent);
-            PlatformNode.this.received(peer, bytes);
-        }
-
-        @Override
-        public void disconnected(Peer peer, DisconnectReason reason) {
-            if (server.filter(peer::equals).isPresent()) {
-                server = Optional.empty();
-                setup.watcher().heard(new RunEvent.Disconnected(peer.name()));
-                loop.arm(setup.connectFor().plus(setup.silence()), PlatformNode.this::silent);
-            }
-        }
-
-        @Override
-        public void waiting(TransportException why, Duration pause) {
-            loop.arm(setup.connectFor().plus(setup.silence()), PlatformNode.this::silent);
-        }
-
-        @Override
-        public void gaveUp(TransportException why) {
-            throw new FailureException(ExitCode.NETWORK, why.sentence(), why);
-        }
+    private void greet(Peer peer) {
+        gate.send(
+                peer,
+                WireMessage.of(new Hello(
+                        ProtocolVersions.spoken(),
+                        setup.identity().federation(),
+                        setup.identity().id(),
+                        phase.standing())),
+                where.in(Phase.JOIN));
     }
 
     private void received(Peer peer, byte[] bytes) {
@@ -330,10 +296,10 @@ public final class PlatformNode {
                 gate.beginRound();
             }
         }
-        if (server.isPresent() && !step.messages().isEmpty()) {
+        if (connection.server().isPresent() && !step.messages().isEmpty()) {
             store.awaitDurable();
             for (WireMessage<?> message : step.messages()) {
-                gate.plan(server.get(), message, where.of(message.message()));
+                gate.plan(connection.server().get(), message, where.of(message.message()));
             }
             gate.flush();
             uploadedNanos = System.nanoTime();
