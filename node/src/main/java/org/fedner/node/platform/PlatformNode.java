@@ -377,6 +377,7 @@ public final class PlatformNode {
     }
 
     private void answer(PlatformNotice.InputWanted wanted, PlatformTraining local) {
+        policy.requireAnotherRound();
         gate.beginRound(); // once an attempt: an OPEN that was ignored, or answered before, brings no new allowance
         log.roundOpened(where, terms.orElseThrow(), local.state().modelDigest());
         RingVector input = local.input(attempts(wanted), where);

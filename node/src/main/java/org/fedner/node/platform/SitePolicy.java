@@ -127,8 +127,8 @@ final class SitePolicy implements ParameterPolicy {
                                 Fingerprint.ofKey(offered.server().signingKey()).hex());
     }
 
-    /** Stops the platform if an input with this round's rows has more words than the policy lets leave, or is one too many. */
-    void requireAllowed(int words) {
+    /** Stops the platform before it answers one round more than the policy lets it in a day; nothing was spent on it yet. */
+    void requireAnotherRound() {
         if (!count(rounds, DAY, policy.roundsPerDay())) {
             throw new FailureException(
                     ExitCode.POLICY_REFUSED,
@@ -136,6 +136,10 @@ final class SitePolicy implements ParameterPolicy {
                                     .formatted(policy.roundsPerDay())
                             + " raise the limit on site");
         }
+    }
+
+    /** Stops the platform if an input with this round's rows has more words than the policy lets leave. */
+    void requireAllowed(int words) {
         if (words > policy.maxCoordinates()) {
             throw new FailureException(
                     ExitCode.POLICY_REFUSED,

@@ -117,39 +117,20 @@ class SitePolicyTest {
     @Test
     void afterADaysRoundsNothingLeavesUntilTomorrow() throws Exception {
         AdjustableClock clock = new AdjustableClock(Instant.parse("2026-01-01T00:00:00Z"));
-        PolicyFile file = new PolicyFile(
-                null, null, null, null, null, null, null, null, null, null, null, null, null, 2, null, null, null);
-        SitePolicy policy = new SitePolicy(file, null, clock);
-        policy.requireAllowed(1);
+        SitePolicy policy = new SitePolicy(file(null, null, 2, null, null), null, clock);
+        policy.requireAnotherRound();
         clock.advance(Duration.ofHours(20));
-        policy.requireAllowed(1);
-        assertThatThrownBy(() -> policy.requireAllowed(1))
+        policy.requireAnotherRound();
+        assertThatThrownBy(() -> policy.requireAnotherRound())
                 .isInstanceOfSatisfying(FailureException.class, failure -> assertThat(failure.exitCode())
                         .isEqualTo(ExitCode.POLICY_REFUSED))
                 .hasMessageContaining("roundsPerDay");
         clock.advance(Duration.ofHours(25));
-        policy.requireAllowed(1);
+        policy.requireAnotherRound();
     }
 
     private static SitePolicy naming(Identity identity, List<String> architectures, List<String> servers) {
-        PolicyFile file = new PolicyFile(
-                null,
-                null,
-                null,
-                null,
-                null,
-                List.of("random"),
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                architectures,
-                servers,
-                null);
+        PolicyFile file = file(List.of("random"), null, null, architectures, servers);
         return new SitePolicy(file, identity.roster(), Clock.systemUTC());
     }
 
@@ -159,7 +140,18 @@ class SitePolicyTest {
     }
 
     private static SitePolicy policy(Identity identity, List<String> embeddings, Long maxCoordinates) {
-        PolicyFile file = new PolicyFile(
+        PolicyFile file = file(embeddings, maxCoordinates, null, null, null);
+        return new SitePolicy(file, identity.roster(), Clock.systemUTC());
+    }
+
+    /** A policy that says nothing else. */
+    private static PolicyFile file(
+            List<String> embeddings,
+            Long maxCoordinates,
+            Integer roundsPerDay,
+            List<String> architectures,
+            List<String> servers) {
+        return new PolicyFile(
                 null,
                 null,
                 null,
@@ -173,10 +165,9 @@ class SitePolicyTest {
                 null,
                 null,
                 null,
-                null,
-                null,
-                null,
+                roundsPerDay,
+                architectures,
+                servers,
                 null);
-        return new SitePolicy(file, identity.roster(), Clock.systemUTC());
     }
 }
