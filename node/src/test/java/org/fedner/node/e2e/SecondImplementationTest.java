@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.fedner.node.ForeignProgram;
 import org.fedner.node.server.ServerOutcome;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -33,10 +34,13 @@ class SecondImplementationTest {
     @BeforeAll
     static void pythonIsHere() throws InterruptedException {
         assumeTrue(
-                runs("python3", "-c", "import ssl, sys; sys.exit(sys.version_info < (3, 10) or not ssl.HAS_TLSv1_3)"),
+                ForeignProgram.runs(
+                        "python3",
+                        "-c",
+                        "import ssl, sys; sys.exit(sys.version_info < (3, 10) or not ssl.HAS_TLSv1_3)"),
                 "SKIPPED: no second implementation was run, because python3 (3.10 or newer, with TLS 1.3) is not on the path");
         assumeTrue(
-                runs("openssl", "version"),
+                ForeignProgram.runs("openssl", "version"),
                 "SKIPPED: no second implementation was run, because openssl is not on the path; it makes the masks");
     }
 
@@ -130,18 +134,5 @@ class SecondImplementationTest {
                 new ArrayList<>(List.of("python3", "-B", PYTHON.resolve(script).toString()));
         line.addAll(List.of(arguments));
         return line;
-    }
-
-    private static boolean runs(String... command) throws InterruptedException {
-        try {
-            return new ProcessBuilder(command)
-                            .redirectErrorStream(true)
-                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                            .start()
-                            .waitFor()
-                    == 0;
-        } catch (IOException e) {
-            return false; // no such command
-        }
     }
 }

@@ -3,14 +3,11 @@ package org.fedner.node.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import org.fedner.node.ForeignProgram;
 import org.fedner.node.identity.LoopbackFederation;
 import org.fedner.node.transport.Recorder.Heard.Connected;
 import org.junit.jupiter.api.AfterEach;
@@ -20,7 +17,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The same refusals seen by software that is not ours. */
 class OpensslTest {
-    private static final int PATIENCE_SECONDS = 30;
 
     @TempDir
     private Path root;
@@ -29,7 +25,9 @@ class OpensslTest {
 
     @BeforeEach
     void start() throws Exception {
-        assumeTrue(isThere(), "openssl is not installed: the tests against foreign TLS software did not run");
+        assumeTrue(
+                ForeignProgram.runs("openssl", "version"),
+                "openssl is not installed: the tests against foreign TLS software did not run");
         federation = new TestFederation(root.resolve("ours"));
     }
 
@@ -45,35 +43,12 @@ class OpensslTest {
         }
     }
 
-    private static boolean isThere() throws InterruptedException {
-        try {
-            return new ProcessBuilder("openssl", "version")
-                            .redirectErrorStream(true)
-                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                            .start()
-                            .waitFor()
-                    == 0;
-        } catch (IOException e) {
-            return false;
-        }
-    }
-
     /** Runs {@code openssl s_client}, sends nothing, and returns all it printed until the server closed. */
     private String client(String... options) throws Exception {
         List<String> command = new ArrayList<>(
                 List.of("openssl", "s_client", "-connect", "127.0.0.1:" + federation.server.port(), "-ign_eof"));
         command.addAll(List.of(options));
-        Path output = root.resolve("openssl.txt");
-        Process process = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(output.toFile())
-                .start();
-        try {
-            assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
-        } finally {
-            process.destroyForcibly().waitFor();
-        }
-        return Files.readString(output, StandardCharsets.ISO_8859_1);
+        return ForeignProgram.output(root.resolve("openssl.txt"), command);
     }
 
     private static String[] identity(Path folder) {

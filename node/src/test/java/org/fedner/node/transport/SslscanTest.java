@@ -3,13 +3,10 @@ package org.fedner.node.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import org.fedner.node.ForeignProgram;
 import org.fedner.node.transport.Recorder.Heard.Connected;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -18,7 +15,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What foreign scanners find at the server's port: TLS 1.3 and nothing else, certificates both ways, no renegotiation. */
 class SslscanTest {
-    private static final long PATIENCE_SECONDS = 120;
     private static final int REFUSED_NOT_IN_ROSTER = 1;
     private static final int REFUSED_ALREADY_CONNECTED = 4;
 
@@ -37,63 +33,42 @@ class SslscanTest {
         federation.close();
     }
 
-    private String run(List<String> command) throws Exception {
-        Path output = root.resolve("output.txt");
-        Process process = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(output.toFile())
-                .start();
-        try {
-            assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS))
-                    .as(String.join(" ", command))
-                    .isTrue();
-        } finally {
-            process.destroyForcibly().waitFor();
-        }
-        return Files.readString(output, StandardCharsets.ISO_8859_1);
-    }
-
     private static void needs(String program, String versionOption) throws InterruptedException {
-        boolean isThere;
-        try {
-            isThere = new ProcessBuilder(program, versionOption)
-                            .redirectErrorStream(true)
-                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                            .start()
-                            .waitFor()
-                    == 0;
-        } catch (IOException e) {
-            isThere = false;
-        }
-        assumeTrue(isThere, "SKIPPED: " + program + " is not installed; the server's port was not scanned by it");
+        assumeTrue(
+                ForeignProgram.runs(program, versionOption),
+                "SKIPPED: " + program + " is not installed; the server's port was not scanned by it");
     }
 
     /** {@code openssl s_client} with a platform's certificate; what it prints until the server closes. */
     private String client(String platform) throws Exception {
         Path folder = federation.folders.platforms().get(platform);
-        return run(new ArrayList<>(List.of(
-                "openssl",
-                "s_client",
-                "-connect",
-                "127.0.0.1:" + federation.server.port(),
-                "-ign_eof",
-                "-tls1_3",
-                "-cert",
-                folder.resolve("certificate.pem").toString(),
-                "-key",
-                folder.resolve("key.pem").toString())));
+        return ForeignProgram.output(
+                root.resolve("output.txt"),
+                List.of(
+                        "openssl",
+                        "s_client",
+                        "-connect",
+                        "127.0.0.1:" + federation.server.port(),
+                        "-ign_eof",
+                        "-tls1_3",
+                        "-cert",
+                        folder.resolve("certificate.pem").toString(),
+                        "-key",
+                        folder.resolve("key.pem").toString()));
     }
 
     @Test
     void sslscanFindsTls13WithTwoSuitesAndNothingElse() throws Exception {
         needs("sslscan", "--version");
         Path folder = federation.folders.platforms().get("a");
-        String found = run(List.of(
-                "sslscan",
-                "--no-colour",
-                "--certs=" + folder.resolve("certificate.pem"),
-                "--pk=" + folder.resolve("key.pem"),
-                "127.0.0.1:" + federation.server.port()));
+        String found = ForeignProgram.output(
+                root.resolve("output.txt"),
+                List.of(
+                        "sslscan",
+                        "--no-colour",
+                        "--certs=" + folder.resolve("certificate.pem"),
+                        "--pk=" + folder.resolve("key.pem"),
+                        "127.0.0.1:" + federation.server.port()));
         for (String old : List.of("SSLv2", "SSLv3", "TLSv1.0", "TLSv1.1", "TLSv1.2")) {
             assertThat(found).containsPattern(old + "\\s+disabled");
         }
