@@ -28,6 +28,7 @@ import picocli.CommandLine.ParameterException;
             SimulateCommand.class,
             ServerCommand.class,
             PlatformCommand.class,
+            StatusCommand.class,
             ProvisionCommand.class,
             PageCommand.class,
             PreflightCommand.class,

@@ -4,25 +4,75 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.fedner.aggregation.message.Role;
 import org.fedner.audit.event.Sha256Hex;
 import org.fedner.node.identity.Identity;
 import org.fedner.node.identity.IdentityException;
+import org.fedner.node.loop.RunEvent;
 import org.fedner.node.loop.Stopping;
+import org.fedner.node.status.Ending;
+import org.fedner.node.status.PartyRecord;
 
-/** What the long-running commands share: signals end a party in good order, and so does the end of its parent. */
+/**
+ * What the long-running commands share: an account of where the party stands that says at the end how it ended, signals that end
+ * it in good order, and so does the end of its parent.
+ */
 final class PartyProcess {
     private static final long FAREWELL_SECONDS = 10;
     private static final CompletableFuture<Integer> STATUS = new CompletableFuture<>();
 
-    private PartyProcess() {}
+    private final PartyRecord record;
+    private final Stopping stopping = new Stopping();
+    private volatile boolean hasLoop;
+
+    private PartyProcess(PartyRecord record) {
+        this.record = record;
+    }
 
     /** A party's main loop. */
     interface Run<T> {
         T run(Stopping stopping) throws InterruptedException;
+    }
+
+    /** A party's command, from reading its files to its exit status. */
+    interface Body {
+        int run(PartyProcess process);
+    }
+
+    /**
+     * Runs a command under the lock of its work folder, whose state says at the end how it ended, whatever ended it but the
+     * death of the process.
+     *
+     * @param longest of the party's deadlines
+     */
+    static int recorded(Path work, Role role, Duration longest, Body body) {
+        try (PartyRecord record = PartyRecord.begin(work, role, longest, Clock.systemUTC())) {
+            PartyProcess process = new PartyProcess(record);
+            Thread onSignal = new Thread(() -> Runtime.getRuntime().halt(process.signalled()));
+            Runtime.getRuntime().addShutdownHook(onSignal);
+            try {
+                int status = body.run(process);
+                return record.ended(status == ExitCode.OK.number() ? Ending.FINISHED : Ending.FAULT_FOUND, status);
+            } catch (RuntimeException | Error e) {
+                FailureException failure = Failures.of(e);
+                boolean isStop = failure.getCause() instanceof InterruptedException;
+                Ending how = isStop ? Ending.STOPPED : Ending.ofFailure(failure.exitCode());
+                record.ended(how, failure.exitCode().number());
+                throw e;
+            } finally {
+                removeHook(onSignal);
+            }
+        }
+    }
+
+    /** Who watches the run from here on, beside {@code other}. */
+    RunEvent.Watcher watching(RunEvent.Watcher other) {
+        return record.watching(other);
     }
 
     /**
@@ -31,23 +81,18 @@ final class PartyProcess {
      *
      * @param endWithInput also end when standard input closes, so that no party outlives the process that started it
      */
-    static <T> T run(boolean endWithInput, Run<T> party) {
-        Stopping stopping = new Stopping();
-        Thread onSignal = new Thread(() -> {
-            stopping.request();
-            Runtime.getRuntime().halt(farewell());
-        });
-        Runtime.getRuntime().addShutdownHook(onSignal);
+    <T> T run(boolean endWithInput, Run<T> party) {
         if (endWithInput) {
             endWithInput();
         }
+        hasLoop = true;
         try {
             return party.run(stopping);
         } catch (InterruptedException e) {
             throw new FailureException(
                     ExitCode.NETWORK, "stopped by a signal; start it again to go on from the last round", e);
         } finally {
-            removeHook(onSignal);
+            hasLoop = false;
         }
     }
 
@@ -56,13 +101,18 @@ final class PartyProcess {
         STATUS.complete(status);
     }
 
-    private static int farewell() {
+    /** Waits for a loop to end in good order; what has none, as before its first connection, has nothing to put in order. */
+    private int signalled() {
+        stopping.request();
         try {
-            return STATUS.get(FAREWELL_SECONDS, TimeUnit.SECONDS);
+            if (hasLoop) {
+                return STATUS.get(FAREWELL_SECONDS, TimeUnit.SECONDS);
+            }
         } catch (InterruptedException | ExecutionException | TimeoutException e) {
-            System.err.println("fedner: stopped by a signal before its work was written; start it again");
-            return ExitCode.NETWORK.number();
+            // said below
         }
+        System.err.println("fedner: stopped by a signal before its work was written; start it again");
+        return record.ended(Ending.STOPPED, ExitCode.NETWORK.number());
     }
 
     private static void removeHook(Thread hook) {
@@ -98,9 +148,11 @@ final class PartyProcess {
     }
 
     /** An identity folder, or a sentence about what is wrong with it. */
-    static Identity identity(Path folder) {
+    Identity identity(Path folder) {
         try {
-            return Identity.load(folder, Clock.systemUTC());
+            Identity identity = Identity.load(folder, Clock.systemUTC());
+            record.named(identity.name());
+            return identity;
         } catch (IdentityException e) {
             throw Failures.of(e);
         }

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
+import org.fedner.aggregation.message.Role;
 import org.fedner.model.corpus.Corpus;
 import org.fedner.model.corpus.TagScheme;
 import org.fedner.model.corpus.WordVectors;
@@ -63,8 +64,13 @@ final class PlatformCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        GlobalOptions options = GlobalOptions.of(spec);
         PlatformFile file = ConfigReader.read(party.config(), PlatformFile.class);
+        Path work = party.resolve(file.work());
+        return PartyProcess.recorded(work, Role.PLATFORM, file.timing().longest(), process -> run(file, process));
+    }
+
+    private int run(PlatformFile file, PartyProcess process) {
+        GlobalOptions options = GlobalOptions.of(spec);
         Path policyFile = party.resolve(file.policy());
         PolicyFile policy = ConfigReader.read(policyFile, PolicyFile.class);
         TagScheme scheme = TagScheme.valueOf(file.taggingScheme());
@@ -79,7 +85,7 @@ final class PlatformCommand implements Callable<Integer> {
                 Inputs.languageModel(Optional.ofNullable(file.elmo()).map(party::resolve), threads());
         Map<NetworkSpec, Recogniser> recognisers = new ConcurrentHashMap<>();
         try (RunProgress progress = new RunProgress(options);
-                Identity identity = PartyProcess.identity(party.resolve(file.identity()));
+                Identity identity = process.identity(party.resolve(file.identity()));
                 PartyPage page = PartyPage.open(
                         Optional.ofNullable(file.page()),
                         identity,
@@ -108,12 +114,12 @@ final class PlatformCommand implements Callable<Integer> {
                     file.checkpointEvery(),
                     file.alone(),
                     Clock.systemUTC(),
-                    page.watcher(),
+                    process.watching(page.watcher()),
                     SitePrivacy.in(
                             party.resolve(file.identity()).resolve("ledger"),
                             party.resolve(file.data().folder())));
             PlatformEnding ending =
-                    PartyProcess.run(party.untilInputCloses(), stopping -> PlatformNode.run(setup, stopping));
+                    process.run(party.untilInputCloses(), stopping -> PlatformNode.run(setup, stopping));
             if (ending instanceof PlatformEnding.Diagnosed diagnosed) {
                 return DiagnosisEnding.finish(diagnosed.report(), setup.work(), options);
             }

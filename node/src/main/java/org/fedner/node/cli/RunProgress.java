@@ -39,7 +39,9 @@ final class RunProgress implements RunEvent.Watcher, AutoCloseable {
         } else if (event instanceof RunEvent.DroppedOut dropped) {
             say("round %d is without %s", dropped.round(), String.join(", ", dropped.platforms()));
         } else if (event instanceof RunEvent.Excluded excluded) {
-            say("LEFT OUT from epoch %d, after round %d: %s", excluded.epoch(), excluded.round(), excluded.platform());
+            say(
+                    "LEFT OUT from epoch %d, after round %d: %s, %s",
+                    excluded.epoch(), excluded.round(), excluded.platform(), excluded.why());
         } else if (event instanceof RunEvent.DummyRoundJudged judged) {
             say("dummy round %d of %d, faults so far: %d", judged.round(), judged.rounds(), judged.faults());
         } else if (event instanceof RunEvent.VersionRefused refused) {

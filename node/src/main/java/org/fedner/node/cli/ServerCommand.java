@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.fedner.aggregation.message.Role;
 import org.fedner.node.config.ConfigReader;
 import org.fedner.node.config.ServerFile;
 import org.fedner.node.identity.Identity;
@@ -48,10 +49,15 @@ final class ServerCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        GlobalOptions options = GlobalOptions.of(spec);
         ServerFile file = ConfigReader.read(party.config(), ServerFile.class);
+        Path work = party.resolve(file.work());
+        return PartyProcess.recorded(work, Role.SERVER, file.timing().longest(), process -> run(file, process));
+    }
+
+    private int run(ServerFile file, PartyProcess process) {
+        GlobalOptions options = GlobalOptions.of(spec);
         try (RunProgress progress = new RunProgress(options);
-                Identity identity = PartyProcess.identity(party.resolve(file.identity()));
+                Identity identity = process.identity(party.resolve(file.identity()));
                 PartyPage page = PartyPage.open(
                         Optional.ofNullable(file.page()),
                         identity,
@@ -60,9 +66,8 @@ final class ServerCommand implements Callable<Integer> {
                         Optional.empty(),
                         party.config(),
                         options.json() ? new EventLines(System.out) : progress)) {
-            ServerSetup setup = setup(file, identity, page.watcher());
-            ServerEnding ending =
-                    PartyProcess.run(party.untilInputCloses(), stopping -> ServerNode.run(setup, stopping));
+            ServerSetup setup = setup(file, identity, process.watching(page.watcher()));
+            ServerEnding ending = process.run(party.untilInputCloses(), stopping -> ServerNode.run(setup, stopping));
             if (ending instanceof ServerEnding.Diagnosed diagnosed) {
                 return DiagnosisEnding.finish(diagnosed.report(), party.resolve(file.work()), options);
             }

@@ -1,5 +1,6 @@
 package org.fedner.node.config;
 
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -95,6 +96,11 @@ public record PlatformFile(
             silenceSeconds = silenceSeconds == null ? 1800 : silenceSeconds;
             Checks.range("timing.connectSeconds", connectSeconds, 1, 604_800);
             Checks.range("timing.silenceSeconds", silenceSeconds, 1, 604_800);
+        }
+
+        /** The longer of the two. */
+        public Duration longest() {
+            return Duration.ofSeconds(Math.max(connectSeconds, silenceSeconds));
         }
     }
 }

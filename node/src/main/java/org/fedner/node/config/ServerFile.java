@@ -1,5 +1,7 @@
 package org.fedner.node.config;
 
+import java.time.Duration;
+
 /**
  * The server's own configuration.
  *
@@ -55,6 +57,12 @@ public record ServerFile(
             Checks.range("timing.setupSeconds", setupSeconds, 1, 86_400);
             Checks.range("timing.roundSeconds", roundSeconds, 1, 86_400);
             Checks.range("timing.reconnectSeconds", reconnectSeconds, 1, 86_400);
+        }
+
+        /** The longest of them. */
+        public Duration longest() {
+            return Duration.ofSeconds(
+                    Math.max(Math.max(gatherSeconds, setupSeconds), Math.max(roundSeconds, reconnectSeconds)));
         }
     }
 }

@@ -2,6 +2,7 @@ package org.fedner.node.loop;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.fedner.node.job.JobTerms;
 import org.fedner.node.transport.Peer;
 
 /** What a run tells people while it goes on. Names of parties and counts only; nothing from data. */
@@ -41,8 +42,8 @@ public sealed interface RunEvent {
     /** A round is verified without these platforms, which dropped out of it; their inputs are in no sum. */
     record DroppedOut(long round, List<String> platforms) implements RunEvent {}
 
-    /** A platform is left out from here on. */
-    record Excluded(String platform, long epoch, long round) implements RunEvent {}
+    /** A platform is left out from here on; {@code why} is a {@code DropCode} as the audit log writes it. */
+    record Excluded(String platform, long epoch, long round, String why) implements RunEvent {}
 
     /** A platform scored its dev split; the losses are null where they are not known. Its own affair, never sent. */
     record DevScored(long round, double strictF1, Double trainLoss, Double devLoss) implements RunEvent {}
@@ -72,6 +73,12 @@ public sealed interface RunEvent {
 
         /** The party's audit log in {@code folder} is open; whatever is written from now on can be observed. */
         default void opened(PartyLog log, Path folder) {}
+
+        /** What this party works on from here on. */
+        default void accepted(JobTerms terms) {}
+
+        /** The party's loop is alive; about once a second while it has nothing long to do. */
+        default void beats() {}
 
         /** Hears nothing. */
         static Watcher none() {

@@ -119,7 +119,7 @@ public final class PlatformNode {
         boolean ended = false;
         try {
             stopping.whenRequested(node.loop::stop);
-            node.loop.everySecond(node::askForPapers);
+            node.loop.everySecond(node::everySecond);
             node.takePart();
             ended = true;
             node.log.close(LogClose.Reason.FINISHED); // nothing leaves from here on
@@ -195,7 +195,8 @@ public final class PlatformNode {
         });
     }
 
-    private void askForPapers() {
+    private void everySecond() {
+        setup.watcher().beats();
         connection.server().ifPresent(peer -> renewal.due()
                 .ifPresent(request -> gate.send(peer, request, where.in(Phase.JOIN))));
     }
@@ -260,6 +261,7 @@ public final class PlatformNode {
         JobOffer.agree(setup, policy, log, offered);
         where = new Where(PartyLog.jobId(offered), 0, 0, 0, Phase.JOIN);
         terms = Optional.of(offered);
+        setup.watcher().accepted(offered);
         if (offered.isDiagnostic()) {
             diagnosis = Optional.of(new PlatformDiagnosis(setup, offered, log, evidence));
             return;

@@ -51,7 +51,8 @@ final class ServerEvents implements Consumer<JsonNode> {
                 watcher.heard(new RunEvent.Excluded(
                         line.path("platform").asText(),
                         line.path("epoch").asLong(),
-                        line.path("round").asLong()));
+                        line.path("round").asLong(),
+                        line.path("why").asText()));
             default -> {
                 // connections come and go at start and end; the rounds tell enough
             }

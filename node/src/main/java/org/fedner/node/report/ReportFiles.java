@@ -13,12 +13,23 @@ import java.nio.file.Path;
 public final class ReportFiles {
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
+    private static final ObjectMapper LINE = new ObjectMapper();
+
     private ReportFiles() {}
 
     /** The report as indented JSON with a final newline. */
     public static String json(Object report) {
         try {
             return JSON.writeValueAsString(report) + "\n";
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The same on one line, without the newline. */
+    public static String line(Object report) {
+        try {
+            return LINE.writeValueAsString(report);
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException(e);
         }

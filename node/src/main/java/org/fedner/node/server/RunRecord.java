@@ -2,6 +2,7 @@ package org.fedner.node.server;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.fedner.aggregation.encoding.SumCounts;
 import org.fedner.aggregation.message.PlatformId;
@@ -96,7 +97,7 @@ final class RunRecord {
     private void excluded(Where where, long epoch, long round, PlatformId id, DropCode why) {
         exclusions.add(new ServerOutcome.Exclusion(members.name(id), epoch, round));
         log.excluded(where.job(), where.epoch(), where.round(), id, why);
-        tell(new RunEvent.Excluded(members.name(id), epoch, round));
+        tell(new RunEvent.Excluded(members.name(id), epoch, round, why.name().toLowerCase(Locale.ROOT)));
     }
 
     void roundOpened(Where where, Digest state) {

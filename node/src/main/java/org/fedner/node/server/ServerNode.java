@@ -101,6 +101,7 @@ public final class ServerNode {
         PartyLog log = PartyLog.open(
                 setup.audit(), setup.identity(), setup.clock(), setup.configuration(), Sha256Hex.over(new byte[0]));
         setup.watcher().opened(log, setup.audit());
+        setup.watcher().accepted(terms);
         boolean ended = false;
         try {
             ServerEnding ending = terms.isDiagnostic()
@@ -157,7 +158,10 @@ public final class ServerNode {
 
     private void serve(Stopping stopping) throws InterruptedException {
         stopping.whenRequested(driver.loop()::stop);
-        driver.loop().everySecond(renewal::look);
+        driver.loop().everySecond(() -> {
+            renewal.look();
+            setup.watcher().beats();
+        });
         int vectorBytes =
                 terms.ring().wordBytes() * terms.travellingWords(terms.table().rows());
         try (ServerTransport transport = ServerTransport.start(

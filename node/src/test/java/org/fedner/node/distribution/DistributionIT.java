@@ -158,7 +158,11 @@ class DistributionIT {
         assumeTrue(
                 Files.isExecutable(Path.of("/usr/bin/systemd-analyze")),
                 "SKIPPED: no systemd-analyze on this machine, so the units were not verified");
-        for (String unit : List.of("fedner-server.service", "fedner-platform.service")) {
+        for (String unit : List.of(
+                "fedner-server.service",
+                "fedner-platform.service",
+                "fedner-watchdog.service",
+                "fedner-watchdog.timer")) { // after the service that it starts
             String text =
                     Files.readString(archive.folder().resolve("share/systemd").resolve(unit));
             Path here = Files.writeString(

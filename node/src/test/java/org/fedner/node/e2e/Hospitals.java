@@ -13,6 +13,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -157,9 +158,23 @@ final class Hospitals implements AutoCloseable {
 
     /** Starts the server and returns when it listens. */
     PartyUnderTest server() throws Exception {
-        PartyUnderTest server = start("server", "server");
+        PartyUnderTest server = serverAtOnce();
         server.await("listening", line -> true);
         return server;
+    }
+
+    /** Starts the server, whether or not it comes to listen. */
+    PartyUnderTest serverAtOnce() throws IOException {
+        return start("server", "server");
+    }
+
+    /** Starts every platform. */
+    Map<String, PartyUnderTest> allPlatforms() throws IOException {
+        Map<String, PartyUnderTest> platforms = new LinkedHashMap<>();
+        for (String name : names) {
+            platforms.put(name, platform(name));
+        }
+        return platforms;
     }
 
     PartyUnderTest platform(String name) throws IOException {

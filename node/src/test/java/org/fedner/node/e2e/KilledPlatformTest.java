@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -31,7 +30,7 @@ class KilledPlatformTest {
                 "{gatherSeconds: 100, setupSeconds: 60, roundSeconds: 60, reconnectSeconds: 1}",
                 PATIENT)) {
             PartyUnderTest server = hospitals.server();
-            Map<String, PartyUnderTest> platforms = startAll(hospitals);
+            Map<String, PartyUnderTest> platforms = hospitals.allPlatforms();
             server.awaitRound(3);
             platforms.get("west").kill();
 
@@ -88,7 +87,7 @@ class KilledPlatformTest {
                 "{gatherSeconds: 100, setupSeconds: 60, roundSeconds: 12, reconnectSeconds: 2}",
                 PATIENT)) {
             PartyUnderTest server = hospitals.server();
-            Map<String, PartyUnderTest> platforms = startAll(hospitals);
+            Map<String, PartyUnderTest> platforms = hospitals.allPlatforms();
             server.awaitRound(3);
             platforms.get("west").signal("STOP");
             server.await("excluded", line -> line.path("platform").asText().equals("west"));
@@ -114,7 +113,7 @@ class KilledPlatformTest {
         try (Hospitals hospitals = Hospitals.prepare(out, Hospitals.THREE, 24, patient, PATIENT)) {
             hospitals.neverCheckpoints("south"); // so it comes back rounds behind the two others, who vouch for theirs
             PartyUnderTest server = hospitals.server();
-            Map<String, PartyUnderTest> platforms = startAll(hospitals);
+            Map<String, PartyUnderTest> platforms = hospitals.allPlatforms();
             server.awaitRound(2);
             platforms.get("south").kill();
             server.await("roundVoided", line -> true);
@@ -143,14 +142,6 @@ class KilledPlatformTest {
             assertThat(hospitals.outcome().rounds()).isEqualTo(24);
             hospitals.everyLogIsClosedAndVerified("R7"); // the auditor sees that the deadlines were changed
         }
-    }
-
-    private static Map<String, PartyUnderTest> startAll(Hospitals hospitals) throws Exception {
-        Map<String, PartyUnderTest> platforms = new LinkedHashMap<>();
-        for (String name : hospitals.names) {
-            platforms.put(name, hospitals.platform(name));
-        }
-        return platforms;
     }
 
     /** Verified rounds of epoch 2 after its members were asked to prepare epoch 3. */

@@ -3,7 +3,6 @@ package org.fedner.node.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,10 +56,7 @@ class StoppedByOperatorTest {
                 "{gatherSeconds: 100, setupSeconds: 60, roundSeconds: 60, reconnectSeconds: 60}",
                 "{connectSeconds: 100, silenceSeconds: 100}")) {
             PartyUnderTest server = hospitals.server();
-            Map<String, PartyUnderTest> platforms = new LinkedHashMap<>();
-            for (String name : hospitals.names) {
-                platforms.put(name, hospitals.platform(name));
-            }
+            Map<String, PartyUnderTest> platforms = hospitals.allPlatforms();
             server.awaitRound(2);
             platforms.get("west").signal("TERM");
             assertStopped(platforms.get("west"));
