@@ -118,6 +118,7 @@ public final class EventSamples {
                 new Admin(Admin.Action.KEY_CHANGE, commitment(17), Optional.of(commitment(18))),
                 new Erase(4, Erase.Basis.REQUEST),
                 new KeyRotate(VkeyText.of(vkey)),
+                new AuthoritySucceed(1, digest(20), digest(21), 1_774_000_000L),
                 new LogPrune(new Origin("dep/2020/server"), 5, digest(19), new NoteSignature("5a".repeat(68))),
                 new CheckpointSigned(5, digest(19)),
                 new EgressCap(1 << 20, 1 << 22),

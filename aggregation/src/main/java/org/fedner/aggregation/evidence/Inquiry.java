@@ -10,6 +10,7 @@ import org.fedner.aggregation.evidence.Exhibit.Summed;
 import org.fedner.aggregation.evidence.Exhibit.UploadNamed;
 import org.fedner.aggregation.evidence.Exhibit.Uploaded;
 import org.fedner.aggregation.evidence.Exhibit.Voided;
+import org.fedner.aggregation.message.Lineage;
 import org.fedner.aggregation.message.PlatformId;
 import org.fedner.aggregation.message.ResultHead;
 import org.fedner.aggregation.message.UploadHead;
@@ -29,11 +30,16 @@ import org.fedner.crypto.signing.VerifyingKey;
  */
 public final class Inquiry {
 
-    private final VerifyingKey authority;
+    private final Lineage authority;
     private final Map<List<Digest>, ContestedRound> rounds = new LinkedHashMap<>(); // by E and C
 
     /** @param authority of the federation; everything else must follow from its signature */
     public Inquiry(VerifyingKey authority) {
+        this(Lineage.of(authority));
+    }
+
+    /** @param authority its keys one after another; each counts for the rosters of its time */
+    public Inquiry(Lineage authority) {
         this.authority = authority;
     }
 

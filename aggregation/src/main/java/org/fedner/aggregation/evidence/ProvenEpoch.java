@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.fedner.aggregation.encoding.RingVector;
 import org.fedner.aggregation.masking.AggregationMode;
 import org.fedner.aggregation.message.EpochRoster;
-import org.fedner.aggregation.message.FederationId;
+import org.fedner.aggregation.message.Lineage;
 import org.fedner.aggregation.message.MalformedMessageException;
 import org.fedner.aggregation.message.PlatformId;
 import org.fedner.aggregation.message.RosterEntry;
@@ -33,20 +33,18 @@ record ProvenEpoch(
         int tableRows) {
 
     /**
-     * Empty if the roster is not of {@code authority} or does not list all members, or if the epoch's sums are not plain sums
+     * Empty if no key of {@code authority} signed the roster while its signatures counted, or it does not list all members, or if the epoch's sums are not plain sums
      * of its uploads: then nothing here could judge them.
      */
-    static Optional<ProvenEpoch> of(EpochRoster proposal, VerifyingKey authority) {
+    static Optional<ProvenEpoch> of(EpochRoster proposal, Lineage authority) {
         try {
             SignedRoster roster = SignedRoster.decode(proposal.signedRoster().toBytes());
             EpochParameters parameters = EpochParameters.decode(proposal.parameters());
             boolean sumsPlainly = parameters.mode() != AggregationMode.RECOVERABLE;
-            FederationId federation = FederationId.ofAuthority(authority.spki());
             Map<PlatformId, VerifyingKey> platforms = roster.roster().platformKeys();
             boolean proven = sumsPlainly
-                    && roster.isSignedBy(authority)
-                    && roster.roster().federation().equals(federation)
-                    && proposal.federation().equals(federation)
+                    && authority.signed(roster)
+                    && proposal.federation().equals(authority.federation())
                     && platforms.keySet().containsAll(proposal.members());
             return proven
                     ? Optional.of(new ProvenEpoch(

@@ -53,7 +53,7 @@ public record RosterEntry(
                 in.list(MAX_FINGERPRINTS_BYTES, WireReader::digest));
     }
 
-    private static VerifyingKey signingKey(WireReader in) throws MalformedMessageException {
+    static VerifyingKey signingKey(WireReader in) throws MalformedMessageException {
         try {
             return VerifyingKey.fromSpki(in.fixed(SIGNING_KEY_BYTES));
         } catch (InvalidKeyException e) {

@@ -62,7 +62,7 @@ record AwaitingRoster(PlatformParty party, long lastEpoch) implements PlatformPh
     private static Optional<AbortReason> objection(
             PlatformParty party, long lastEpoch, Epoch epoch, WireMessage<?> proposing) {
         SignedRoster signedRoster = epoch.signedRoster();
-        if (!signedRoster.isSignedBy(party.authority())
+        if (!party.authority().isOfTheAuthority(signedRoster)
                 || !epoch.roster().federation().equals(party.federation())
                 || !party.policy().accepts(epoch.roster())) {
             return Optional.of(AbortReason.STALE_ROSTER);

@@ -11,19 +11,34 @@ public final class PlatformParty {
 
     private final PlatformId id;
     private final FederationId federation;
-    private final VerifyingKey authority;
+    private final RosterTrust authority;
     private final SigningKey signingKey;
     private final ParameterPolicy policy;
     private final SecureRandom random;
 
+    /** A platform whose federation's authority keeps its first key. */
+    public PlatformParty(VerifyingKey authority, SigningKey signingKey, ParameterPolicy policy, SecureRandom random) {
+        this(
+                FederationId.ofAuthority(authority.spki()),
+                roster -> roster.isSignedBy(authority),
+                signingKey,
+                policy,
+                random);
+    }
+
     /**
-     * @param authority the federation authority's key, pinned; it names the federation
+     * @param authority asked at every ROSTER
      * @param signingKey this platform's, listed in the roster; remains the caller's
      * @param random for keys and contributions
      */
-    public PlatformParty(VerifyingKey authority, SigningKey signingKey, ParameterPolicy policy, SecureRandom random) {
+    public PlatformParty(
+            FederationId federation,
+            RosterTrust authority,
+            SigningKey signingKey,
+            ParameterPolicy policy,
+            SecureRandom random) {
         this.id = PlatformId.ofKey(signingKey.verifyingKey().spki());
-        this.federation = FederationId.ofAuthority(authority.spki());
+        this.federation = federation;
         this.authority = authority;
         this.signingKey = signingKey;
         this.policy = policy;
@@ -38,7 +53,7 @@ public final class PlatformParty {
         return federation;
     }
 
-    VerifyingKey authority() {
+    RosterTrust authority() {
         return authority;
     }
 

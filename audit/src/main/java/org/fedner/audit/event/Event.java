@@ -26,6 +26,7 @@ public sealed interface Event
                 Admin,
                 Erase,
                 KeyRotate,
+                AuthoritySucceed,
                 LogPrune,
                 CheckpointSigned,
                 CheckpointCosigned,

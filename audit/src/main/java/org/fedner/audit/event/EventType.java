@@ -31,6 +31,7 @@ public enum EventType {
     ADMIN("admin", Admin.class),
     ERASE("erase", Erase.class),
     KEY_ROTATE("key.rotate", KeyRotate.class),
+    AUTHORITY_SUCCEED("authority.succeed", AuthoritySucceed.class),
     LOG_PRUNE("log.prune", LogPrune.class),
     CHECKPOINT_SIGNED("checkpoint.signed", CheckpointSigned.class),
     CHECKPOINT_COSIGNED("checkpoint.cosigned", CheckpointCosigned.class),

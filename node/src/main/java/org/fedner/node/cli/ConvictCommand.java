@@ -18,7 +18,7 @@ import org.fedner.aggregation.evidence.Inquiry;
 import org.fedner.aggregation.evidence.Verdict;
 import org.fedner.aggregation.evidence.Verdict.Outcome;
 import org.fedner.aggregation.message.MalformedMessageException;
-import org.fedner.node.identity.Authorities;
+import org.fedner.node.identity.AuthorityPaper;
 import org.fedner.node.identity.IdentityException;
 import org.fedner.node.report.ReportFiles;
 import picocli.CommandLine.Command;
@@ -69,7 +69,7 @@ final class ConvictCommand implements Callable<Integer> {
     public Integer call() {
         Inquiry inquiry;
         try {
-            inquiry = new Inquiry(Authorities.readKey(authority));
+            inquiry = new Inquiry(AuthorityPaper.read(authority).lineage());
         } catch (IdentityException e) {
             throw Failures.of(e);
         }

@@ -144,7 +144,8 @@ final class EvidenceCommand extends CommandGroup {
                 throws IOException, IdentityException {
             Optional<Job> job = Optional.empty();
             if (jobFile != null) {
-                SignedJob signed = SignedJob.read(jobFile, identity.authorityKey(), identity.federation());
+                SignedJob signed =
+                        SignedJob.readOld(jobFile, identity.authority().get());
                 job = EvidenceParts.shown(ConfigReader.decode(signed.job(), jobFile.toString()));
             }
             Optional<Map<String, Object>> devF1 = siteReport == null

@@ -79,6 +79,7 @@ public final class Failures {
             case MALFORMED,
                     WRONG_KEY,
                     WRONG_AUTHORITY,
+                    SUCCESSION_REFUSED,
                     CERTIFICATE_EXPIRED,
                     CERTIFICATE_NOT_YET_VALID,
                     ROSTER_EXPIRED,

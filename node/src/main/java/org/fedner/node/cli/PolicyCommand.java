@@ -135,7 +135,7 @@ final class PolicyCommand extends CommandGroup {
                         ExitCode.USAGE, "--job needs --identity, the folder whose authority must have signed the job");
             }
             try (Identity own = Identity.load(identity, Clock.systemUTC())) {
-                SignedJob signed = SignedJob.read(job, own.authorityKey(), own.federation());
+                SignedJob signed = SignedJob.read(job, own.authority());
                 Job read = ConfigReader.decode(signed.job(), job.toString());
                 JobTerms terms = JobTerms.of(read);
                 return new Verdict(terms.architecture(), JobVerdict.objection(policy, terms, own));

@@ -6,6 +6,7 @@ import java.util.Optional;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
+import org.fedner.node.identity.Fingerprint;
 import org.fedner.node.job.ProtocolVersions;
 import org.fedner.node.loop.RunEvent;
 
@@ -52,6 +53,10 @@ final class RunProgress implements RunEvent.Watcher, AutoCloseable {
             say("renewed: %s, until %s", renewed.party(), renewed.expires());
         } else if (event instanceof RunEvent.RenewalRefused refused) {
             say("RENEWAL REFUSED: %s, %s", refused.party(), refused.fault());
+        } else if (event instanceof RunEvent.AuthoritySucceeded next) {
+            say(
+                    "the authority's key changed: compare %s by telephone; the key of before counts until %s",
+                    new Fingerprint(next.fingerprint()).grouped(), next.overlapEnds());
         } else if (event instanceof RunEvent.PageOpened page) {
             say("page: %s  certificate, SHA-256: %s", page.address(), page.fingerprint());
         } else if (event instanceof RunEvent.Disconnected gone) {

@@ -79,7 +79,7 @@ final class ServerCommand implements Callable<Integer> {
     private ServerSetup setup(ServerFile file, Identity identity, RunEvent.Watcher watcher) {
         SignedJob job;
         try {
-            job = SignedJob.read(party.resolve(file.job()), identity.authorityKey(), identity.federation());
+            job = SignedJob.read(party.resolve(file.job()), identity.authority());
         } catch (IdentityException e) {
             throw Failures.of(e);
         }

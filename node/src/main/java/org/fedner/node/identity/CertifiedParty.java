@@ -10,8 +10,10 @@ import org.fedner.crypto.signing.VerifyingKey;
  * have been checked; whether it is in date and enrolled is {@link Trust#standing}.
  *
  * @param name the name that the authority approved
+ * @param issuer the authority's key that signed the certificate
  */
-public record CertifiedParty(PlatformId id, String name, Role role, VerifyingKey key, X509Certificate certificate) {
+public record CertifiedParty(
+        PlatformId id, String name, Role role, VerifyingKey key, X509Certificate certificate, VerifyingKey issuer) {
 
     /** SHA-256 of the SubjectPublicKeyInfo: it stays when the certificate is renewed for the same key. */
     public Fingerprint fingerprint() {

@@ -2,7 +2,6 @@ package org.fedner.node.identity;
 
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
-import java.security.cert.X509Certificate;
 import java.util.function.Supplier;
 
 /**
@@ -13,11 +12,11 @@ import java.util.function.Supplier;
  */
 final class CurrentCertificate implements Supplier<CertifiedParty> {
     private final Path file;
-    private final X509Certificate authority;
+    private final CurrentAuthority authority;
     private CertifiedParty current;
     private FileTime readAt;
 
-    CurrentCertificate(Path file, X509Certificate authority, CertifiedParty current, FileTime readAt) {
+    CurrentCertificate(Path file, CurrentAuthority authority, CertifiedParty current, FileTime readAt) {
         this.file = file;
         this.authority = authority;
         this.current = current;

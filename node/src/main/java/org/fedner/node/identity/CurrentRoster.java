@@ -2,9 +2,7 @@ package org.fedner.node.identity;
 
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
-import java.security.cert.X509Certificate;
 import java.util.function.Supplier;
-import org.fedner.aggregation.message.FederationId;
 import org.fedner.aggregation.message.Roster;
 import org.fedner.aggregation.message.SignedRoster;
 import org.fedner.crypto.signing.VerifyingKey;
@@ -17,27 +15,25 @@ import org.fedner.crypto.signing.VerifyingKey;
  */
 public final class CurrentRoster implements Supplier<Roster> {
     private final Path file;
-    private final VerifyingKey authority;
-    private final FederationId federation;
+    private final CurrentAuthority authority;
     private SignedRoster current;
+    private VerifyingKey signer;
     private FileTime readAt;
 
     private CurrentRoster(
-            Path file, VerifyingKey authority, FederationId federation, SignedRoster current, FileTime at) {
+            Path file, CurrentAuthority authority, SignedRoster current, VerifyingKey signer, FileTime at) {
         this.file = file;
         this.authority = authority;
-        this.federation = federation;
         this.current = current;
+        this.signer = signer;
         this.readAt = at;
     }
 
-    static CurrentRoster open(Path file, X509Certificate authorityCertificate, VerifyingKey authority)
-            throws IdentityException {
-        FederationId federation = Authorities.federation(authorityCertificate, file);
+    static CurrentRoster open(Path file, CurrentAuthority authority) throws IdentityException {
         FileTime at = OwnFiles.modified(file);
         SignedRoster roster = readFile(file);
-        requireSigned(roster, authority, federation, file);
-        return new CurrentRoster(file, authority, federation, roster, at);
+        VerifyingKey signer = authority.signer(roster).orElseThrow(() -> foreign(file));
+        return new CurrentRoster(file, authority, roster, signer, at);
     }
 
     /** The newest roster; looks whether the file has changed. */
@@ -53,9 +49,10 @@ public final class CurrentRoster implements Supplier<Roster> {
             readAt = at;
             try {
                 SignedRoster read = readFile(file);
-                requireSigned(read, authority, federation, file);
+                VerifyingKey by = countingSigner(read);
                 if (read.roster().version() > current.roster().version()) {
                     current = read;
+                    signer = by;
                 }
             } catch (IdentityException e) {
                 // a file under way or damaged changes nothing: what is known stays, until it expires
@@ -73,7 +70,7 @@ public final class CurrentRoster implements Supplier<Roster> {
      */
     public synchronized boolean offer(SignedRoster offered) throws IdentityException {
         SignedRoster known = signed();
-        requireSigned(offered, authority, federation, file);
+        VerifyingKey by = countingSigner(offered);
         if (offered.equals(known)) {
             return false;
         }
@@ -87,7 +84,14 @@ public final class CurrentRoster implements Supplier<Roster> {
         write(file, offered);
         readAt = OwnFiles.modified(file);
         current = offered;
+        signer = by;
         return true;
+    }
+
+    /** Whether the authority's key that signed the newest roster still counts. */
+    synchronized boolean isOfACountingKey() {
+        signed();
+        return authority.counts(signer);
     }
 
     static void write(Path file, SignedRoster roster) throws IdentityException {
@@ -102,13 +106,20 @@ public final class CurrentRoster implements Supplier<Roster> {
         return Enrolment.roster(bytes, file);
     }
 
-    static void requireSigned(SignedRoster roster, VerifyingKey authority, FederationId federation, Path source)
-            throws IdentityException {
-        if (!roster.isSignedBy(authority) || !roster.roster().federation().equals(federation)) {
-            throw new IdentityException(
-                    IdentityFault.WRONG_AUTHORITY,
-                    "The roster for %s is not signed by this federation's authority; ask the coordinator for the enrolment file."
-                            .formatted(source));
+    private VerifyingKey countingSigner(SignedRoster roster) throws IdentityException {
+        return authority.signer(roster).filter(authority::counts).orElseThrow(() -> foreign(file));
+    }
+
+    static void requireSigned(SignedRoster roster, CurrentAuthority authority, Path source) throws IdentityException {
+        if (!authority.hasSigned(roster)) {
+            throw foreign(source);
         }
+    }
+
+    static IdentityException foreign(Path source) {
+        return new IdentityException(
+                IdentityFault.WRONG_AUTHORITY,
+                "The roster for %s is not signed by this federation's authority; ask the coordinator for the enrolment file."
+                        .formatted(source));
     }
 }

@@ -3,34 +3,32 @@ package org.fedner.node.identity;
 import java.nio.file.Path;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import org.fedner.aggregation.message.MalformedMessageException;
 import org.fedner.aggregation.message.SignedRoster;
-import org.fedner.crypto.expansion.Sha256;
 
 /**
- * The authority's answer to a request, in one file: the site's certificate, the authority's, and the roster.
+ * The authority's answer to a request, in one file: the site's certificate, the authority's with all changes of its key, and the
+ * roster.
  *
- * <p>A file may also carry the roster alone, to bring a newer one to a site; then {@code certificate} is empty. Nothing has
- * been verified yet: {@link Identity#install} does.
+ * <p>A file may also carry no certificate of a site, to bring a newer roster or the authority's newer key; then {@code
+ * certificate} is empty. Whether it is this federation's has not been verified yet: {@link Identity#install} does.
  */
-public record Enrolment(Optional<X509Certificate> certificate, X509Certificate authority, SignedRoster roster) {
+public record Enrolment(Optional<X509Certificate> certificate, AuthorityPaper authority, SignedRoster roster) {
     static final String ROSTER = "FEDNER ROSTER";
     static final String AUTHORITY = "FEDNER AUTHORITY CERTIFICATE";
 
     /** Whether the authority has the key with this fingerprint. */
     public boolean isOf(Fingerprint expected) {
-        byte[] spki = authority.getPublicKey().getEncoded();
-        return HexFormat.of().formatHex(Sha256.of(spki)).equals(expected.hex());
+        return authority.fingerprint().equals(expected);
     }
 
     public String text() {
         return certificate
                         .map(own -> new Pem(Certificates.LABEL, Certificates.encoded(own)).text())
                         .orElse("")
-                + new Pem(AUTHORITY, Certificates.encoded(authority)).text()
+                + authority.text()
                 + new Pem(ROSTER, roster.encode()).text();
     }
 
@@ -56,7 +54,7 @@ public record Enrolment(Optional<X509Certificate> certificate, X509Certificate a
         byte[] roster = Pem.only(blocks, ROSTER).orElseThrow(() -> malformed(file, "holds no roster"));
         return new Enrolment(
                 own.isPresent() ? Optional.of(certificate(own.get(), file)) : Optional.empty(),
-                authority,
+                AuthorityPaper.of(authority, blocks, file),
                 roster(roster, file));
     }
 

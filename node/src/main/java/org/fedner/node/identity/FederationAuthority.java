@@ -16,6 +16,7 @@ import java.util.Set;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.fedner.aggregation.message.ByteString;
 import org.fedner.aggregation.message.FederationId;
+import org.fedner.aggregation.message.Lineage;
 import org.fedner.aggregation.message.Role;
 import org.fedner.aggregation.message.Roster;
 import org.fedner.aggregation.message.RosterEntry;
@@ -35,23 +36,22 @@ public final class FederationAuthority implements AutoCloseable {
     /** What clocks may differ by between coordinator and sites; a certificate holds from that long before it was made. */
     public static final Duration CLOCK_TOLERANCE = Duration.ofMinutes(5);
 
-    private static final String KEY = "authority-key.pem";
-    private static final String CERTIFICATE = "authority.pem";
-    private static final String ROSTER = "roster.pem";
-    private static final String REVOKED = "revoked.txt";
+    static final String KEY = "authority-key.pem";
+    static final String CERTIFICATE = "authority.pem";
+    static final String ROSTER = "roster.pem";
+    static final String REVOKED = "revoked.txt";
 
     private final Path folder;
     private final SigningKey key;
-    private final X509Certificate certificate;
+    private final AuthorityPaper paper;
     private final FederationId federation;
     private final Clock clock;
 
-    private FederationAuthority(
-            Path folder, SigningKey key, X509Certificate certificate, FederationId federation, Clock clock) {
+    private FederationAuthority(Path folder, SigningKey key, AuthorityPaper paper, Clock clock) {
         this.folder = folder;
         this.key = key;
-        this.certificate = certificate;
-        this.federation = federation;
+        this.paper = paper;
+        this.federation = paper.federation();
         this.clock = clock;
     }
 
@@ -67,9 +67,9 @@ public final class FederationAuthority implements AutoCloseable {
         X509Certificate certificate = new Issuer(Certificates.authoritySubject(name, federation), key, random, clock)
                 .selfSigned(AUTHORITY_VALIDITY);
         KeyFile.writeNew(folder.resolve(KEY), key);
-        OwnFiles.writeNew(
-                folder.resolve(CERTIFICATE), new Pem(Enrolment.AUTHORITY, Certificates.encoded(certificate)).text());
-        return new FederationAuthority(folder, key, certificate, federation, clock);
+        AuthorityPaper paper = new AuthorityPaper(certificate, Lineage.of(key.verifyingKey()));
+        OwnFiles.writeNew(folder.resolve(CERTIFICATE), paper.text());
+        return new FederationAuthority(folder, key, paper, clock);
     }
 
     /** Whether {@code folder} is an authority's. */
@@ -77,17 +77,27 @@ public final class FederationAuthority implements AutoCloseable {
         return Files.exists(folder.resolve(KEY));
     }
 
-    /** Opens the folder that {@link #init} made. */
+    /**
+     * Opens the folder that {@link #init} or {@link Handover} made.
+     *
+     * @throws IdentityException {@code REQUEST_REFUSED} if it was succeeded: it signs nothing more
+     */
     public static FederationAuthority load(Path folder, Clock clock) throws IdentityException {
+        Handover.requireNone(folder);
+        return open(folder, clock);
+    }
+
+    /** As {@link #load}, also one that was succeeded. */
+    static FederationAuthority open(Path folder, Clock clock) throws IdentityException {
         SigningKey key = KeyFile.read(folder.resolve(KEY));
         Path file = folder.resolve(CERTIFICATE);
-        X509Certificate certificate = Identity.readCertificate(file, Enrolment.AUTHORITY);
-        if (!Authorities.key(certificate, file).equals(key.verifyingKey())) {
+        AuthorityPaper paper = AuthorityPaper.read(file);
+        if (!paper.lineage().newest().equals(key.verifyingKey())) {
             throw new IdentityException(
                     IdentityFault.WRONG_KEY,
                     "%s was made for another key than %s; restore both from one backup.".formatted(file, KEY));
         }
-        return new FederationAuthority(folder, key, certificate, Authorities.federation(certificate, file), clock);
+        return new FederationAuthority(folder, key, paper, clock);
     }
 
     /**
@@ -152,7 +162,7 @@ public final class FederationAuthority implements AutoCloseable {
         SignedRoster roster = publish(before.map(it -> it.roster().version()).orElse(0L) + 1, entries);
         Issuer issuer = new Issuer(subject(), key, random, clock);
         return requests.stream()
-                .map(request -> new Enrolment(Optional.of(issuer.leaf(request, validity)), certificate, roster))
+                .map(request -> new Enrolment(Optional.of(issuer.leaf(request, validity)), paper, roster))
                 .toList();
     }
 
@@ -178,7 +188,7 @@ public final class FederationAuthority implements AutoCloseable {
         revocations().add(struck, clock.instant()); // first: a crash in between leaves nobody who can be enrolled again
         List<RosterEntry> rest =
                 before.entries().stream().filter(entry -> entry != struck).toList();
-        return new Enrolment(Optional.empty(), certificate, publish(before.version() + 1, rest));
+        return new Enrolment(Optional.empty(), paper, publish(before.version() + 1, rest));
     }
 
     private Revocations revocations() throws IdentityException {
@@ -227,13 +237,16 @@ public final class FederationAuthority implements AutoCloseable {
             return Optional.empty();
         }
         SignedRoster roster = CurrentRoster.readFile(file);
-        CurrentRoster.requireSigned(roster, key.verifyingKey(), federation, file);
+        if (!roster.isSignedBy(key.verifyingKey())
+                || !roster.roster().federation().equals(federation)) {
+            throw CurrentRoster.foreign(file);
+        }
         return Optional.of(roster);
     }
 
     /** The newest roster alone, for sites that are enrolled already. */
     public Optional<Enrolment> rosterOnly() throws IdentityException {
-        return roster().map(roster -> new Enrolment(Optional.empty(), certificate, roster));
+        return roster().map(roster -> new Enrolment(Optional.empty(), paper, roster));
     }
 
     /** Signs what the federation will train; the bytes are not looked into. */
@@ -241,8 +254,18 @@ public final class FederationAuthority implements AutoCloseable {
         return SignedJob.sign(job, federation, key);
     }
 
-    public X509Certificate certificate() {
-        return certificate;
+    /** The certificate of its key, and how the key came to be the federation's. */
+    public AuthorityPaper paper() {
+        return paper;
+    }
+
+    SigningKey key() {
+        return key;
+    }
+
+    /** Publishes {@code before} once more, under this key: the first roster of a successor. */
+    SignedRoster takeOver(SignedRoster before) throws IdentityException {
+        return publish(before.roster().version() + 1, before.roster().entries());
     }
 
     public VerifyingKey verifyingKey() {
@@ -258,6 +281,10 @@ public final class FederationAuthority implements AutoCloseable {
     }
 
     private X500Name subject() {
+        return subject(paper.certificate());
+    }
+
+    static X500Name subject(X509Certificate certificate) {
         return X500Name.getInstance(certificate.getSubjectX500Principal().getEncoded());
     }
 

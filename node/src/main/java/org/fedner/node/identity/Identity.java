@@ -7,12 +7,12 @@ import java.security.PrivateKey;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import org.fedner.aggregation.message.FederationId;
 import org.fedner.aggregation.message.PlatformId;
 import org.fedner.aggregation.message.Role;
 import org.fedner.crypto.signing.SigningKey;
-import org.fedner.crypto.signing.VerifyingKey;
 
 /**
  * This party's keys and papers, checked: the certificate is for the key, of the authority, and in date; the roster is signed
@@ -33,9 +33,7 @@ public final class Identity implements AutoCloseable {
     private final SigningKey auditKey;
     private final PrivateKey tlsKey;
     private final CurrentCertificate self;
-    private final X509Certificate authority;
-    private final VerifyingKey authorityKey;
-    private final FederationId federation;
+    private final CurrentAuthority authority;
     private final CurrentRoster roster;
 
     private Identity(
@@ -43,9 +41,7 @@ public final class Identity implements AutoCloseable {
             SigningKey key,
             SigningKey auditKey,
             CurrentCertificate self,
-            X509Certificate authority,
-            VerifyingKey authorityKey,
-            FederationId federation,
+            CurrentAuthority authority,
             CurrentRoster roster) {
         this.folder = folder;
         this.key = key;
@@ -53,8 +49,6 @@ public final class Identity implements AutoCloseable {
         this.tlsKey = KeyFile.forJdk(key);
         this.self = self;
         this.authority = authority;
-        this.authorityKey = authorityKey;
-        this.federation = federation;
         this.roster = roster;
     }
 
@@ -84,27 +78,31 @@ public final class Identity implements AutoCloseable {
         }
     }
 
-    /**
-     * Checks an enrolment against the keys in the folder and stores it. Installing again brings a renewed certificate or a
-     * newer roster; the authority that was installed first stays pinned.
-     */
+    /** As {@link #install(Path, Enrolment, boolean, Clock)}, with nobody having compared the authority's fingerprint. */
     public static void install(Path folder, Enrolment enrolment, Clock clock) throws IdentityException {
+        install(folder, enrolment, false, clock);
+    }
+
+    /**
+     * Checks an enrolment against the keys in the folder and stores it. Installing again brings a renewed certificate, a newer
+     * roster or the authority's newer key; the authority that was installed first stays pinned, with what follows from it.
+     *
+     * @param isConfirmed a person has compared the fingerprint of the enrolment's authority by telephone: then its key is taken
+     *     up also after its predecessor's overlap has ended
+     */
+    public static void install(Path folder, Enrolment enrolment, boolean isConfirmed, Clock clock)
+            throws IdentityException {
         Path authorityFile = folder.resolve(AUTHORITY);
         boolean first = !Files.exists(authorityFile);
-        if (!first && !readCertificate(authorityFile, Enrolment.AUTHORITY).equals(enrolment.authority())) {
-            throw new IdentityException(
-                    IdentityFault.WRONG_AUTHORITY,
-                    "The enrolment is of another authority than the one installed in %s; use another folder for another federation."
-                            .formatted(folder));
-        }
-        VerifyingKey authorityKey = Authorities.key(enrolment.authority(), folder);
-        FederationId federation = Authorities.federation(enrolment.authority(), folder);
-        CurrentRoster.requireSigned(enrolment.roster(), authorityKey, federation, folder);
+        CurrentAuthority authority = first
+                ? CurrentAuthority.pinning(authorityFile, clock, enrolment.authority())
+                : CurrentAuthority.open(authorityFile, clock).with(enrolment.authority(), isConfirmed);
+        CurrentRoster.requireSigned(enrolment.roster(), authority, folder);
         if (enrolment.certificate().isPresent()) {
             try (SigningKey key = KeyFile.read(folder.resolve(KEY))) {
-                CertifiedParty self = self(enrolment.certificate().get(), enrolment.authority(), folder);
+                CertifiedParty self = self(enrolment.certificate().get(), authority, folder);
                 requireOwn(self, key, folder);
-                requireInDate(self.certificate(), folder, clock);
+                requireInDate(self, authority, folder, clock);
             }
         } else if (!Files.exists(folder.resolve(CERTIFICATE))) {
             throw new IdentityException(
@@ -115,7 +113,8 @@ public final class Identity implements AutoCloseable {
         if (first) {
             CurrentRoster.write(folder.resolve(ROSTER), enrolment.roster());
         } else {
-            installRoster(folder, enrolment, authorityKey);
+            authority.get().write(authorityFile); // first: a running party reads what the others are signed with
+            CurrentRoster.open(folder.resolve(ROSTER), authority).offer(enrolment.roster());
         }
         if (enrolment.certificate().isPresent()) {
             OwnFiles.write(
@@ -126,29 +125,21 @@ public final class Identity implements AutoCloseable {
                             .text());
         }
         if (first) { // last: its presence says that the rest is there
-            OwnFiles.write(
-                    authorityFile, new Pem(Enrolment.AUTHORITY, Certificates.encoded(enrolment.authority())).text());
+            enrolment.authority().write(authorityFile);
         }
-    }
-
-    private static void installRoster(Path folder, Enrolment enrolment, VerifyingKey authorityKey)
-            throws IdentityException {
-        CurrentRoster.open(folder.resolve(ROSTER), enrolment.authority(), authorityKey)
-                .offer(enrolment.roster());
     }
 
     /** Loads and checks everything. */
     public static Identity load(Path folder, Clock clock) throws IdentityException {
         SigningKey key = KeyFile.read(folder.resolve(KEY));
         SigningKey auditKey = KeyFile.read(folder.resolve(AUDIT_KEY));
-        X509Certificate authority = readCertificate(folder.resolve(AUTHORITY), Enrolment.AUTHORITY);
-        VerifyingKey authorityKey = Authorities.key(authority, folder.resolve(AUTHORITY));
+        CurrentAuthority authority = CurrentAuthority.open(folder.resolve(AUTHORITY), clock);
         FileTime readAt = OwnFiles.modified(folder.resolve(CERTIFICATE));
         CertifiedParty self = self(readCertificate(folder.resolve(CERTIFICATE), Certificates.LABEL), authority, folder);
         requireOwn(self, key, folder);
-        requireInDate(self.certificate(), folder, clock);
-        CurrentRoster roster = CurrentRoster.open(folder.resolve(ROSTER), authority, authorityKey);
-        if (!roster.get().isValidAt(clock.instant().getEpochSecond())) {
+        requireInDate(self, authority, folder, clock);
+        CurrentRoster roster = CurrentRoster.open(folder.resolve(ROSTER), authority);
+        if (!roster.get().isValidAt(clock.instant().getEpochSecond()) || !roster.isOfACountingKey()) {
             throw new IdentityException(
                     IdentityFault.ROSTER_EXPIRED,
                     "The roster in %s has expired or is not valid yet; check this machine's clock, then ask the coordinator for a new one and run provision install."
@@ -160,8 +151,6 @@ public final class Identity implements AutoCloseable {
                 auditKey,
                 new CurrentCertificate(folder.resolve(CERTIFICATE), authority, self, readAt),
                 authority,
-                authorityKey,
-                Authorities.federation(authority, folder),
                 roster);
     }
 
@@ -173,7 +162,7 @@ public final class Identity implements AutoCloseable {
         return Enrolment.certificate(der, file);
     }
 
-    private static CertifiedParty self(X509Certificate certificate, X509Certificate authority, Path folder)
+    private static CertifiedParty self(X509Certificate certificate, CurrentAuthority authority, Path folder)
             throws IdentityException {
         for (Role role : Role.values()) {
             try {
@@ -199,12 +188,14 @@ public final class Identity implements AutoCloseable {
         }
     }
 
-    private static void requireInDate(X509Certificate certificate, Path folder, Clock clock) throws IdentityException {
-        if (clock.instant().isAfter(certificate.getNotAfter().toInstant())) {
+    private static void requireInDate(CertifiedParty self, CurrentAuthority authority, Path folder, Clock clock)
+            throws IdentityException {
+        X509Certificate certificate = self.certificate();
+        if (clock.instant().isAfter(authority.endOf(self))) {
             throw new IdentityException(
                     IdentityFault.CERTIFICATE_EXPIRED,
                     "The certificate for %s expired on %s; ask the coordinator to approve this site's request again, then run provision install."
-                            .formatted(folder, certificate.getNotAfter().toInstant()));
+                            .formatted(folder, authority.endOf(self)));
         }
         if (clock.instant().isBefore(certificate.getNotBefore().toInstant())) {
             throw new IdentityException(
@@ -227,7 +218,7 @@ public final class Identity implements AutoCloseable {
     }
 
     public FederationId federation() {
-        return federation;
+        return authority.federation();
     }
 
     /** Signs the protocol's messages; the same key is the certificate's. */
@@ -250,6 +241,11 @@ public final class Identity implements AutoCloseable {
         return self.get().certificate();
     }
 
+    /** Until when {@link #certificate} counts: its last day, or the end of the overlap if the authority's key has changed. */
+    public Instant certificateEnds() {
+        return authority.endOf(self.get());
+    }
+
     /** Asks for newer papers with the same keys; the same text each time. */
     public EnrolmentRequest renewalRequest() {
         CertifiedParty party = self.get();
@@ -257,12 +253,13 @@ public final class Identity implements AutoCloseable {
     }
 
     /**
-     * Takes up the authority's answer to {@link #renewalRequest} while everything goes on: the roster if it is newer than the
-     * one here, the certificate if it ends later.
+     * Takes up the authority's answer to {@link #renewalRequest} while everything goes on: the authority's key if it is newer,
+     * the roster if it is newer than the one here, the certificate if it ends later.
      *
      * @throws IdentityException {@code WRONG_AUTHORITY}, {@code WRONG_KEY} or a date; nothing is changed then
      */
     public void renew(Enrolment answer, Clock clock) throws IdentityException {
+        authority.offer(answer.authority());
         CertifiedParty newer;
         try {
             newer = Trust.renewed(
@@ -275,7 +272,7 @@ public final class Identity implements AutoCloseable {
                             ? IdentityFault.WRONG_KEY
                             : IdentityFault.WRONG_AUTHORITY);
         }
-        requireInDate(newer.certificate(), folder, clock);
+        requireInDate(newer, authority, folder, clock);
         adopt(answer);
         if (newer.equals(self.get())) {
             return;
@@ -285,9 +282,10 @@ public final class Identity implements AutoCloseable {
                 new Pem(Certificates.LABEL, Certificates.encoded(newer.certificate())).text());
     }
 
-    /** Takes up the roster of somebody's answer, if it is newer than the one here. */
+    /** Takes up the authority's key and the roster of somebody's answer, each if it is newer than the one here. */
     public void adopt(Enrolment answer) throws IdentityException {
-        CurrentRoster.requireSigned(answer.roster(), authorityKey, federation, folder);
+        authority.offer(answer.authority());
+        CurrentRoster.requireSigned(answer.roster(), authority, folder);
         if (answer.roster().roster().version() > roster.get().version()) {
             roster.offer(answer.roster());
         }
@@ -300,12 +298,9 @@ public final class Identity implements AutoCloseable {
                         .formatted(folder));
     }
 
-    public X509Certificate authority() {
+    /** Whose signatures count here. */
+    public CurrentAuthority authority() {
         return authority;
-    }
-
-    public VerifyingKey authorityKey() {
-        return authorityKey;
     }
 
     public CurrentRoster roster() {

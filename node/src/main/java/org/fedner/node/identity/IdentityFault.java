@@ -11,6 +11,8 @@ public enum IdentityFault {
     WRONG_KEY,
     /** Not signed by this federation's authority. */
     WRONG_AUTHORITY,
+    /** A change of the authority's key that does not hold, or whose time to be taken up is over. */
+    SUCCESSION_REFUSED,
     CERTIFICATE_EXPIRED,
     CERTIFICATE_NOT_YET_VALID,
     ROSTER_EXPIRED,

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.function.Predicate;
 import org.fedner.aggregation.message.FederationId;
 import org.fedner.crypto.expansion.Digest;
 import org.fedner.crypto.expansion.Labels;
@@ -43,10 +44,20 @@ public final class SignedJob {
         return new SignedJob(job.clone(), signature.clone());
     }
 
-    /** Reads the file and checks the signature. */
-    public static SignedJob read(Path file, VerifyingKey authority, FederationId federation) throws IdentityException {
+    /** Reads the file and checks the signature, which must count now. */
+    public static SignedJob read(Path file, CurrentAuthority authority) throws IdentityException {
+        return read(file, authority::hasSigned);
+    }
+
+    /** Reads the file of a job that may be over: any key that the authority ever had may have signed it. */
+    public static SignedJob readOld(Path file, AuthorityPaper authority) throws IdentityException {
+        return read(file, job -> authority.lineage().keys().stream()
+                .anyMatch(key -> job.isSignedBy(key, authority.federation())));
+    }
+
+    private static SignedJob read(Path file, Predicate<SignedJob> isSigned) throws IdentityException {
         SignedJob read = decode(OwnFiles.read(file).getBytes(StandardCharsets.ISO_8859_1), file.toString());
-        if (!read.isSignedBy(authority, federation)) {
+        if (!isSigned.test(read)) {
             throw new IdentityException(
                     IdentityFault.WRONG_AUTHORITY,
                     "%s is not signed by this federation's authority, or has been changed since; ask the coordinator for the signed job."

@@ -5,10 +5,10 @@ import java.security.InvalidKeyException;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.fedner.aggregation.message.PlatformId;
 import org.fedner.aggregation.message.Role;
 import org.fedner.aggregation.message.Roster;
@@ -17,20 +17,20 @@ import org.fedner.crypto.expansion.Digest;
 import org.fedner.crypto.signing.VerifyingKey;
 
 /**
- * Decides whom to believe: a leaf certificate signed directly by the one pinned authority, of the right role, in date, and
- * listed in the roster of now. No trust store of the system, no intermediate authority, no name of a certificate counts.
+ * Decides whom to believe: a leaf certificate signed directly by the one pinned authority, or by the key it had before as long
+ * as that counts, of the right role, in date, and listed in the roster of now. No trust store of the system, no intermediate authority, no name of a certificate counts.
  */
 public final class Trust {
     private static final int DNS_NAME = 2; // RFC 5280, GeneralName
     private static final int IP_ADDRESS = 7;
     private static final int NOT_AN_AUTHORITY = -1;
 
-    private final X509Certificate authority;
-    private final Supplier<Roster> roster;
+    private final CurrentAuthority authority;
+    private final CurrentRoster roster;
     private final Clock clock;
 
-    /** @param roster asked at every decision; the signature of what it returns has been checked */
-    public Trust(X509Certificate authority, Supplier<Roster> roster, Clock clock) {
+    /** Both are asked at every decision. */
+    public Trust(CurrentAuthority authority, CurrentRoster roster, Clock clock) {
         this.authority = authority;
         this.roster = roster;
         this.clock = clock;
@@ -45,18 +45,17 @@ public final class Trust {
         return certified(leaf, authority, role);
     }
 
-    static CertifiedParty certified(X509Certificate leaf, X509Certificate authority, Role role)
+    static CertifiedParty certified(X509Certificate leaf, CurrentAuthority authority, Role role)
             throws CertificateRefusedException {
-        if (!leaf.getIssuerX500Principal().equals(authority.getSubjectX500Principal())) {
+        if (!leaf.getIssuerX500Principal().equals(authority.certificate().getSubjectX500Principal())) {
             throw Certificates.isIssuedByAFederation(leaf)
                     ? new CertificateRefusedException(CertificateFault.UNKNOWN_AUTHORITY)
                     : new CertificateRefusedException(CertificateFault.FOREIGN_ISSUER, Certificates.issuerName(leaf));
         }
-        try {
-            leaf.verify(authority.getPublicKey());
-        } catch (GeneralSecurityException e) {
-            throw new CertificateRefusedException(CertificateFault.UNKNOWN_AUTHORITY);
-        }
+        VerifyingKey issuer = authority.get().lineage().keys().stream()
+                .filter(key -> isSignedBy(leaf, key))
+                .findFirst()
+                .orElseThrow(() -> new CertificateRefusedException(CertificateFault.UNKNOWN_AUTHORITY));
         try {
             if (leaf.getBasicConstraints() != NOT_AN_AUTHORITY) {
                 throw new CertificateRefusedException(CertificateFault.MALFORMED);
@@ -65,9 +64,18 @@ public final class Trust {
                 throw new CertificateRefusedException(CertificateFault.WRONG_ROLE);
             }
             VerifyingKey key = VerifyingKey.fromSpki(leaf.getPublicKey().getEncoded());
-            return new CertifiedParty(PlatformId.ofKey(key.spki()), Certificates.name(leaf), role, key, leaf);
+            return new CertifiedParty(PlatformId.ofKey(key.spki()), Certificates.name(leaf), role, key, leaf, issuer);
         } catch (InvalidKeyException | CertificateParsingException | IllegalArgumentException e) {
             throw new CertificateRefusedException(CertificateFault.MALFORMED);
+        }
+    }
+
+    private static boolean isSignedBy(X509Certificate leaf, VerifyingKey key) {
+        try {
+            leaf.verify(KeyFile.forJdk(key));
+            return true;
+        } catch (GeneralSecurityException e) {
+            return false;
         }
     }
 
@@ -82,27 +90,31 @@ public final class Trust {
         return renewed(before, leaf, authority);
     }
 
-    static CertifiedParty renewed(CertifiedParty before, X509Certificate leaf, X509Certificate authority)
+    static CertifiedParty renewed(CertifiedParty before, X509Certificate leaf, CurrentAuthority authority)
             throws CertificateRefusedException {
         CertifiedParty party = certified(leaf, authority, before.role());
         if (!party.key().equals(before.key()) || !party.name().equals(before.name())) {
             throw new CertificateRefusedException(CertificateFault.WRONG_FINGERPRINT);
         }
-        boolean endsLater = leaf.getNotAfter().after(before.certificate().getNotAfter());
-        return endsLater ? party : before;
+        return authority.endOf(party).isAfter(authority.endOf(before)) ? party : before;
+    }
+
+    /** Until when the party's certificate counts, if nothing else happens. */
+    public Instant endOf(CertifiedParty party) {
+        return authority.endOf(party);
     }
 
     /** What speaks against an authenticated party at this moment: dates, roster; empty when nothing does. */
     public Optional<CertificateFault> standing(CertifiedParty party) {
         long now = clock.instant().getEpochSecond();
-        if (clock.instant().isAfter(party.certificate().getNotAfter().toInstant())) {
+        if (clock.instant().isAfter(authority.endOf(party))) {
             return Optional.of(CertificateFault.EXPIRED);
         }
         if (clock.instant().isBefore(party.certificate().getNotBefore().toInstant())) {
             return Optional.of(CertificateFault.NOT_YET_VALID);
         }
         Roster current = roster.get();
-        if (!current.isValidAt(now)) {
+        if (!current.isValidAt(now) || !roster.isOfACountingKey()) {
             return Optional.of(CertificateFault.ROSTER_EXPIRED);
         }
         boolean listed = current.entries().stream().anyMatch(entry -> isOf(entry, party));

@@ -18,8 +18,10 @@ import org.fedner.aggregation.message.PlatformId;
 import org.fedner.aggregation.message.Role;
 import org.fedner.aggregation.message.RosterEntry;
 import org.fedner.aggregation.message.SignedRoster;
+import org.fedner.aggregation.message.Succession;
 import org.fedner.audit.event.Admin;
 import org.fedner.audit.event.Aggregate;
+import org.fedner.audit.event.AuthoritySucceed;
 import org.fedner.audit.event.BootId;
 import org.fedner.audit.event.CheckpointRef;
 import org.fedner.audit.event.DropCode;
@@ -121,6 +123,7 @@ public final class PartyLog {
             AuditLog log = AuditLog.open(folder, signer(identity), clock, BootId.of(boot), opening);
             identity.log().remember(folder); // before anybody is shown a checkpoint
             log.append(own(identity, log));
+            identity.authority().get().lineage().last().ifPresent(last -> log.append(succeeded(last.succession())));
             return new PartyLog(log, new CommittedEntries(log, folder), identity.roster());
         } catch (AuditCorruptException e) {
             throw new FailureException(
@@ -200,6 +203,19 @@ public final class PartyLog {
         return ids.stream()
                 .map(id -> roster.get().platform(id).map(RosterEntry::name).orElse(id.toString()))
                 .toList();
+    }
+
+    /** This party believes another key of the authority's from here on. */
+    public void authoritySucceeded(Succession next) {
+        log.append(succeeded(next));
+    }
+
+    private static AuthoritySucceed succeeded(Succession next) {
+        return new AuthoritySucceed(
+                next.sequence(),
+                Sha256Hex.over(next.predecessor().spki()),
+                Sha256Hex.over(next.successor().spki()),
+                next.overlapEndsEpochSeconds());
     }
 
     public void jobAccepted(JobTerms terms) {

@@ -1,7 +1,10 @@
 package org.fedner.node.loop;
 
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
+import org.fedner.aggregation.message.Succession;
+import org.fedner.node.identity.Fingerprint;
 import org.fedner.node.job.JobTerms;
 import org.fedner.node.transport.Peer;
 
@@ -59,6 +62,17 @@ public sealed interface RunEvent {
 
     /** A request or an answer that was none; {@code fault} is an {@code IdentityFault} or NOT_STORED. */
     record RenewalRefused(String party, String fault) implements RunEvent {}
+
+    /** The authority's key was succeeded, and this party believes the successor from now on. */
+    record AuthoritySucceeded(String party, long sequence, String fingerprint, String overlapEnds) implements RunEvent {
+        public static AuthoritySucceeded of(String party, Succession next) {
+            return new AuthoritySucceeded(
+                    party,
+                    next.sequence(),
+                    Fingerprint.ofKey(next.successor()).hex(),
+                    Instant.ofEpochSecond(next.overlapEndsEpochSeconds()).toString());
+        }
+    }
 
     /** A platform speaks no version of the protocol that the server does. */
     record VersionRefused(String peer, List<Integer> theirs, List<Integer> ours) implements RunEvent {}

@@ -19,12 +19,14 @@ import org.fedner.crypto.expansion.Sha256;
 import org.fedner.model.parameters.AtomicFile;
 import org.fedner.node.identity.CertificateRefusedException;
 import org.fedner.node.identity.CertifiedParty;
+import org.fedner.node.identity.CurrentAuthority;
 import org.fedner.node.identity.Enrolment;
 import org.fedner.node.identity.EnrolmentRequest;
 import org.fedner.node.identity.Fingerprint;
 import org.fedner.node.identity.Identity;
 import org.fedner.node.identity.IdentityException;
 import org.fedner.node.identity.IdentityFault;
+import org.fedner.node.identity.Trust;
 
 /**
  * The server's desk: what waits for the holder of the authority's key, and what comes back.
@@ -69,11 +71,13 @@ final class Desk {
      * An answer of the authority that could be put in force.
      *
      * @param party whose new certificate comes with the roster, if there is one
+     * @param successor the authority's new key, if it changes with this
      * @param digest names it in the form that confirms
      */
     record Offer(
             Enrolment answer,
             Optional<CertifiedParty> party,
+            Optional<Fingerprint> successor,
             String digest,
             List<String> added,
             List<String> removed,
@@ -235,11 +239,11 @@ final class Desk {
         Enrolment answer = Enrolment.parse(new String(file, StandardCharsets.ISO_8859_1), "The file");
         Roster now = identity.roster().get();
         Roster next = answer.roster().roster();
-        if (!answer.roster().isSignedBy(identity.authorityKey())
-                || !next.federation().equals(identity.federation())) {
+        CurrentAuthority authority = identity.authority().with(answer.authority());
+        if (!authority.hasSigned(answer.roster())) {
             throw refused(IdentityFault.WRONG_AUTHORITY, "The roster is not signed by this federation's authority.");
         }
-        Optional<CertifiedParty> party = certified(answer);
+        Optional<CertifiedParty> party = certified(answer, authority);
         if (next.version() < now.version() || next.version() == now.version() && party.isEmpty()) {
             throw refused(
                     IdentityFault.ROSTER_STALE,
@@ -254,6 +258,9 @@ final class Desk {
         Offer checked = new Offer(
                 answer,
                 party,
+                Optional.of(answer.authority().fingerprint())
+                        .filter(it -> !it.equals(identity.authority().get().fingerprint()))
+                        .filter(it -> authority.get().fingerprint().equals(it)),
                 HexFormat.of().formatHex(Sha256.of(answer.text().getBytes(StandardCharsets.ISO_8859_1))),
                 names(next, now),
                 names(now, next),
@@ -262,14 +269,14 @@ final class Desk {
         return checked;
     }
 
-    private Optional<CertifiedParty> certified(Enrolment answer) throws IdentityException {
+    private Optional<CertifiedParty> certified(Enrolment answer, CurrentAuthority authority) throws IdentityException {
         if (answer.certificate().isEmpty()) {
             return Optional.empty();
         }
         for (Role role : Role.values()) {
             try {
-                return Optional.of(
-                        identity.trust(clock).authenticate(answer.certificate().get(), role));
+                return Optional.of(new Trust(authority, identity.roster(), clock)
+                        .authenticate(answer.certificate().get(), role));
             } catch (CertificateRefusedException e) {
                 // of the other role, or of nobody's
             }
@@ -302,7 +309,7 @@ final class Desk {
      * round is under it; a certificate goes to whose it is, if that party is connected or when it comes.
      */
     void install(Offer checked) throws IdentityException, IOException {
-        identity.roster().offer(checked.answer().roster());
+        identity.adopt(checked.answer());
         if (checked.party().isPresent()) {
             write(
                     answers.resolve(checked.party().get().name() + ".enrolment"),

@@ -264,6 +264,7 @@ final class DeskPages {
                 """
                 <p>Signed by this federation's authority: roster version <strong>%d</strong>, valid until %s (%d days).</p>
                 <ul><li>New: %s</li><li>No longer in it: %s</li><li>Renewed certificate for: %s</li></ul>
+                %s
                 <p>It holds from the next round on and cannot be taken back but by a newer one.</p>
                 """.formatted(
                         offer.version(),
@@ -271,10 +272,18 @@ final class DeskPages {
                         Words.daysLeft(offer.expires(), clock.instant()),
                         Html.escape(Words.names(offer.added())),
                         Html.escape(Words.names(offer.removed())),
-                        Html.escape(offer.party().map(CertifiedParty::name).orElse("nobody"))),
+                        Html.escape(offer.party().map(CertifiedParty::name).orElse("nobody")),
+                        successor(offer)),
                 offer.digest(),
                 Long.toString(offer.version()),
                 request);
+    }
+
+    private static String successor(Desk.Offer offer) {
+        return offer.successor().map(key -> """
+                        <p><strong>The authority's key changes.</strong> Both keys signed that. Compare the new fingerprint by telephone:</p>
+                        <p><code>%s</code></p>
+                        """.formatted(key.grouped())).orElse("");
     }
 
     private Answer install(Request request, Session session) throws IdentityException, IOException {

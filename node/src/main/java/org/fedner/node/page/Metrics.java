@@ -73,7 +73,7 @@ final class Metrics {
                 "fedner_certificate_expiry_timestamp_seconds",
                 "party",
                 identity.name(),
-                seconds(identity.certificate().getNotAfter().toInstant()));
+                seconds(identity.certificateEnds()));
         view.certificates().forEach((party, end) -> {
             if (!party.equals(identity.name())) {
                 sample("fedner_certificate_expiry_timestamp_seconds", "party", party, seconds(end));

@@ -55,8 +55,7 @@ final class PlatformParts {
         facts.put("void attempts", Html.cell(Html.count(view.voided())));
         facts.put(
                 "this site's certificate, days left",
-                Words.daysCell(
-                        Words.daysLeft(identity.certificate().getNotAfter().toInstant(), run.now())));
+                Words.daysCell(Words.daysLeft(identity.certificateEnds(), run.now())));
         view.certificates().values().stream()
                 .findFirst()
                 .ifPresent(end -> facts.put(

@@ -59,8 +59,7 @@ final class ServerParts {
                                 Words.daysLeft(Instant.ofEpochSecond(roster.expiresEpochSeconds()), run.now()))));
         facts.put(
                 "this server's certificate, days left",
-                Words.daysCell(
-                        Words.daysLeft(identity.certificate().getNotAfter().toInstant(), run.now())));
+                Words.daysCell(Words.daysLeft(identity.certificateEnds(), run.now())));
         return run.lead(sentence()) + run.facts("The run at this moment", facts);
     }
 

@@ -23,8 +23,12 @@ import org.fedner.node.loop.PartyLog;
 final class JobOffer {
     private JobOffer() {}
 
-    /** The terms of the job that the authority signed; of nothing else. */
-    static JobTerms verified(PlatformSetup setup, Welcome welcome) {
+    /**
+     * The terms of the job that the authority signed; of nothing else.
+     *
+     * @param known the job of before: its signature has been seen to hold, and need not hold again after its key was succeeded
+     */
+    static JobTerms verified(PlatformSetup setup, Welcome welcome, Optional<JobTerms> known) {
         if (!ProtocolVersions.spoken().contains(welcome.version())) {
             throw new FailureException(
                     ExitCode.INTEGRITY, // with none in common an honest server says REFUSED, not WELCOME
@@ -33,7 +37,9 @@ final class JobOffer {
         }
         byte[] bytes = welcome.job().toBytes();
         SignedJob signed = SignedJob.of(bytes, welcome.jobSignature().bytes());
-        if (!signed.isSignedBy(setup.identity().authorityKey(), setup.identity().federation())) {
+        boolean isKnown =
+                known.filter(terms -> terms.jobDigest().equals(signed.digest())).isPresent();
+        if (!isKnown && !setup.identity().authority().hasSigned(signed)) {
             throw new FailureException(
                     ExitCode.INTEGRITY,
                     "the job offered by the server is not signed by this federation's authority; nothing was sent");

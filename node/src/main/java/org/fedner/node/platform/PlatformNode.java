@@ -94,13 +94,17 @@ public final class PlatformNode {
         this.witnessing = new PlatformWitnessing(
                 log, setup.identity(), setup.clock(), setup.work().resolve("evidence/logs"));
         gate.accompany(witnessing);
-        this.renewal = new PlatformRenewal(setup.identity(), setup.clock(), setup.watcher());
+        this.renewal = new PlatformRenewal(setup.identity(), setup.clock(), log, setup.watcher());
         this.policy = new SitePolicy(setup.policy(), setup.identity().roster(), setup.clock());
         this.loop = new PartyLoop(setup.connectFor().plusSeconds(1), () -> ServerConnection.silent(setup));
         this.connection = new ServerConnection(setup, loop, this::greet, this::received);
         this.phase = PlatformPhase.awaitingRoster(
                 new PlatformParty(
-                        setup.identity().authorityKey(), setup.identity().signingKey(), policy, new SecureRandom()),
+                        setup.identity().federation(),
+                        setup.identity().authority()::hasSigned,
+                        setup.identity().signingKey(),
+                        policy,
+                        new SecureRandom()),
                 lastEpoch);
     }
 
@@ -197,6 +201,7 @@ public final class PlatformNode {
 
     private void everySecond() {
         setup.watcher().beats();
+        renewal.look();
         connection.server().ifPresent(peer -> renewal.due()
                 .ifPresent(request -> gate.send(peer, request, where.in(Phase.JOIN))));
     }
@@ -249,7 +254,7 @@ public final class PlatformNode {
     }
 
     private void welcomed(Welcome welcome) {
-        JobTerms offered = JobOffer.verified(setup, welcome);
+        JobTerms offered = JobOffer.verified(setup, welcome, terms);
         renewal.connected(welcome.version() >= ProtocolVersions.WITH_RENEWAL);
         if (terms.isPresent()) {
             if (!terms.get().jobDigest().equals(offered.jobDigest())) {

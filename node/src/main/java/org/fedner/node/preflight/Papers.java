@@ -51,7 +51,7 @@ final class Papers {
     }
 
     Finding certificate(Identity identity) {
-        Instant end = identity.certificate().getNotAfter().toInstant();
+        Instant end = identity.certificateEnds();
         long days = Duration.between(clock.instant(), end).toDays();
         String left = "valid until %s, %d days left".formatted(end, days);
         return days < SOON_DAYS

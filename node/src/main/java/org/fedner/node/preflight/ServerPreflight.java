@@ -76,7 +76,7 @@ public final class ServerPreflight {
     private Finding job(ServerFile file, Identity identity) {
         Path path = resolve(file.job());
         try {
-            SignedJob signed = SignedJob.read(path, identity.authorityKey(), identity.federation());
+            SignedJob signed = SignedJob.read(path, identity.authority());
             Job job = ConfigReader.decode(signed.job(), path.toString());
             if (file.platforms() < job.aggregation().minPlatforms()) {
                 return Finding.fault(

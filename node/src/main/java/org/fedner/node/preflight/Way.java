@@ -75,8 +75,7 @@ final class Way {
                 new Nobody(),
                 Runnable::run)) {
             CertifiedParty found = transport.probe(server);
-            long days = Duration.between(
-                            clock.instant(), found.certificate().getNotAfter().toInstant())
+            long days = Duration.between(clock.instant(), identity.trust(clock).endOf(found))
                     .toDays();
             return Finding.ok(
                     "entry",

@@ -11,6 +11,7 @@ import org.fedner.aggregation.message.WireMessage;
 import org.fedner.node.identity.Enrolment;
 import org.fedner.node.identity.Identity;
 import org.fedner.node.identity.IdentityException;
+import org.fedner.node.loop.PartyLog;
 import org.fedner.node.loop.RunEvent;
 import org.fedner.node.transport.Peer;
 
@@ -20,12 +21,19 @@ public final class PlatformRenewal {
     private final Clock clock;
     private final RunEvent.Watcher watcher;
     private final RenewalTimes times = new RenewalTimes();
+    private final Successors successors;
     private boolean isKnown;
 
-    public PlatformRenewal(Identity identity, Clock clock, RunEvent.Watcher watcher) {
+    public PlatformRenewal(Identity identity, Clock clock, PartyLog log, RunEvent.Watcher watcher) {
         this.identity = identity;
         this.clock = clock;
         this.watcher = watcher;
+        this.successors = new Successors(identity, log, watcher);
+    }
+
+    /** Tells of a key of the authority's that was taken up meanwhile; to be called about every second. */
+    public void look() {
+        successors.tell();
     }
 
     /**
@@ -41,19 +49,19 @@ public final class PlatformRenewal {
     /** The request, if this is the moment for it. */
     public Optional<WireMessage<?>> due() {
         X509Certificate certificate = identity.certificate();
-        if (!isKnown || !times.isDue(certificate, clock.instant())) {
+        if (!isKnown || !times.isDue(certificate, identity.certificateEnds(), clock.instant())) {
             return Optional.empty();
         }
         times.asked(clock.instant());
         watcher.heard(new RunEvent.RenewalAsked(
-                identity.name(), certificate.getNotAfter().toInstant().toString()));
+                identity.name(), identity.certificateEnds().toString()));
         byte[] text = identity.renewalRequest().text().getBytes(StandardCharsets.ISO_8859_1);
         return Optional.of(WireMessage.of(new Renewal(ByteString.of(text))));
     }
 
     /**
-     * Takes an answer of the authority's: newer papers of this platform's or of the server's. What is neither changes nothing;
-     * that is told and goes on, since the certificates here hold as long as they hold.
+     * Takes an answer of the authority's: newer papers of this platform's or of the server's, or its own newer key. What is
+     * none of these changes nothing; that is told and goes on, since the certificates here hold as long as they hold.
      *
      * @return whether the message was one
      */
@@ -64,8 +72,12 @@ public final class PlatformRenewal {
         try {
             Enrolment answer = Enrolment.parse(
                     new String(renewal.paper().toBytes(), StandardCharsets.ISO_8859_1), "the server's RENEWAL");
+            identity.authority().offer(answer.authority());
+            successors.tell();
             boolean isServers = answer.certificate().filter(server::renew).isPresent();
-            if (!isServers) {
+            if (answer.certificate().isEmpty()) {
+                identity.adopt(answer);
+            } else if (!isServers) {
                 X509Certificate before = identity.certificate();
                 identity.renew(answer, clock);
                 tell(before);
@@ -80,7 +92,7 @@ public final class PlatformRenewal {
         X509Certificate now = identity.certificate();
         if (!now.equals(before)) {
             watcher.heard(new RunEvent.Renewed(
-                    identity.name(), now.getNotAfter().toInstant().toString()));
+                    identity.name(), identity.certificateEnds().toString()));
         }
     }
 }

@@ -13,10 +13,14 @@ final class RenewalTimes {
 
     private Optional<Instant> asked = Optional.empty();
 
-    /** Whether to ask now. The date from which a certificate holds lies before its making, by what clocks may differ. */
-    boolean isDue(X509Certificate certificate, Instant now) {
+    /**
+     * Whether to ask now. The date from which a certificate holds lies before its making, by what clocks may differ.
+     *
+     * @param end until when it counts
+     */
+    boolean isDue(X509Certificate certificate, Instant end, Instant now) {
         Instant made = certificate.getNotBefore().toInstant().plus(FederationAuthority.CLOCK_TOLERANCE);
-        Duration lifetime = Duration.between(made, certificate.getNotAfter().toInstant());
+        Duration lifetime = Duration.between(made, end);
         Duration pause = lifetime.dividedBy(MOST_QUESTIONS);
         Duration rest = pause.compareTo(SHORTEST_PAUSE) < 0 ? SHORTEST_PAUSE : pause;
         return !now.isBefore(made.plus(lifetime.multipliedBy(2).dividedBy(3)))

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,7 @@ import org.fedner.node.identity.Enrolment;
 import org.fedner.node.identity.EnrolmentRequest;
 import org.fedner.node.identity.Identity;
 import org.fedner.node.identity.IdentityException;
+import org.fedner.node.loop.PartyLog;
 import org.fedner.node.loop.RunEvent;
 import org.fedner.node.transport.Peer;
 
@@ -39,6 +41,7 @@ public final class ServerRenewal {
     private final RunEvent.Watcher watcher;
     private final BiConsumer<Peer, WireMessage<?>> door;
     private final RenewalTimes times = new RenewalTimes();
+    private final Successors successors;
     private final Map<PlatformId, Correspondent> correspondents = new HashMap<>();
     private FileTime ownAnswerAt = FileTime.fromMillis(0);
 
@@ -47,6 +50,7 @@ public final class ServerRenewal {
         private final Peer peer;
         private X509Certificate serverSeen;
         private FileTime answerSeen = FileTime.fromMillis(0);
+        private int successionsSeen;
 
         Correspondent(Peer peer, X509Certificate serverSeen) {
             this.peer = peer;
@@ -62,6 +66,7 @@ public final class ServerRenewal {
             Path folder,
             Identity identity,
             Clock clock,
+            PartyLog log,
             RunEvent.Watcher watcher,
             BiConsumer<Peer, WireMessage<?>> door) {
         this.requests = folder.resolve("requests");
@@ -70,6 +75,7 @@ public final class ServerRenewal {
         this.clock = clock;
         this.watcher = watcher;
         this.door = door;
+        this.successors = new Successors(identity, log, watcher);
         try {
             Files.createDirectories(requests);
             Files.createDirectories(answers);
@@ -80,7 +86,30 @@ public final class ServerRenewal {
 
     /** A platform was welcomed that knows RENEWAL. */
     public void greeted(Peer peer) {
-        correspondents.put(peer.id(), new Correspondent(peer, identity.certificate()));
+        Correspondent greeted = new Correspondent(peer, identity.certificate());
+        correspondents.put(peer.id(), greeted);
+        announceTo(greeted, successors.tell());
+    }
+
+    /**
+     * Brings the authority's newest key to everybody who may not know it. To be called after a roster was chosen and before it
+     * leaves: then whoever gets it knows its signer.
+     */
+    public void announce() {
+        int successions = successors.tell();
+        correspondents.values().forEach(to -> announceTo(to, successions));
+    }
+
+    private void announceTo(Correspondent to, int successions) {
+        if (to.successionsSeen < successions) {
+            to.successionsSeen = successions;
+            send(
+                    to.peer,
+                    new Enrolment(
+                            Optional.empty(),
+                            identity.authority().get(),
+                            identity.roster().signed()));
+        }
     }
 
     /** Its connection is gone. */
@@ -117,18 +146,18 @@ public final class ServerRenewal {
     public void look() {
         askForThisServer();
         takeOwnAnswer();
+        announce();
         List.copyOf(correspondents.values()).forEach(this::deliver);
     }
 
     private void askForThisServer() {
         X509Certificate certificate = identity.certificate();
-        if (times.isDue(certificate, clock.instant())) {
+        if (times.isDue(certificate, identity.certificateEnds(), clock.instant())) {
             times.asked(clock.instant());
             try {
                 if (identity.renewalRequest().writeIfNew(requests.resolve(identity.name() + ".request"))) {
                     watcher.heard(new RunEvent.RenewalAsked(
-                            identity.name(),
-                            certificate.getNotAfter().toInstant().toString()));
+                            identity.name(), identity.certificateEnds().toString()));
                 }
             } catch (IOException | IdentityException e) {
                 watcher.heard(new RunEvent.RenewalRefused(identity.name(), "NOT_STORED"));
@@ -147,7 +176,7 @@ public final class ServerRenewal {
         try {
             identity.renew(Enrolment.read(file), clock);
             if (!identity.certificate().equals(before)) {
-                renewed(identity.name(), identity.certificate());
+                renewed(identity.name(), identity.certificateEnds());
             }
         } catch (IdentityException e) {
             watcher.heard(new RunEvent.RenewalRefused(identity.name(), e.fault().name()));
@@ -162,7 +191,7 @@ public final class ServerRenewal {
                     to.peer,
                     new Enrolment(
                             Optional.of(own),
-                            identity.authority(),
+                            identity.authority().get(),
                             identity.roster().signed()));
         }
         Path file = answer(to.peer.name());
@@ -177,15 +206,15 @@ public final class ServerRenewal {
             Optional<X509Certificate> newer = answer.certificate().filter(to.peer::renew);
             if (newer.isPresent()) { // else an answer of before, which this platform has
                 send(to.peer, answer);
-                renewed(to.peer.name(), newer.get());
+                renewed(to.peer.name(), to.peer.certificateExpires());
             }
         } catch (IdentityException e) {
             watcher.heard(new RunEvent.RenewalRefused(to.peer.name(), e.fault().name()));
         }
     }
 
-    private void renewed(String name, X509Certificate newer) {
-        watcher.heard(new RunEvent.Renewed(name, newer.getNotAfter().toInstant().toString()));
+    private void renewed(String name, Instant ends) {
+        watcher.heard(new RunEvent.Renewed(name, ends.toString()));
         try {
             Files.deleteIfExists(requests.resolve(name + ".request"));
         } catch (IOException e) {

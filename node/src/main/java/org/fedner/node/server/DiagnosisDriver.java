@@ -146,12 +146,7 @@ final class DiagnosisDriver implements Driver {
         log.epochOpened(where.job(), number, setup.identity().roster().signed(), epochMembers);
         arm(setup.epochSetup());
         take(ServerPhase.beginEpoch(
-                phase,
-                party,
-                number,
-                terms.epochParameters(),
-                epochMembers,
-                setup.identity().roster().signed()));
+                phase, party, number, terms.epochParameters(), epochMembers, members.proposedRoster()));
     }
 
     private void arm(Duration duration) {

@@ -225,13 +225,7 @@ final class EpochDriver implements Driver {
         List<PlatformId> present = members.presentIds();
         long number = store.epochNumber() + 1;
         open(number, present);
-        take(ServerPhase.beginEpoch(
-                phase,
-                party,
-                number,
-                terms.epochParameters(),
-                present,
-                setup.identity().roster().signed()));
+        take(ServerPhase.beginEpoch(phase, party, number, terms.epochParameters(), present, members.proposedRoster()));
     }
 
     private void open(long number, List<PlatformId> platforms) {

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.fedner.aggregation.message.PlatformId;
 import org.fedner.aggregation.message.RosterEntry;
+import org.fedner.aggregation.message.SignedRoster;
 import org.fedner.audit.event.DropCode;
 import org.fedner.node.identity.CurrentRoster;
 import org.fedner.node.transport.Peer;
@@ -24,9 +25,22 @@ final class Members {
     private final Set<PlatformId> leaving = new HashSet<>();
     private Optional<Long> epochRoster = Optional.empty();
     private final Set<Peer> dismissed = new HashSet<>();
+    private Runnable herald = () -> {};
 
     Members(CurrentRoster roster) {
         this.roster = roster;
+    }
+
+    /** @param announcing makes known to everybody present whose signatures count */
+    void beforeProposals(Runnable announcing) {
+        herald = announcing;
+    }
+
+    /** The newest roster, for an epoch that is proposed now: all who are present have been told of the key that signed it. */
+    SignedRoster proposedRoster() {
+        SignedRoster proposed = roster.signed();
+        herald.run();
+        return proposed;
     }
 
     void greet(Peer peer) {

@@ -79,7 +79,7 @@ final class NextEpoch {
                         number,
                         terms.epochParameters(),
                         present,
-                        setup.identity().roster().signed(),
+                        members.proposedRoster(),
                         Set.copyOf(epochMembers)),
                 where);
     }

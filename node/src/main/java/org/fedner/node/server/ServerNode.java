@@ -76,8 +76,10 @@ public final class ServerNode {
                 setup.work().resolve("enrolment"),
                 setup.identity(),
                 setup.clock(),
+                log,
                 setup.watcher(),
                 (peer, message) -> gate.send(peer, message, driver.where().in(Phase.JOIN)));
+        members.beforeProposals(renewal::announce);
     }
 
     /** Runs the server to the end of a job that trains. */
@@ -91,8 +93,7 @@ public final class ServerNode {
      * @throws InterruptedException if it was asked to stop; its log is closed and it can be started again
      */
     public static ServerEnding run(ServerSetup setup, Stopping stopping) throws InterruptedException {
-        if (!setup.job()
-                .isSignedBy(setup.identity().authorityKey(), setup.identity().federation())) {
+        if (!setup.identity().authority().hasSigned(setup.job())) {
             throw new FailureException(
                     ExitCode.INTEGRITY,
                     "the job is not signed by this federation's authority; sign it again with 'fedner provision job'");

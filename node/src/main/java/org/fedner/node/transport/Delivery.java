@@ -93,7 +93,7 @@ final class Delivery implements Peer {
 
     @Override
     public Instant certificateExpires() {
-        return party.certificate().getNotAfter().toInstant();
+        return trust.endOf(party);
     }
 
     @Override

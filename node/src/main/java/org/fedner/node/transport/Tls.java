@@ -62,7 +62,7 @@ final class Tls {
             SSLContext context = SSLContext.getInstance("TLSv1.3");
             context.init(
                     new KeyManager[] {new OwnKey(identity)},
-                    new TrustManager[] {new LeafTrust(identity.authority(), check)},
+                    new TrustManager[] {new LeafTrust(identity.authority().get().certificate(), check)},
                     null);
             context.getServerSessionContext().setSessionTimeout(NO_TICKETS_SECONDS);
             SSLEngine engine = context.createSSLEngine();

@@ -24,12 +24,19 @@ final class Coordinator {
     private static final long LOOK_NANOS = 200_000_000;
 
     private final Hospitals hospitals;
+    private final Path authority;
     private final SecureRandom random;
     private final Clock clock;
     private final Set<String> revoked = new HashSet<>();
 
     Coordinator(Hospitals hospitals, SecureRandom random, Clock clock) {
+        this(hospitals, hospitals.federation.authority(), random, clock);
+    }
+
+    /** @param authority folder of the key that signs now */
+    Coordinator(Hospitals hospitals, Path authority, SecureRandom random, Clock clock) {
         this.hospitals = hospitals;
+        this.authority = authority;
         this.random = random;
         this.clock = clock;
     }
@@ -48,8 +55,8 @@ final class Coordinator {
                 requests.add(identity.renewalRequest());
             }
         }
-        try (FederationAuthority authority = FederationAuthority.load(hospitals.federation.authority(), clock)) {
-            List<Enrolment> ending = authority.renew(requests, lifetime, random);
+        try (FederationAuthority opened = FederationAuthority.load(authority, clock)) {
+            List<Enrolment> ending = opened.renew(requests, lifetime, random);
             for (int i = 0; i < requests.size(); i++) {
                 Identity.install(folders().get(i), ending.get(i), clock);
             }
@@ -89,8 +96,8 @@ final class Coordinator {
         for (Path file : files) {
             requests.add(EnrolmentRequest.read(file));
         }
-        try (FederationAuthority authority = FederationAuthority.load(hospitals.federation.authority(), clock)) {
-            List<Enrolment> answers = authority.renew(requests, lifetime, random);
+        try (FederationAuthority opened = FederationAuthority.load(authority, clock)) {
+            List<Enrolment> answers = opened.renew(requests, lifetime, random);
             for (int i = 0; i < answers.size(); i++) {
                 answers.get(i).write(box.resolve("answers/" + requests.get(i).name() + ".enrolment"));
                 Files.delete(files.get(i));
@@ -100,8 +107,8 @@ final class Coordinator {
 
     /** Strikes a platform off; the server has the roster at once. */
     void revoke(String name) throws IdentityException {
-        try (FederationAuthority authority = FederationAuthority.load(hospitals.federation.authority(), clock)) {
-            Identity.install(hospitals.federation.server(), authority.revoke(name), clock);
+        try (FederationAuthority opened = FederationAuthority.load(authority, clock)) {
+            Identity.install(hospitals.federation.server(), opened.revoke(name), clock);
             revoked.add(name + ".request");
         }
     }

@@ -96,7 +96,9 @@ final class CutOffPlatform implements ParameterPolicy, LinkListener, AutoCloseab
         log.assumeColluders(terms);
         this.witnessing = new PlatformWitnessing(log, identity, Clock.systemUTC(), work.resolve("forks"));
         this.phase = PlatformPhase.awaitingRoster(
-                new PlatformParty(identity.authorityKey(), identity.signingKey(), this, new SecureRandom()), 0);
+                new PlatformParty(
+                        identity.authority().get().lineage().newest(), identity.signingKey(), this, new SecureRandom()),
+                0);
         loop.execute(this::connect);
     }
 

@@ -26,7 +26,7 @@ final class SeededPlatformProcess {
     public static void main(String[] arguments) throws Exception {
         Map<NetworkSpec, Recogniser> recognisers = new ConcurrentHashMap<>();
         Identity identity = Identity.load(Path.of(arguments[3]), Clock.systemUTC());
-        SignedJob job = SignedJob.read(Path.of(arguments[2]), identity.authorityKey(), identity.federation());
+        SignedJob job = SignedJob.read(Path.of(arguments[2]), identity.authority());
         try {
             PlatformNode.run(SeededSetup.of(
                     ConfigReader.decode(job.job(), "the job"),

@@ -146,7 +146,7 @@ class IdentityTest {
         }
         Identity b = Identity.load(theirs, NOW);
         Enrolment foreign =
-                new Enrolment(Optional.empty(), b.authority(), b.roster().signed());
+                new Enrolment(Optional.empty(), b.authority().get(), b.roster().signed());
         assertFault(IdentityFault.WRONG_AUTHORITY, () -> Identity.install(folder("a"), foreign, NOW));
         CurrentRoster roster = Identity.load(folder("a"), NOW).roster();
         assertFault(IdentityFault.WRONG_AUTHORITY, () -> roster.offer(foreign.roster()));
@@ -210,14 +210,13 @@ class IdentityTest {
         Identity a = Identity.load(folder("a"), NOW);
         Path file = root.resolve("job.signed");
         signed.write(file);
-        assertThat(SignedJob.read(file, a.authorityKey(), a.federation()).job()).isEqualTo(job);
+        assertThat(SignedJob.read(file, a.authority()).job()).isEqualTo(job);
         byte[] bytes = signed.encode();
         for (int at = 0; at < bytes.length; at++) {
             byte[] changed = bytes.clone();
             changed[at] ^= 1;
             Files.write(file, changed);
-            assertThatThrownBy(() -> SignedJob.read(file, a.authorityKey(), a.federation()))
-                    .isInstanceOf(IdentityException.class);
+            assertThatThrownBy(() -> SignedJob.read(file, a.authority())).isInstanceOf(IdentityException.class);
         }
     }
 

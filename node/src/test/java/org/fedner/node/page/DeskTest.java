@@ -82,7 +82,7 @@ class DeskTest {
             refuses(bytes(stranger.revoke("a")), IdentityFault.WRONG_AUTHORITY);
         }
         Enrolment now = new Enrolment(
-                Optional.empty(), server.authority(), server.roster().signed());
+                Optional.empty(), server.authority().get(), server.roster().signed());
         refuses(bytes(now), IdentityFault.ROSTER_STALE);
         refuses("no roster at all".getBytes(StandardCharsets.US_ASCII), IdentityFault.MALFORMED);
         refuses(new byte[0], IdentityFault.MALFORMED);

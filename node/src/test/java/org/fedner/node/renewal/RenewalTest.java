@@ -61,15 +61,20 @@ class RenewalTest {
                     answer(a, LIFETIME, CLOCK).certificate().orElseThrow();
             Instant end = certificate.getNotAfter().toInstant();
             RenewalTimes times = new RenewalTimes();
-            assertThat(times.isDue(certificate, end.minus(Duration.ofDays(11)))).isFalse();
-            assertThat(times.isDue(certificate, end.minus(Duration.ofDays(10)).plusSeconds(1)))
+            assertThat(times.isDue(certificate, end, end.minus(Duration.ofDays(11))))
+                    .isFalse();
+            assertThat(times.isDue(
+                            certificate, end, end.minus(Duration.ofDays(10)).plusSeconds(1)))
                     .isTrue();
             times.asked(end.minus(Duration.ofDays(9)));
-            assertThat(times.isDue(certificate, end.minus(Duration.ofDays(9)).plusSeconds(60)))
+            assertThat(times.isDue(
+                            certificate, end, end.minus(Duration.ofDays(9)).plusSeconds(60)))
                     .isFalse();
-            assertThat(times.isDue(certificate, end.minus(Duration.ofDays(8)))).isTrue();
+            assertThat(times.isDue(certificate, end, end.minus(Duration.ofDays(8))))
+                    .isTrue();
             times.forget();
-            assertThat(times.isDue(certificate, end.minus(Duration.ofDays(9)).plusSeconds(60)))
+            assertThat(times.isDue(
+                            certificate, end, end.minus(Duration.ofDays(9)).plusSeconds(60)))
                     .isTrue();
         }
     }

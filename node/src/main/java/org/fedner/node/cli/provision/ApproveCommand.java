@@ -1,11 +1,7 @@
 package org.fedner.node.cli.provision;
 
-import java.util.concurrent.Callable;
 import org.fedner.node.identity.FederationAuthority;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /** Enrols sites: a certificate each, and one new roster. */
 @Command(
@@ -20,15 +16,8 @@ import picocli.CommandLine.Spec;
             "Example:",
             "  fedner provision approve hub.request st-anna.request --authority authority --out enrolments"
         })
-final class ApproveCommand implements Callable<Integer> {
-    @Mixin
-    private Issuing issuing;
-
-    @Spec
-    private CommandSpec spec;
-
-    @Override
-    public Integer call() {
-        return issuing.decide(FederationAuthority::approve, spec);
+final class ApproveCommand extends Issuing {
+    ApproveCommand() {
+        super(FederationAuthority::approve);
     }
 }

@@ -21,7 +21,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "install",
         mixinStandardHelpOptions = true,
-        description = "Check the coordinator's answer and store it; also for a newer roster or certificate.",
+        description =
+                "Check the coordinator's answer and store it; also for a newer roster, certificate or key of the authority.",
         footer = {"", "Example:", "  fedner provision install st-anna.enrolment --identity identity"})
 final class InstallCommand implements Callable<Integer> {
     @Parameters(paramLabel = "ENROLMENT", description = "File from the coordinator.")
@@ -33,7 +34,9 @@ final class InstallCommand implements Callable<Integer> {
     @Option(
             names = "--authority-fingerprint",
             paramLabel = "HEX",
-            description = "Refuse unless the authority has this fingerprint, as told by telephone.")
+            description =
+                    "Refuse unless the authority has this fingerprint, as told by telephone. A new key of the authority is then"
+                            + " taken up also after the time of its change.")
     private Optional<String> expected = Optional.empty();
 
     @Spec
@@ -50,7 +53,7 @@ final class InstallCommand implements Callable<Integer> {
                         file
                                 + " is of another authority than the one told by telephone; do not use it, and call the coordinator.");
             }
-            Identity.install(folder, enrolment, Clock.systemUTC());
+            Identity.install(folder, enrolment, wanted.isPresent(), Clock.systemUTC());
             try (Identity identity = Identity.load(folder, Clock.systemUTC())) {
                 return ShowCommand.of(identity)
                         .advice("Compare the authority's fingerprint with the coordinator by telephone.")

@@ -1,43 +1,31 @@
 package org.fedner.node.cli.provision;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import org.fedner.node.cli.ExitCode;
-import org.fedner.node.cli.FailureException;
-import org.fedner.node.cli.Failures;
+import java.util.concurrent.Callable;
 import org.fedner.node.identity.Enrolment;
 import org.fedner.node.identity.EnrolmentRequest;
 import org.fedner.node.identity.FederationAuthority;
-import org.fedner.node.identity.Fingerprint;
 import org.fedner.node.identity.IdentityException;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
-/** Requests in, the authority's answers out: what {@code approve} and {@code renew} share. */
-final class Issuing {
+/** Requests in, the authority's answers out: {@code approve} and {@code renew} differ in what the authority asks of a request. */
+abstract class Issuing implements Callable<Integer> {
     @Parameters(paramLabel = "REQUEST", arity = "1..*", description = "Request files of sites.")
     private List<Path> files;
 
-    @Option(names = "--authority", required = true, paramLabel = "DIR", description = "Folder of the authority.")
-    private Path folder;
-
-    @Option(
-            names = "--out",
-            paramLabel = "DIR",
-            defaultValue = ".",
-            description = "Where NAME.enrolment and roster.enrolment go (default: here).")
-    private Path out;
+    @Mixin
+    private Signing signing;
 
     @Option(
             names = "--days",
@@ -45,6 +33,11 @@ final class Issuing {
             defaultValue = "90",
             description = "How long the certificates hold, 1 to 90 days (default: 90).")
     private long days;
+
+    @Spec
+    private CommandSpec spec;
+
+    private final Decision decision;
 
     /** The authority's decision about requests. */
     @FunctionalInterface
@@ -54,47 +47,34 @@ final class Issuing {
                 throws IdentityException;
     }
 
-    int decide(Decision decision, CommandSpec spec) {
-        try (FederationAuthority authority = FederationAuthority.load(folder, Clock.systemUTC())) {
-            List<EnrolmentRequest> requests = new ArrayList<>();
-            for (Path file : files) {
-                requests.add(EnrolmentRequest.read(file));
-            }
-            Files.createDirectories(out);
-            List<Enrolment> enrolments = decision.on(authority, requests, Duration.ofDays(days), new SecureRandom());
-            return written(requests, enrolments, authority.fingerprint()).print(spec);
-        } catch (IdentityException e) {
-            throw Failures.of(e);
-        } catch (IOException e) {
-            throw new FailureException(
-                    ExitCode.BAD_CONFIGURATION, out + " cannot be made a folder; choose another with --out.", e);
-        }
+    Issuing(Decision decision) {
+        this.decision = decision;
+    }
+
+    @Override
+    public Integer call() {
+        return signing.carryOut(this::decided, spec);
     }
 
     /** Writes {@code NAME.enrolment} for each and {@code roster.enrolment}; returns what to print. */
-    private Outcome written(List<EnrolmentRequest> requests, List<Enrolment> enrolments, Fingerprint authority)
-            throws IdentityException {
-        Outcome outcome = new Outcome();
+    private Outcome decided(FederationAuthority authority) throws IdentityException {
+        List<EnrolmentRequest> requests = new ArrayList<>();
+        for (Path file : files) {
+            requests.add(EnrolmentRequest.read(file));
+        }
+        List<Enrolment> enrolments = decision.on(authority, requests, Duration.ofDays(days), new SecureRandom());
         List<Map<String, Object>> enrolled = new ArrayList<>();
         List<String> lines = new ArrayList<>();
         for (int i = 0; i < requests.size(); i++) {
             EnrolmentRequest request = requests.get(i);
-            Path file = out.resolve(request.name() + ".enrolment");
+            Path file = signing.file(request.name() + ".enrolment");
             enrolments.get(i).write(file);
             enrolled.add(facts(request, enrolments.get(i), file));
             lines.add("%-24s %s  ->  %s"
                     .formatted(request.name(), request.fingerprint().grouped(), file));
         }
-        Path roster = out.resolve("roster.enrolment");
-        Enrolment newest = enrolments.get(0);
-        new Enrolment(Optional.empty(), newest.authority(), newest.roster()).write(roster);
-        return outcome.list("enrolled", enrolled, lines)
-                .fact(
-                        "rosterVersion",
-                        "roster version",
-                        newest.roster().roster().version())
-                .fact("roster", "roster", roster.toString())
-                .fingerprint("authorityFingerprint", "authority's fingerprint", authority);
+        return signing.withRoster(new Outcome().list("enrolled", enrolled, lines), enrolments.get(0))
+                .fingerprint("authorityFingerprint", "authority's fingerprint", authority.fingerprint());
     }
 
     private static Map<String, Object> facts(EnrolmentRequest request, Enrolment enrolment, Path file) {

@@ -23,6 +23,7 @@ import picocli.CommandLine.Command;
             ApproveCommand.class,
             RenewCommand.class,
             RevokeCommand.class,
+            RotateCommand.class,
             InstallCommand.class,
             JobCommand.class,
             ShowCommand.class

@@ -1,11 +1,7 @@
 package org.fedner.node.cli.provision;
 
-import java.util.concurrent.Callable;
 import org.fedner.node.identity.FederationAuthority;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /** Enrols sites again that are enrolled already, before their certificates end. */
 @Command(
@@ -21,15 +17,8 @@ import picocli.CommandLine.Spec;
             "Example:",
             "  fedner provision renew requests/*.request --authority authority --out answers"
         })
-final class RenewCommand implements Callable<Integer> {
-    @Mixin
-    private Issuing issuing;
-
-    @Spec
-    private CommandSpec spec;
-
-    @Override
-    public Integer call() {
-        return issuing.decide(FederationAuthority::renew, spec);
+final class RenewCommand extends Issuing {
+    RenewCommand() {
+        super(FederationAuthority::renew);
     }
 }

@@ -1,19 +1,9 @@
 package org.fedner.node.cli.provision;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Clock;
 import java.util.concurrent.Callable;
-import org.fedner.node.cli.ExitCode;
-import org.fedner.node.cli.FailureException;
-import org.fedner.node.cli.Failures;
-import org.fedner.node.identity.Enrolment;
-import org.fedner.node.identity.FederationAuthority;
-import org.fedner.node.identity.IdentityException;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -36,40 +26,17 @@ final class RevokeCommand implements Callable<Integer> {
     @Parameters(paramLabel = "NAME", description = "The platform, as the roster names it.")
     private String name;
 
-    @Option(names = "--authority", required = true, paramLabel = "DIR", description = "Folder of the authority.")
-    private Path folder;
-
-    @Option(
-            names = "--out",
-            paramLabel = "DIR",
-            defaultValue = ".",
-            description = "Where roster.enrolment goes (default: here).")
-    private Path out;
+    @Mixin
+    private Signing signing;
 
     @Spec
     private CommandSpec spec;
 
     @Override
     public Integer call() {
-        try (FederationAuthority authority = FederationAuthority.load(folder, Clock.systemUTC())) {
-            Files.createDirectories(out);
-            Enrolment enrolment = authority.revoke(name);
-            Path file = out.resolve("roster.enrolment");
-            enrolment.write(file);
-            return new Outcome()
-                    .fact("revoked", "revoked", name)
-                    .fact(
-                            "rosterVersion",
-                            "roster version",
-                            enrolment.roster().roster().version())
-                    .fact("roster", "roster", file.toString())
-                    .advice("Install the roster at the server now; it holds from the next round on.")
-                    .print(spec);
-        } catch (IdentityException e) {
-            throw Failures.of(e);
-        } catch (IOException e) {
-            throw new FailureException(
-                    ExitCode.BAD_CONFIGURATION, out + " cannot be made a folder; choose another with --out.", e);
-        }
+        return signing.carryOut(
+                authority -> signing.withRoster(new Outcome().fact("revoked", "revoked", name), authority.revoke(name))
+                        .advice("Install the roster at the server now; it holds from the next round on."),
+                spec);
     }
 }

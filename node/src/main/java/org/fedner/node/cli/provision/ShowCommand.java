@@ -15,10 +15,12 @@ import java.util.concurrent.Callable;
 import org.fedner.aggregation.message.Roster;
 import org.fedner.aggregation.message.RosterEntry;
 import org.fedner.aggregation.message.SignedRoster;
+import org.fedner.aggregation.message.Succession;
 import org.fedner.node.auditing.RunLogs;
 import org.fedner.node.cli.ExitCode;
 import org.fedner.node.cli.FailureException;
 import org.fedner.node.cli.Failures;
+import org.fedner.node.identity.AuthorityPaper;
 import org.fedner.node.identity.EnrolmentRequest;
 import org.fedner.node.identity.FederationAuthority;
 import org.fedner.node.identity.Fingerprint;
@@ -115,12 +117,13 @@ final class ShowCommand implements Callable<Integer> {
         Outcome outcome = new Outcome()
                 .fact("federation", "federation", authority.federation().toString())
                 .fingerprint("authorityFingerprint", "authority's fingerprint", authority.fingerprint());
+        successions(outcome, authority.paper());
         Optional<SignedRoster> roster = authority.roster();
         return roster.isPresent() ? members(outcome, roster.get().roster()) : outcome;
     }
 
     static Outcome of(Identity identity) {
-        Instant expires = identity.certificate().getNotAfter().toInstant();
+        Instant expires = identity.certificateEnds();
         Outcome outcome = new Outcome()
                 .fact("name", "name", identity.name())
                 .fact("role", "role", identity.role().name())
@@ -137,8 +140,31 @@ final class ShowCommand implements Callable<Integer> {
                         "audit key's fingerprint",
                         Fingerprint.ofKey(identity.auditKey().verifyingKey()))
                 .fingerprint(
-                        "authorityFingerprint", "authority's fingerprint", Fingerprint.ofKey(identity.authorityKey()));
+                        "authorityFingerprint",
+                        "authority's fingerprint",
+                        identity.authority().get().fingerprint());
+        successions(outcome, identity.authority().get());
         return members(outcome, identity.roster().get());
+    }
+
+    /** How the authority's key came to be the federation's, if it is not the founder's. */
+    private static void successions(Outcome outcome, AuthorityPaper authority) {
+        List<Map<String, Object>> changes = new ArrayList<>();
+        List<String> lines = new ArrayList<>();
+        for (Succession next : authority.successions()) {
+            Fingerprint before = Fingerprint.ofKey(next.predecessor());
+            Instant ends = Instant.ofEpochSecond(next.overlapEndsEpochSeconds());
+            Map<String, Object> change = new LinkedHashMap<>();
+            change.put("sequence", next.sequence());
+            change.put("predecessorFingerprint", before.hex());
+            change.put("overlapEnds", ends.toString());
+            changes.add(change);
+            lines.add(
+                    "  key before change %-6d %s  counts until %s".formatted(next.sequence(), before.grouped(), ends));
+        }
+        if (!changes.isEmpty()) {
+            outcome.list("successions", changes, lines);
+        }
     }
 
     private static Outcome members(Outcome outcome, Roster roster) {

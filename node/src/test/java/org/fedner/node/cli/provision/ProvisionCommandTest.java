@@ -101,8 +101,8 @@ class ProvisionCommandTest {
         assertThat(run("job", at("federation.yaml"), "--authority", at("authority"), "--out", at("job.signed")))
                 .isEqualTo(ExitCode.OK);
         Identity anna = Identity.load(root.resolve("anna"), Clock.systemUTC());
-        byte[] job = SignedJob.read(root.resolve("job.signed"), anna.authorityKey(), anna.federation())
-                .job();
+        byte[] job =
+                SignedJob.read(root.resolve("job.signed"), anna.authority()).job();
         assertThat(new String(job, StandardCharsets.UTF_8)).contains("oncology-2026");
     }
 
