@@ -83,6 +83,69 @@ class Roster:
         return self.issued <= now < self.expires and now <= self.issued + 86400 * days
 
 
+class Succession:
+    """The authority's key before names the next one, which agrees."""
+
+    def __init__(self, data: bytes):
+        self.statement, self.handover, self.acceptance = data[:128], data[128:192], data[192:]
+        self.federation, self.sequence = data[:16], int.from_bytes(data[16:24], "big")
+        self.predecessor, self.successor = data[24:68], data[68:112]
+        self.issued, self.ends = (int.from_bytes(data[i : i + 8], "big") for i in (112, 120))
+
+    @staticmethod
+    def stated(old: SigningKey, new: SigningKey, sequence: int, issued: int, ends: int) -> bytes:
+        keys = [SPKI_PREFIX + key.public for key in (old, new)]
+        numbers = [n.to_bytes(8, "big") for n in (sequence, issued, ends)]
+        return party_id(keys[0]) + numbers[0] + keys[0] + keys[1] + numbers[1] + numbers[2]
+
+    @staticmethod
+    def signed(statement: bytes, old: SigningKey, new: SigningKey) -> bytes:
+        digest = sha256(statement)
+        return statement + old.sign(lab("succession", digest)) + new.sign(lab("succession-accepted", digest))
+
+    def holds(self) -> bool:
+        """By itself; that it follows from what is known is the lineage's question."""
+        digest = sha256(self.statement)
+        try:
+            keys = [VerifyingKey(self._key(spki)) for spki in (self.predecessor, self.successor)]
+        except ValueError:
+            return False
+        return (
+            self.ends > self.issued >= 0
+            and keys[0].verifies(lab("succession", digest), self.handover)
+            and keys[1].verifies(lab("succession-accepted", digest), self.acceptance)
+        )
+
+    @staticmethod
+    def _key(spki: bytes) -> bytes:
+        if not spki.startswith(SPKI_PREFIX):
+            raise ValueError("key")
+        return spki[12:]
+
+
+class Lineage:
+    """The authority's keys one after another."""
+
+    def __init__(self, path: Path, newest: bytes):
+        blocks = re.findall(r"-----BEGIN FEDNER SUCCESSION-----(.*?)-----END", path.read_text("ascii"), re.S)
+        self._all = [Succession(base64.b64decode(block)) for block in blocks]
+        first = self._all[0].predecessor if self._all else newest
+        self.federation, last = party_id(first), first
+        for number, next_ in enumerate(self._all, 1):
+            follows = next_.sequence == number and next_.predecessor == last and next_.federation == self.federation
+            if not follows or not next_.holds():
+                raise SystemExit(f"{path}: a succession does not hold")
+            last = next_.successor
+        if last != newest:
+            raise SystemExit(f"{path}: the successions lead to another key")
+        self.newest = newest
+
+    def verifies(self, message: bytes, signature: bytes) -> bool:
+        """By a key that counts now."""
+        keys = [self.newest] + [s.predecessor for s in self._all if time.time() < s.ends]
+        return any(VerifyingKey(key[12:]).verifies(message, signature) for key in keys)
+
+
 class Identity:
     """What `provision request` and `provision install` left in a folder."""
 
@@ -95,8 +158,8 @@ class Identity:
         self.id = party_id(SPKI_PREFIX + self.key.public)
         self.audit_key = SigningKey(pem(folder / "audit-key.pem", "PRIVATE KEY")[16:48])
         self.authority_der = pem(folder / "authority.pem", "FEDNER AUTHORITY CERTIFICATE")
-        authority = spki_of(self.authority_der)
-        self.authority, self.federation = VerifyingKey(authority[12:]), party_id(authority)
+        self.authority = Lineage(folder / "authority.pem", spki_of(self.authority_der))
+        self.federation = self.authority.federation
         self.roster = self._installed_roster()
 
     def _installed_roster(self):

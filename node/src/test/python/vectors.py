@@ -12,6 +12,8 @@ from math import comb
 import curves
 import derivations as d
 import mlkem
+from curves import SigningKey
+from enrolment import Succession
 from masks import RoundMasking, combine, largest_word, polynomial, stream, to_wire, wrapped
 from primitives import FIELD, Gcm, extract, keystream, lab, sha256
 from shared import SharedState, Terms
@@ -157,6 +159,17 @@ def shared_state(out, page):
     assert SharedState.decode(terms, state.encode()).digest() == state.digest()
 
 
+def succession(out):
+    """The authority's key of seed zero is succeeded by that of seed 01 and zeros."""
+    old, new = SigningKey(bytes(32)), SigningKey(b"\1" + bytes(31))
+    statement = Succession.stated(old, new, 1, 864000, 3456000)
+    signed = Succession.signed(statement, old, new)
+    assert Succession(signed).holds()
+    for at in range(len(signed)):
+        assert not Succession(signed[:at] + bytes([signed[at] ^ 1]) + signed[at + 1 :]).holds(), at
+    out.add(statement[:16], sha256(statement), signed[128:192], signed[192:], 864000, 3456000)
+
+
 def degree(n, colluding):
     """k of mode F, "How many": exact integers, both sides multiplied out."""
     f = max(colluding, -(-n // 5))
@@ -205,6 +218,7 @@ def main(page_path, good, bad):
     wide(out, prk)
     dummies(out, prk)
     shared_state(out, page)
+    succession(out)
     unknown = [text for text in on_page if text not in out.texts]
     missing = [text for text in out.texts if text not in on_page and len(text) > 5]
     assert not unknown, f"on the page, and not computed by any function of this file: {unknown}"

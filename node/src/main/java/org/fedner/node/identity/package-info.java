@@ -14,6 +14,9 @@
  * job      federation.yaml -> job.signed
  * </pre>
  *
+ * <p>The authority's key may be succeeded by another ({@link Handover}); an {@link AuthorityPaper} holds the newest and how it
+ * came to be that, and {@link CurrentAuthority} says whose signatures count at a site now.
+ *
  * <p>{@link Trust} is the other direction: whether somebody else's certificate counts. Being signed is not enough; the
  * current roster must list the key. Leaving the roster is revocation.
  *
