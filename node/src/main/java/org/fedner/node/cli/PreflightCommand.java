@@ -1,12 +1,12 @@
 package org.fedner.node.cli;
 
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
@@ -14,6 +14,7 @@ import org.fedner.node.config.ConfigReader;
 import org.fedner.node.preflight.Finding;
 import org.fedner.node.preflight.PlatformPreflight;
 import org.fedner.node.preflight.ServerPreflight;
+import org.fedner.node.report.ReportFiles;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -53,7 +54,7 @@ final class PreflightCommand implements Callable<Integer> {
                 .filter(finding -> finding.state() == Finding.State.FAULT)
                 .count();
         if (options.json()) {
-            System.out.println(json(findings, faults == 0));
+            System.out.print(ReportFiles.json(report(findings, faults == 0)));
         } else {
             System.out.println(faults == 0 ? "ready" : faults == 1 ? "1 fault" : faults + " faults");
         }
@@ -74,17 +75,20 @@ final class PreflightCommand implements Callable<Integer> {
         };
     }
 
-    private static String json(List<Finding> findings, boolean isReady) {
-        ObjectNode root = JsonMapper.builder().build().createObjectNode();
-        root.put("version", VERSION).put("ready", isReady);
-        ArrayNode checks = root.putArray("checks");
+    private static Map<String, Object> report(List<Finding> findings, boolean isReady) {
+        List<Map<String, Object>> checks = new ArrayList<>();
         for (Finding finding : findings) {
-            checks.addObject()
-                    .put("check", finding.check())
-                    .put("state", word(finding.state()).toLowerCase(Locale.ROOT))
-                    .put("fault", finding.fault().isEmpty() ? null : finding.fault())
-                    .put("sentence", finding.sentence());
+            Map<String, Object> check = new LinkedHashMap<>();
+            check.put("check", finding.check());
+            check.put("state", word(finding.state()).toLowerCase(Locale.ROOT));
+            check.put("fault", finding.fault().isEmpty() ? null : finding.fault());
+            check.put("sentence", finding.sentence());
+            checks.add(check);
         }
-        return root.toString();
+        Map<String, Object> report = new LinkedHashMap<>();
+        report.put("version", VERSION);
+        report.put("ready", isReady);
+        report.put("checks", checks);
+        return report;
     }
 }

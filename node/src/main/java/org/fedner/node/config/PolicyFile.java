@@ -49,22 +49,34 @@ public record PolicyFile(
 
     /** The policy of a file that says nothing. */
     public static PolicyFile defaults() {
-        return new PolicyFile(
-                null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
+        return saying(null, null, null, null, null);
     }
 
     /** The defaults, and what a job asks for beyond them: for a federation whose platforms are all in one hand. */
     public static PolicyFile fitting(Job job) {
+        return saying(
+                List.of(job.aggregation().mode()),
+                List.of(job.aggregation().ring()),
+                List.of(job.network().embeddings()),
+                List.of(job.network().cut()),
+                PrivacyLimits.fitting(job.privacy()));
+    }
+
+    /** The policy of a file that says this and nothing else; null for what it does not say. */
+    private static PolicyFile saying(
+            List<String> modes,
+            List<Integer> rings,
+            List<String> embeddings,
+            List<String> cuts,
+            PrivacyLimits privacy) {
         return new PolicyFile(
                 null,
                 null,
-                List.of(job.aggregation().mode()),
-                List.of(job.aggregation().ring()),
+                modes,
+                rings,
                 null,
-                List.of(job.network().embeddings()),
-                List.of(job.network().cut()),
-                null,
-                null,
+                embeddings,
+                cuts,
                 null,
                 null,
                 null,
@@ -72,7 +84,9 @@ public record PolicyFile(
                 null,
                 null,
                 null,
-                PrivacyLimits.fitting(job.privacy()));
+                null,
+                null,
+                privacy);
     }
 
     public PolicyFile {

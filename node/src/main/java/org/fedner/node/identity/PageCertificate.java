@@ -69,18 +69,31 @@ public final class PageCertificate {
      */
     public static PageCertificate current(Path identity, String name, List<String> names, Clock clock)
             throws IdentityException {
-        List<String> all =
-                Stream.concat(LOOPBACK.stream(), names.stream()).distinct().toList();
         Path folder = identity.resolve(FOLDER);
         Optional<X509Certificate> found = certificate(identity);
-        boolean isGood = found.filter(there ->
-                        there.getNotAfter().toInstant().isAfter(clock.instant().plus(VALIDITY.dividedBy(2)))
-                                && all.stream().allMatch(each -> Trust.names(there, each)))
-                .isPresent();
-        if (!isGood) {
-            make(folder, name, all, clock);
+        if (found.filter(there -> isGood(there, names, clock)).isEmpty()) {
+            make(folder, name, all(names), clock);
         }
         return new PageCertificate(certificate(identity).orElseThrow(), key(folder.resolve(FILE)));
+    }
+
+    private static List<String> all(List<String> names) {
+        return Stream.concat(LOOPBACK.stream(), names.stream()).distinct().toList();
+    }
+
+    /** Whether {@link #current} goes on with that certificate: it is good for half its time, and for all names. */
+    public static boolean isGood(X509Certificate certificate, List<String> names, Clock clock) {
+        return certificate.getNotAfter().toInstant().isAfter(clock.instant().plus(VALIDITY.dividedBy(2)))
+                && all(names).stream().allMatch(each -> Trust.names(certificate, each));
+    }
+
+    /** As {@link #certificate}, after a look at its key: the file must be closed to others and hold both. */
+    public static Optional<X509Certificate> usable(Path identity) throws IdentityException {
+        Optional<X509Certificate> found = certificate(identity);
+        if (found.isPresent()) {
+            key(identity.resolve(FOLDER).resolve(FILE));
+        }
+        return found;
     }
 
     /** What {@link #current} returned last, if it ever did. */

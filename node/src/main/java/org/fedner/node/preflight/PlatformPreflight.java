@@ -15,16 +15,10 @@ import org.fedner.node.transport.ServerAddress;
 
 /** What a hospital checks before it takes part, from its own files to the server's door. */
 public final class PlatformPreflight {
-    private static final int OLDEST_ROSTER_DAYS = 90;
+    private final Site site;
 
-    private final Path config;
-    private final Clock clock;
-    private final Checklist list;
-
-    private PlatformPreflight(Path config, Clock clock, Consumer<Finding> told) {
-        this.config = config;
-        this.clock = clock;
-        list = new Checklist(told);
+    private PlatformPreflight(Site site) {
+        this.site = site;
     }
 
     /**
@@ -33,87 +27,72 @@ public final class PlatformPreflight {
      * @param told hears each finding as soon as it is there
      */
     public static List<Finding> run(Path config, Clock clock, Consumer<Finding> told) {
-        PlatformPreflight preflight = new PlatformPreflight(config, clock, told);
-        preflight.run();
-        return preflight.list.findings();
-    }
-
-    private Path resolve(String path) {
-        return config.toAbsolutePath().getParent().resolve(path);
+        return Site.looked(config, clock, told, site -> new PlatformPreflight(site).run());
     }
 
     private void run() {
-        Machine machine = new Machine(clock);
-        Settings.read(
-                        config,
-                        PlatformFile.class,
-                        "configuration",
-                        SiteFault.CONFIGURATION_REFUSED,
-                        file -> "of a platform",
-                        list)
-                .ifPresent(file -> run(file, machine));
-        list.add(machine.memory());
-        list.add(machine.libraries());
+        Machine machine = new Machine(site.clock());
+        site.configuration(PlatformFile.class, "of a platform").ifPresent(this::run);
+        site.list().add(machine.memory());
+        site.list().add(machine.libraries());
     }
 
-    private void run(PlatformFile file, Machine machine) {
-        Optional<PolicyFile> policy = Settings.read(
-                resolve(file.policy()),
-                PolicyFile.class,
-                "policy",
-                SiteFault.POLICY_REFUSED,
-                read -> "takes part with %d platforms or more, uploads up to %,d numbers a round"
-                        .formatted(read.minPlatforms(), read.maxCoordinates()),
-                list);
-        Papers papers = new Papers(clock);
-        Optional<Identity> identity = papers.identity(resolve(file.identity()), Role.PLATFORM, list);
-        try {
-            int oldest = policy.map(PolicyFile::rosterDays).orElse(OLDEST_ROSTER_DAYS);
-            list.given(identity, "certificate", papers::certificate);
-            list.given(identity, "roster", papersOf -> papers.roster(papersOf, oldest));
-            Path work = resolve(file.work());
-            list.add(machine.clock(work));
-            list.add(machine.work(work));
+    private void run(PlatformFile file) {
+        PolicyFile policy = Settings.read(
+                        site.resolve(file.policy()),
+                        PolicyFile.class,
+                        "policy",
+                        SiteFault.POLICY_REFUSED,
+                        read -> "takes part with %d platforms or more, uploads up to %,d numbers a round"
+                                .formatted(read.minPlatforms(), read.maxCoordinates()),
+                        site.list())
+                .orElseGet(PolicyFile::defaults);
+        site.papers(file.identity(), Role.PLATFORM, policy.rosterDays(), identity -> {
+            site.folders(file.work(), file.audit(), Optional.ofNullable(file.page()), file.identity(), identity);
             material(file);
             way(file, identity);
-        } finally {
-            identity.ifPresent(Identity::close);
-        }
+        });
     }
 
     private void material(PlatformFile file) {
-        list.add(Material.data(resolve(file.data().folder()), file.data().scheme()));
+        site.list()
+                .add(Material.data(
+                        site.resolve(file.data().folder()), file.data().scheme()));
         if (!file.vectorFiles().isEmpty()) {
-            List<Path> files = file.vectorFiles().stream().map(this::resolve).toList();
-            list.add(Material.vectors(
-                    files, Optional.ofNullable(file.vocabularyFile()).map(this::resolve)));
+            List<Path> files = file.vectorFiles().stream().map(site::resolve).toList();
+            site.list()
+                    .add(Material.vectors(
+                            files, Optional.ofNullable(file.vocabularyFile()).map(site::resolve)));
         }
         if (file.elmo() != null) {
-            list.add(Material.languageModel(resolve(file.elmo())));
+            site.list().add(Material.languageModel(site.resolve(file.elmo())));
         }
     }
 
     private void way(PlatformFile file, Optional<Identity> identity) {
-        Way way = new Way(clock);
+        Way way = new Way(site.clock());
         ServerAddress server;
         try {
-            server = ServerRoute.of(file.server(), this::resolve);
+            server = ServerRoute.of(file.server(), site::resolve);
         } catch (IdentityException e) {
-            list.add(Finding.fault("proxy", e.fault(), e.sentence()));
+            site.list().add(Finding.fault("proxy", e.fault(), e.sentence()));
             return;
         } catch (IllegalArgumentException e) {
-            list.add(Finding.fault("server", SiteFault.CONFIGURATION_REFUSED, config + ": server: " + e.getMessage()));
+            site.list()
+                    .add(Finding.fault(
+                            "server", SiteFault.CONFIGURATION_REFUSED, site.config() + ": server: " + e.getMessage()));
             return;
         }
+        site.list().add(Proxies.of(server.proxy(), System.getenv()));
         FirstHop hop = server.proxy()
                 .map(proxy -> new FirstHop("proxy", proxy.host(), proxy.port()))
                 .orElseGet(() -> new FirstHop("server", server.host(), server.port()));
         Finding name = way.name(hop);
-        list.add(name);
+        site.list().add(name);
         Optional<FirstHop> named = Optional.of(hop).filter(it -> name.state() == Finding.State.OK);
         Finding[] port = new Finding[1];
-        list.given(named, "port", it -> port[0] = way.port(it));
+        site.list().given(named, "port", it -> port[0] = way.port(it));
         boolean isOpen = named.isPresent() && port[0].state() == Finding.State.OK;
-        list.given(identity.filter(it -> isOpen), "entry", own -> way.entry(server, own));
+        site.list().given(identity.filter(it -> isOpen), "entry", own -> way.entry(server, own));
     }
 }

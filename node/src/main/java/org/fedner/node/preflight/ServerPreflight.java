@@ -9,6 +9,7 @@ import org.fedner.aggregation.message.Role;
 import org.fedner.node.cli.FailureException;
 import org.fedner.node.config.ConfigReader;
 import org.fedner.node.config.Job;
+import org.fedner.node.config.PolicyFile;
 import org.fedner.node.config.ServerFile;
 import org.fedner.node.identity.Identity;
 import org.fedner.node.identity.IdentityException;
@@ -16,16 +17,10 @@ import org.fedner.node.identity.SignedJob;
 
 /** What the server's operator checks before the server is run. */
 public final class ServerPreflight {
-    private static final int OLDEST_ROSTER_DAYS = 90;
+    private final Site site;
 
-    private final Path config;
-    private final Clock clock;
-    private final Checklist list;
-
-    private ServerPreflight(Path config, Clock clock, Consumer<Finding> told) {
-        this.config = config;
-        this.clock = clock;
-        list = new Checklist(told);
+    private ServerPreflight(Site site) {
+        this.site = site;
     }
 
     /**
@@ -34,47 +29,29 @@ public final class ServerPreflight {
      * @param told hears each finding as soon as it is there
      */
     public static List<Finding> run(Path config, Clock clock, Consumer<Finding> told) {
-        ServerPreflight preflight = new ServerPreflight(config, clock, told);
-        preflight.run();
-        return preflight.list.findings();
-    }
-
-    private Path resolve(String path) {
-        return config.toAbsolutePath().getParent().resolve(path);
+        return Site.looked(config, clock, told, site -> new ServerPreflight(site).run());
     }
 
     private void run() {
-        Machine machine = new Machine(clock);
-        Settings.read(
-                        config,
-                        ServerFile.class,
-                        "configuration",
-                        SiteFault.CONFIGURATION_REFUSED,
-                        file -> "of a server",
-                        list)
-                .ifPresent(file -> run(file, machine));
-        list.add(machine.memory());
+        site.configuration(ServerFile.class, "of a server").ifPresent(this::run);
+        site.list().add(new Machine(site.clock()).memory());
     }
 
-    private void run(ServerFile file, Machine machine) {
-        Papers papers = new Papers(clock);
-        Optional<Identity> identity = papers.identity(resolve(file.identity()), Role.SERVER, list);
-        try {
-            list.given(identity, "certificate", papers::certificate);
-            list.given(identity, "roster", own -> papers.roster(own, OLDEST_ROSTER_DAYS));
-            list.given(identity, "job", own -> job(file, own));
-            Path work = resolve(file.work());
-            list.add(machine.clock(work));
-            list.add(machine.work(work));
-            list.add(
-                    new Way(clock).listening(file.listen().host(), file.listen().port()));
-        } finally {
-            identity.ifPresent(Identity::close);
-        }
+    private void run(ServerFile file) {
+        site.papers(file.identity(), Role.SERVER, PolicyFile.defaults().rosterDays(), identity -> {
+            site.list().given(identity, "job", own -> job(file, own));
+            site.folders(file.work(), file.audit(), Optional.ofNullable(file.page()), file.identity(), identity);
+            site.list()
+                    .add(Site.listening(
+                            "listen",
+                            "server",
+                            file.listen().host(),
+                            file.listen().port()));
+        });
     }
 
     private Finding job(ServerFile file, Identity identity) {
-        Path path = resolve(file.job());
+        Path path = site.resolve(file.job());
         try {
             SignedJob signed = SignedJob.read(path, identity.authority());
             Job job = ConfigReader.decode(signed.job(), path.toString());
@@ -84,7 +61,7 @@ public final class ServerPreflight {
                         SiteFault.JOB_REFUSED,
                         "%s: platforms: waits for %d, and the job needs %d"
                                 .formatted(
-                                        config,
+                                        site.config(),
                                         file.platforms(),
                                         job.aggregation().minPlatforms()));
             }

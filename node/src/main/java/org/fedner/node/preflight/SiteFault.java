@@ -23,5 +23,11 @@ public enum SiteFault {
     DISK_LOW,
     MEMORY_LOW,
     NATIVE_LIBRARY_MISSING,
-    PORT_NOT_TO_BE_HAD
+    PORT_NOT_TO_BE_HAD,
+    /** Other machines reach the page. */
+    PAGE_OPEN_TO_OTHERS,
+    /** The page gets another certificate at the next start. */
+    PAGE_CERTIFICATE_CHANGES,
+    /** The system names a proxy and the configuration none. */
+    PROXY_NOT_USED
 }

@@ -3,7 +3,6 @@ package org.fedner.node.preflight;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
@@ -85,20 +84,6 @@ final class Way {
             return e.fault() == TransportFault.REFUSED_ALREADY_CONNECTED
                     ? Finding.warning("entry", e.fault(), e.sentence())
                     : Finding.fault("entry", e.fault(), e.sentence());
-        }
-    }
-
-    /** Whether the server could open its port. */
-    Finding listening(String host, int port) {
-        try (ServerSocket socket = new ServerSocket()) {
-            socket.bind(new InetSocketAddress(host, port));
-            return Finding.ok("listen", "%s:%d can be opened".formatted(host, port));
-        } catch (IOException | IllegalArgumentException e) {
-            return Finding.fault(
-                    "listen",
-                    SiteFault.PORT_NOT_TO_BE_HAD,
-                    "%s:%d cannot be opened: the server may run already, another program may hold the port, or the address is not of this machine"
-                            .formatted(host, port));
         }
     }
 

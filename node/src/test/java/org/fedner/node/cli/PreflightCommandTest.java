@@ -1,21 +1,27 @@
 package org.fedner.node.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.fedner.node.CommandRun;
 import org.fedner.node.TinyNotes;
 import org.fedner.node.identity.Identity;
+import org.fedner.node.identity.PageCertificate;
 import org.fedner.node.transport.DisconnectReason;
 import org.fedner.node.transport.Peer;
 import org.fedner.node.transport.ServerTransport;
@@ -96,7 +102,9 @@ class PreflightCommandTest {
                             "roster",
                             "clock",
                             "work",
+                            "audit",
                             "data",
+                            "proxy",
                             "dns",
                             "port",
                             "entry",
@@ -145,6 +153,40 @@ class PreflightCommandTest {
                         "{proxy: {host: out, port: 1, credentials: policy.yaml}, host: elsewhere.invalid,"))
                 .isEqualTo("OPEN_TO_OTHERS");
         assertThat(faultOf("work", "work: work/", "work: policy.yaml/")).isEqualTo("DISK_READ_ONLY");
+    }
+
+    @Test
+    void thePageIsLookedAtFromItsPortToItsCertificate() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            assertThat(faultOf("page", "policy:", "page: {port: %d}\npolicy:".formatted(taken.getLocalPort())))
+                    .isEqualTo("PORT_NOT_TO_BE_HAD");
+        }
+        assertThat(faults(preflight(changed("policy:", "page: {port: 0, host: 0.0.0.0}\npolicy:"))))
+                .containsEntry("page", "PAGE_OPEN_TO_OTHERS")
+                .containsEntry("page-cert", "");
+        Path identity = federation.at("south");
+        PageCertificate.current(identity, "south", List.of(), Clock.systemUTC());
+        assertThat(faults(preflight(changed("policy:", "page: {port: 0}\npolicy:"))))
+                .containsEntry("page", "")
+                .containsEntry("page-cert", "");
+        assertThat(faults(preflight(changed("policy:", "page: {port: 0, names: [page.example]}\npolicy:"))))
+                .containsEntry("page-cert", "PAGE_CERTIFICATE_CHANGES");
+        Path file = identity.resolve("page/page.pem");
+        assumeTrue(Files.getFileStore(file).supportsFileAttributeView("posix"), "no POSIX permissions: not tested");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+        assertThat(faultOf("page-cert", "policy:", "page: {port: 0}\npolicy:")).isEqualTo("OPEN_TO_OTHERS");
+    }
+
+    @Test
+    void anotherLogThanThisPartysOwnIsNamed() throws Exception {
+        Path known = federation.at("south").resolve("audit-log");
+        Files.writeString(known, "/elsewhere\nanother first checkpoint\n");
+        Files.setPosixFilePermissions(known, PosixFilePermissions.fromString("rw-------"));
+        try {
+            assertThat(faults(preflight("south.yaml"))).containsEntry("audit", "OTHER_LOG");
+        } finally {
+            Files.delete(known); // the other tests share the folder
+        }
     }
 
     @Test
