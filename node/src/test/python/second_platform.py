@@ -19,7 +19,7 @@ from session import Lost, Session
 from shared import Implausible, SharedState, Terms
 from wire import Malformed, Message
 
-VERSION = 3
+VERSION = 5
 LARGEST_MESSAGE = 1 << 26
 PAUSES_SECONDS = [0.1, 0.2, 0.5] + [1] * 60
 
@@ -65,6 +65,7 @@ class Run:
     def __init__(self, options):
         self.options, self.identity = options, Identity(options.identity)
         self.member, self.cut, self.witness = None, options.cut_after_upload, Witness(self.identity)
+        self.cut_within, self.part = options.cut_within_upload, None
 
     def to_the_end(self):
         for pause in PAUSES_SECONDS:
@@ -77,7 +78,13 @@ class Run:
 
     def _one_connection(self):
         where, known = (self.options.host, self.options.port), self.member is not None
-        session = Session(self.identity, *where, LARGEST_MESSAGE, was_connected=known)
+        session = Session(self.identity, *where, LARGEST_MESSAGE, was_connected=known, part=self.part)
+        try:
+            return self._speak(session)
+        finally:
+            self.part = session.part  # what is left of a message is gone on with
+
+    def _speak(self, session):
         tell("connected")
         session.send(self.witness.message())
         standing = self.member.standing() if self.member else (0,)
@@ -125,7 +132,12 @@ class Run:
                 if decoded.name == "UPLOAD":
                     self.witness.enter(self.member.epoch)
                     session.send(self.witness.before_upload(self.member.attempt, decoded["context"]))
-                session.send(message)
+                within = decoded.name == "UPLOAD" and self.member.attempt[0] == self.cut_within
+                self.cut_within = None if within else self.cut_within
+                session.send(message, cut_after=len(message) // 2 if within else None)
+                if session.resumed:
+                    tell("resumed", at=session.resumed, of=len(message))
+                    session.resumed = 0
                 if Message.decode(message).name == "UPLOAD" and self.member.attempt[0] == self.cut:
                     self.cut = None
                     session.cut()
@@ -172,6 +184,7 @@ def main():
     parser.add_argument("--work", type=Path, required=True)
     parser.add_argument("--sentences", type=int, required=True)
     parser.add_argument("--cut-after-upload", type=int, metavar="ROUND", help="lose the connection there, once")
+    parser.add_argument("--cut-within-upload", type=int, metavar="ROUND", help="lose it in mid-vector, once")
     parser.add_argument("--die-after", type=int, metavar="ROUND", help="end there without a word")
     sys.exit(Run(parser.parse_args()).to_the_end())
 

@@ -164,6 +164,12 @@ def _log_size():
     return read, lambda v: origin[1](v[0]) + v[1].to_bytes(8, "big")
 
 
+def _versions_if_any():
+    """Nothing at all, or versions."""
+    read, write = listed(uint(2), 32, 2, _distinct)
+    return (lambda r: [] if r.at_end() else read(r)), (lambda v: write(v) if v else b"")
+
+
 ID, DIGEST, ROUND = fixed(16), fixed(32), uint(8)
 ATTEMPT, MILLIS, ELEMENT = uint(4, 0, 2**31 - 1), uint(4), uint(8, 0, FIELD - 1)
 SIGNED, BULK, TRAILER = "signed", "bulk", "trailer"
@@ -178,7 +184,7 @@ TABLE = [
     (1, "HELLO", "", [("versions", listed(uint(2), 32, 2, _distinct)), ("federation", ID), ("platform", ID),
                       ("standing", (_read_standing, _write_standing))]),
     (2, "WELCOME", "", [("version", uint(2)), ("job", opaque(1, 2**20 - 1)), ("jobSignature", fixed(64))]),
-    (3, "REFUSED", "", [("reason", uint(1, 1, 7))]),
+    (3, "REFUSED", "", [("reason", uint(1, 1, 7)), ("versions", _versions_if_any())]),
     (4, "ROSTER", SIGNED, _ROSTER),
     (5, "KEYS", SIGNED, [("epoch", DIGEST), ("platform", ID), ("agreement", DIGEST),
                          ("encapsulation", fixed(1184)), ("commitment", DIGEST)]),
@@ -300,7 +306,9 @@ def _text(number, epoch, unsigned):
 
 def _consistent(name, fields):
     """What holds between fields."""
-    if name == "LINK":
+    if name == "REFUSED":
+        need(fields["reason"] == 1 or not fields["versions"], "versions for another reason")
+    elif name == "LINK":
         need(fields["from"] != fields["to"], "to oneself")
     elif name == "SEALED":
         need(fields["from"] != fields["to"], "for oneself")

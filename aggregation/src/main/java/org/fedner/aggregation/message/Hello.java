@@ -17,7 +17,7 @@ import java.util.List;
 public record Hello(List<Integer> versions, FederationId federation, PlatformId platform, Standing standing)
         implements SessionMessage {
 
-    private static final int MAX_VERSION_BYTES = 32;
+    static final int MAX_VERSION_BYTES = 32;
 
     public Hello {
         versions = List.copyOf(versions);

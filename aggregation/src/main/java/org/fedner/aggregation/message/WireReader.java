@@ -157,8 +157,12 @@ public final class WireReader {
         return view;
     }
 
+    boolean isAtEnd() {
+        return !in.hasRemaining();
+    }
+
     void end() throws MalformedMessageException {
-        if (in.hasRemaining()) {
+        if (!isAtEnd()) {
             throw new MalformedMessageException(in.remaining() + " trailing bytes");
         }
     }

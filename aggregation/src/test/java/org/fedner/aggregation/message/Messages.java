@@ -42,6 +42,7 @@ public final class Messages {
         for (RefusalReason reason : RefusalReason.values()) {
             all.put("refused_" + reason.name().toLowerCase(), WireMessage.of(new Refused(reason)));
         }
+        all.put("refused_naming_versions", WireMessage.of(new Refused(RefusalReason.VERSION, List.of(5, 4))));
         all.put("bye", WireMessage.of(new Bye()));
         EpochRoster proposal = new EpochRoster(
                 FederationId.ofBytes(bytes(16)), 1 + random.nextInt(99), octets(32), ids(3), octets(83), octets(400));

@@ -1,14 +1,20 @@
 package org.fedner.audit.verify;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.fedner.audit.event.Egress;
 import org.fedner.audit.event.EgressCap;
 import org.fedner.audit.event.Leaf;
 import org.fedner.audit.event.Phase;
+import org.fedner.audit.event.Sha256Hex;
 
-/** R10: what leaves in one attempt of a round is not more than the site declared before. */
+/**
+ * R10: what leaves in one attempt of a round is not more than the site declared before. One message counts once: sent again after
+ * its connection broke, it tells nobody more, and only the rest of it leaves.
+ */
 final class EgressWithinCap implements Rule {
 
     private record Attempt(long epoch, long round, long attempt) {}
@@ -16,6 +22,7 @@ final class EgressWithinCap implements Rule {
     private final List<Finding> findings = new ArrayList<>();
     private Optional<EgressCap> cap = Optional.empty();
     private Optional<Attempt> attempt = Optional.empty();
+    private final Set<Sha256Hex> messages = new HashSet<>();
     private long sent;
 
     @Override
@@ -32,7 +39,11 @@ final class EgressWithinCap implements Rule {
             Attempt now = new Attempt(egress.epoch(), egress.round(), egress.attempt());
             if (attempt.filter(now::equals).isEmpty()) {
                 attempt = Optional.of(now);
+                messages.clear();
                 sent = 0;
+            }
+            if (!messages.add(egress.sha256())) {
+                return;
             }
             sent += egress.bytes();
             if (sent > cap.orElseThrow().bytesPerRound()

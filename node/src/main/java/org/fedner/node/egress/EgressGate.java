@@ -1,9 +1,11 @@
 package org.fedner.node.egress;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.fedner.aggregation.message.Message;
 import org.fedner.aggregation.message.MessageType;
@@ -17,6 +19,7 @@ import org.fedner.audit.event.Ingress;
 import org.fedner.audit.event.MemberId;
 import org.fedner.audit.event.Sha256Hex;
 import org.fedner.audit.log.AuditLog;
+import org.fedner.crypto.expansion.Digest;
 import org.fedner.node.transport.Peer;
 
 /**
@@ -30,8 +33,9 @@ public final class EgressGate {
     private final EgressLimits limits;
     private final Counterpart server;
     private final List<Planned> planned = new ArrayList<>();
+    private final Set<Digest> countedThisRound = new HashSet<>();
     private byte[] hashed = new byte[0];
-    private Sha256Hex hash = Sha256Hex.over(hashed);
+    private Digest hash = Digest.of(hashed);
     private long sentThisRound;
 
     private Companion companion = (peer, message, where) -> List.of();
@@ -43,7 +47,7 @@ public final class EgressGate {
         List<WireMessage<?>> before(Peer peer, Message message, Where where);
     }
 
-    private record Planned(Peer peer, byte[] bytes) {}
+    private record Planned(Peer peer, byte[] bytes, Digest digest) {}
 
     /** A message was larger than this site lets leave. */
     public static final class BlockedException extends RuntimeException {
@@ -80,9 +84,10 @@ public final class EgressGate {
     /** A new round begins: the count of bytes starts again. */
     public void beginRound() {
         sentThisRound = 0;
+        countedThisRound.clear();
     }
 
-    /** Bytes planned or sent since {@link #beginRound}. */
+    /** Bytes planned or sent since {@link #beginRound}; of a message that goes on after a broken connection, the rest. */
     public long sentThisRound() {
         return sentThisRound;
     }
@@ -101,9 +106,10 @@ public final class EgressGate {
 
     private void planAlone(Peer peer, WireMessage<?> message, Where where) {
         byte[] bytes = message.bytes();
-        Sha256Hex digest = digest(bytes);
+        Digest digest = digest(bytes);
         Content content = content(message.message().type());
-        if (bytes.length > limits.largestMessageBytes() || sentThisRound + bytes.length > limits.bytesPerRound()) {
+        long leaving = countedThisRound.contains(digest) ? peer.outstandingBytes(digest, bytes.length) : bytes.length;
+        if (bytes.length > limits.largestMessageBytes() || sentThisRound + leaving > limits.bytesPerRound()) {
             log.append(new EgressBlock(
                     where.job(),
                     where.epoch(),
@@ -113,12 +119,15 @@ public final class EgressGate {
                     other(peer),
                     key(peer),
                     bytes.length,
-                    digest,
+                    Sha256Hex.of(digest),
                     Optional.of(content),
                     EgressBlock.Rule.SIZE_CAP));
             throw new BlockedException(message.message().type(), bytes.length);
         }
-        sentThisRound += bytes.length;
+        sentThisRound += leaving;
+        if (limits.bytesPerRound() < Long.MAX_VALUE) {
+            countedThisRound.add(digest);
+        }
         log.stage(new Egress(
                 where.job(),
                 where.epoch(),
@@ -128,16 +137,16 @@ public final class EgressGate {
                 other(peer),
                 key(peer),
                 bytes.length,
-                digest,
+                Sha256Hex.of(digest),
                 content));
-        planned.add(new Planned(peer, bytes));
+        planned.add(new Planned(peer, bytes, digest));
     }
 
     /** One result goes to many platforms as one array, so it is hashed once. */
-    private Sha256Hex digest(byte[] bytes) {
+    private Digest digest(byte[] bytes) {
         if (bytes != hashed) {
             hashed = bytes;
-            hash = Sha256Hex.over(bytes);
+            hash = Digest.of(bytes);
         }
         return hash;
     }
@@ -148,8 +157,9 @@ public final class EgressGate {
             return CompletableFuture.completedFuture(null);
         }
         log.commit();
-        CompletableFuture<?>[] sent =
-                planned.stream().map(plan -> plan.peer().send(plan.bytes())).toArray(CompletableFuture<?>[]::new);
+        CompletableFuture<?>[] sent = planned.stream()
+                .map(plan -> plan.peer().send(plan.bytes(), plan.digest()))
+                .toArray(CompletableFuture<?>[]::new);
         planned.clear();
         return CompletableFuture.allOf(sent);
     }

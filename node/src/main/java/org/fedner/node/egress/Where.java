@@ -19,6 +19,11 @@ public record Where(JobId job, long epoch, long round, long attempt, Phase phase
         return new Where(job, epoch, round, attempt, round == 0 ? Phase.SIZE : Phase.TRAIN);
     }
 
+    /** Whether this is a moment of the same attempt, whatever its phase. */
+    public boolean isInAttemptOf(Where other) {
+        return epoch == other.epoch && round == other.round && attempt == other.attempt;
+    }
+
     /** The same for that message: keys of an epoch are also agreed beside the rounds of the one before. */
     public Where of(Message message) {
         return switch (message.type()) {

@@ -1,7 +1,8 @@
 package org.fedner.node.platform;
 
+import java.util.List;
 import org.fedner.aggregation.message.AbortReason;
-import org.fedner.aggregation.message.RefusalReason;
+import org.fedner.aggregation.message.Refused;
 import org.fedner.audit.event.ErrorEvent;
 import org.fedner.node.cli.ExitCode;
 import org.fedner.node.cli.FailureException;
@@ -67,13 +68,11 @@ final class PlatformFailures {
     }
 
     /** Why the server did not let this platform in. */
-    static FailureException refused(RefusalReason reason) {
+    static FailureException refused(Refused refused) {
         return new FailureException(
                 ExitCode.NETWORK,
-                switch (reason) {
-                    case VERSION ->
-                        "this platform speaks versions %s of the protocol and the server none of them; its operator is told both sides' versions and which side to upgrade: ask"
-                                .formatted(ProtocolVersions.spoken());
+                switch (refused.reason()) {
+                    case VERSION -> otherVersions(refused.versions());
                     case FINISHED -> "the job is finished; there is nothing left to take part in";
                     case CLOSING -> "the server is going down; start this platform again later";
                     case FEDERATION -> "the server belongs to another federation; check 'server' in the configuration";
@@ -83,6 +82,13 @@ final class PlatformFailures {
                         "this platform's identity is in use by another process; stop one of them";
                     case MALFORMED -> "the server could not read this platform's first message; upgrade the older side";
                 });
+    }
+
+    private static String otherVersions(List<Integer> ofServer) {
+        return ofServer.isEmpty()
+                ? "this platform speaks versions %s of the protocol and the server none of them; its operator is told both sides' versions and which side to upgrade: ask"
+                        .formatted(ProtocolVersions.spoken())
+                : ProtocolVersions.advice(ofServer, "platform", "server");
     }
 
     /** The job ended while this platform was away. */

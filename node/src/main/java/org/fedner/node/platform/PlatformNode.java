@@ -74,6 +74,7 @@ public final class PlatformNode {
     private Optional<JobTerms> terms = Optional.empty();
     private Optional<PlatformTraining> training = Optional.empty();
     private Optional<PlatformDiagnosis> diagnosis = Optional.empty();
+    private Optional<ReconnectingLink> link = Optional.empty();
     private Optional<FailureException> shortfall = Optional.empty();
     private Where where = Where.joining();
     private long uploadedNanos;
@@ -157,7 +158,7 @@ public final class PlatformNode {
 
     private void takePart() throws InterruptedException {
         int largest = (int) Math.min(1 << 30, 4 * setup.policy().maxBytesPerRound() + OTHER_BYTES);
-        ReconnectingLink link = ReconnectingLink.start(
+        link = Optional.of(ReconnectingLink.start(
                 setup.server(),
                 setup::identity,
                 setup.identity().trust(setup.clock()),
@@ -165,7 +166,7 @@ public final class PlatformNode {
                 Backoff.DEFAULT,
                 setup.connectFor(),
                 connection,
-                loop);
+                loop));
         try {
             loop.run();
         } catch (InterruptedException e) {
@@ -177,7 +178,7 @@ public final class PlatformNode {
             }
             throw e;
         } finally {
-            link.close();
+            link.get().close();
         }
     }
 
@@ -202,6 +203,7 @@ public final class PlatformNode {
     private void everySecond() {
         setup.watcher().beats();
         renewal.look();
+        link.ifPresent(it -> it.forgetPartsAfter(setup.connectFor()));
         connection.server().ifPresent(peer -> renewal.due()
                 .ifPresent(request -> gate.send(peer, request, where.in(Phase.JOIN))));
     }
@@ -224,6 +226,7 @@ public final class PlatformNode {
         } catch (MalformedMessageException e) {
             throw new FailureException(ExitCode.INTEGRITY, "the server sent a malformed message: " + e.getMessage(), e);
         }
+        Where before = where;
         if (message.message() instanceof Open open) {
             Where opened = Where.inRound(where.job(), epoch, open.round(), open.attempt());
             where = diagnosis.isPresent() ? opened.in(Phase.DIAGNOSE) : opened;
@@ -231,6 +234,9 @@ public final class PlatformNode {
             where = new Where(where.job(), epoch, call.round(), 0, Phase.TRAIN);
         } else if (message.message() instanceof EpochRoster roster) {
             where = new Where(where.job(), roster.epoch(), 0, 0, Phase.SETUP);
+        }
+        if (!where.isInAttemptOf(before)) {
+            link.ifPresent(ReconnectingLink::roundIsOver);
         }
         JobOffer.adoptRoster(setup, message.message());
         gate.received(peer, message, where.of(message.message()));
@@ -240,7 +246,7 @@ public final class PlatformNode {
         if (message.message() instanceof Welcome welcome) {
             welcomed(welcome);
         } else if (message.message() instanceof Refused refused) {
-            refused(refused.reason());
+            refused(refused);
         } else if (terms.isPresent()) {
             long started = System.nanoTime();
             PlatformStep step = phase.on(new PlatformEvent.Received(message));
@@ -277,10 +283,10 @@ public final class PlatformNode {
     }
 
     /** A job that ended without this platform still leaves it the model of the last round that it verified. */
-    private void refused(RefusalReason reason) {
+    private void refused(Refused refused) {
         long verified = training.map(local -> local.state().modelRound()).orElse(0L);
-        if (reason != RefusalReason.FINISHED || verified == 0) {
-            throw PlatformFailures.refused(reason);
+        if (refused.reason() != RefusalReason.FINISHED || verified == 0) {
+            throw PlatformFailures.refused(refused);
         }
         if (!training.orElseThrow().state().isLast()) {
             training.orElseThrow().scoreUnlessScored();

@@ -22,6 +22,7 @@ import org.fedner.node.cli.Failures;
 import org.fedner.node.config.ConfigReader;
 import org.fedner.node.egress.EgressGate;
 import org.fedner.node.egress.EgressLimits;
+import org.fedner.node.egress.Where;
 import org.fedner.node.job.JobTerms;
 import org.fedner.node.job.ProtocolVersions;
 import org.fedner.node.loop.PartyLog;
@@ -55,6 +56,8 @@ public final class ServerNode {
     private final Driver driver;
     private final ServerWitnessing witnessing;
     private final ServerRenewal renewal;
+    private Where leftoversOf = Where.joining();
+    private Runnable leftovers = () -> {};
 
     /** What is done with the platforms, once there is a door to them. */
     private interface Purpose {
@@ -159,10 +162,6 @@ public final class ServerNode {
 
     private void serve(Stopping stopping) throws InterruptedException {
         stopping.whenRequested(driver.loop()::stop);
-        driver.loop().everySecond(() -> {
-            renewal.look();
-            setup.watcher().beats();
-        });
         int vectorBytes =
                 terms.ring().wordBytes() * terms.travellingWords(terms.table().rows());
         try (ServerTransport transport = ServerTransport.start(
@@ -173,9 +172,24 @@ public final class ServerNode {
                 new Connections(),
                 driver.loop())) {
             setup.watcher().heard(new RunEvent.Listening(transport.port()));
+            leftovers = () -> forgetLeftovers(transport);
+            driver.loop().everySecond(() -> {
+                renewal.look();
+                setup.watcher().beats();
+                transport.forgetPartsAfter(setup.round());
+                leftovers.run();
+            });
             driver.loop().run();
         } catch (TransportException e) {
             throw new FailureException(ExitCode.NETWORK, e.sentence(), e);
+        }
+    }
+
+    /** What broken connections left of messages is of no use when the attempt is over in which they were sent. */
+    private void forgetLeftovers(ServerTransport transport) {
+        if (!driver.where().isInAttemptOf(leftoversOf)) {
+            leftoversOf = driver.where();
+            transport.roundIsOver();
         }
     }
 
@@ -196,6 +210,7 @@ public final class ServerNode {
                         message,
                         driver.where().in(phaseOf(message.message().type())));
                 ServerNode.this.received(peer, message, started);
+                leftovers.run();
             } catch (MalformedMessageException e) {
                 refuse(peer, RefusalReason.MALFORMED);
             }
@@ -239,12 +254,14 @@ public final class ServerNode {
 
     private void greeted(Peer peer, Hello hello) {
         Optional<Integer> version = ProtocolVersions.common(hello.versions());
-        Optional<RefusalReason> objection =
-                version.isEmpty() ? Optional.of(RefusalReason.VERSION) : objection(peer, hello);
         if (version.isEmpty()) {
             setup.watcher()
                     .heard(new RunEvent.VersionRefused(peer.name(), hello.versions(), ProtocolVersions.spoken()));
-        } else if (objection.isEmpty() && driver.hasNothingFor(hello.standing())) {
+            refuse(peer, ProtocolVersions.refusal(hello.versions()));
+            return;
+        }
+        Optional<RefusalReason> objection = objection(peer, hello);
+        if (objection.isEmpty() && driver.hasNothingFor(hello.standing())) {
             welcome(peer, version.get()); // the job tells it whether what it holds is the end of it
             objection = Optional.of(RefusalReason.FINISHED);
         }
@@ -269,7 +286,11 @@ public final class ServerNode {
     }
 
     private void refuse(Peer peer, RefusalReason reason) {
-        gate.send(peer, WireMessage.of(new Refused(reason)), driver.where().in(Phase.JOIN));
+        refuse(peer, new Refused(reason));
+    }
+
+    private void refuse(Peer peer, Refused refused) {
+        gate.send(peer, WireMessage.of(refused), driver.where().in(Phase.JOIN));
         peer.close();
     }
 

@@ -18,6 +18,9 @@ import org.fedner.node.identity.CertifiedParty;
  * <p>Fields without another word belong to the event loop's thread.
  */
 final class Connection extends ChannelInboundHandlerAdapter {
+    private static final int LEAST_PROGRESS_BYTES =
+            4096; // in a silence: a hundredth of the slowest line anybody would use
+
     private final TransportSettings settings;
     private final FrameDecoder decoder = new FrameDecoder();
     private final AtomicLong queuedBytes = new AtomicLong(); // any thread
@@ -29,6 +32,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private boolean reading = true;
     private long heardNanos = System.nanoTime();
     private long sentNanos = System.nanoTime();
+    private long watchedNanos = System.nanoTime();
+    private long progressBytes; // since then, of messages
     private CompletableFuture<Void> signOfLife = new CompletableFuture<>();
     private OutboundQueue outbound;
     private volatile ChannelHandlerContext context; // written once, before any other thread sees this object
@@ -43,7 +48,12 @@ final class Connection extends ChannelInboundHandlerAdapter {
         /** TLS is up and {@code certificate} belongs to the peer. */
         void secured(Connection connection, CertifiedParty party);
 
-        void frame(Connection connection, Frame frame);
+        void frame(Connection connection, Frame frame) throws FrameException;
+
+        /** Whether the peer has begun a message of more than one frame and not ended it. */
+        default boolean isUnderWay() {
+            return false;
+        }
 
         /** TLS did not come up, or broke. */
         void failed(Connection connection, Throwable cause);
@@ -56,10 +66,11 @@ final class Connection extends ChannelInboundHandlerAdapter {
     }
 
     /** The peer has been let in: from now on it may send messages. */
-    void open(OpenStage next) {
+    void open(OpenStage next, int framing) {
         stage = next;
         open = true;
-        decoder.allowData(settings.largestMessageBytes());
+        decoder.allowMessages(settings.largestMessageBytes(), framing >= Versions.WITH_CHUNKS);
+        next.opened(this);
     }
 
     boolean isOpen() {
@@ -88,9 +99,14 @@ final class Connection extends ChannelInboundHandlerAdapter {
                         TimeUnit.MILLISECONDS);
     }
 
-    /** From any thread; see {@link Peer#send}. */
+    /** From any thread. */
     CompletableFuture<Void> send(Frame frame) {
-        long bytes = (long) frame.body().length + Frame.HEADER_BYTES;
+        return send(new OutgoingFrame(frame));
+    }
+
+    /** From any thread; see {@link Peer#send}. */
+    CompletableFuture<Void> send(Outgoing outgoing) {
+        long bytes = outgoing.lengthBytes();
         if (ended.isDone()) {
             return CompletableFuture.failedFuture(OutboundQueue.gone());
         }
@@ -108,18 +124,18 @@ final class Connection extends ChannelInboundHandlerAdapter {
             }
         });
         if (context.executor().inEventLoop()) {
-            enqueue(frame, done); // now: a close that follows must find it in the queue
+            enqueue(outgoing, done); // now: a close that follows must find it in the queue
         } else {
-            execute(() -> enqueue(frame, done));
+            execute(() -> enqueue(outgoing, done));
         }
         return settled;
     }
 
-    private void enqueue(Frame frame, CompletableFuture<Void> done) {
+    private void enqueue(Outgoing outgoing, CompletableFuture<Void> done) {
         if (ended.isDone() || ending.isPresent()) {
             done.completeExceptionally(OutboundQueue.gone());
         } else {
-            outbound.add(frame, done);
+            outbound.add(outgoing, done);
         }
     }
 
@@ -193,11 +209,25 @@ final class Connection extends ChannelInboundHandlerAdapter {
                 end(DisconnectReason.NOT_READING);
             } else if (reading && now - heardNanos > settings.silence().toNanos()) {
                 end(DisconnectReason.SILENT);
+            } else if (isStalled(now)) {
+                end(DisconnectReason.STALLED);
             } else {
                 tick();
             }
             tickLater();
         });
+    }
+
+    /** Whether what the peer has begun hardly goes on; signs of life in between do not count. */
+    private boolean isStalled(long now) {
+        boolean isWatched = reading && open && (!decoder.isBetweenFrames() || stage.isUnderWay());
+        if (isWatched && now - watchedNanos <= settings.silence().toNanos()) {
+            return false;
+        }
+        boolean stalled = isWatched && progressBytes < LEAST_PROGRESS_BYTES;
+        watchedNanos = now;
+        progressBytes = 0;
+        return stalled;
     }
 
     /** A PING when nothing else has been sent for a heartbeat; bytes under way are life enough. */
@@ -224,10 +254,14 @@ final class Connection extends ChannelInboundHandlerAdapter {
             CompletableFuture<Void> heard = signOfLife;
             signOfLife = new CompletableFuture<>();
             heard.complete(null);
+            progressBytes += in.readableBytes();
             while (ending.isEmpty()) {
                 Optional<Frame> frame = decoder.next(in);
                 if (frame.isEmpty()) {
                     return;
+                }
+                if (!frame.get().type().isOfMessages()) {
+                    progressBytes -= frame.get().body().length + Frame.HEADER_BYTES;
                 }
                 stage.frame(this, frame.get());
             }
@@ -252,7 +286,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
                 fail(handshake.cause());
             }
         } else if (event instanceof SslCloseCompletionEvent close && close.isSuccess()) {
-            end(decoder.isBetweenFrames() ? DisconnectReason.CLOSED_BY_PEER : DisconnectReason.CONNECTION_LOST);
+            boolean inOrder = decoder.isBetweenFrames() && !stage.isUnderWay();
+            end(inOrder ? DisconnectReason.CLOSED_BY_PEER : DisconnectReason.CONNECTION_LOST);
         }
     }
 

@@ -8,6 +8,9 @@ record Frame(FrameType type, byte[] body) {
     /** Bytes before the body: u32 length of type and body, u8 type. */
     static final int HEADER_BYTES = 5;
 
+    /** Most bytes of a message in one chunk; a longer message travels in chunks where both sides speak of them. */
+    static final int CHUNK_BYTES = 1 << 16;
+
     static final byte[] EMPTY = {};
 
     static Frame of(FrameType type) {
@@ -24,8 +27,12 @@ record Frame(FrameType type, byte[] body) {
     }
 
     byte[] header() {
+        return header(type, body.length);
+    }
+
+    static byte[] header(FrameType type, int bodyBytes) {
         return ByteBuffer.allocate(HEADER_BYTES)
-                .putInt(body.length + 1)
+                .putInt(bodyBytes + 1)
                 .put(type.code())
                 .array();
     }

@@ -7,21 +7,23 @@ import java.util.Optional;
 /**
  * Turns bytes as they come into whole frames, one at a time; used by one thread.
  *
- * <p>Memory: at most one frame under way, and none of it is allocated before its length has passed the cap. DATA is refused
- * altogether until {@link #allowData} (the peer has been let in then).
+ * <p>Memory: at most one frame under way, and none of it is allocated before its length has passed the cap. Messages are refused
+ * altogether until {@link #allowMessages} (the peer has been let in then). Where they may come in chunks, no frame is longer than one.
  */
 final class FrameDecoder {
-    /** Most bytes of type and body of every frame but DATA. */
+    /** Most bytes of type and body of every frame but DATA and CHUNK. */
     static final int LARGEST_CONTROL_FRAME = 64;
 
     private final ByteBuffer header = ByteBuffer.allocate(Frame.HEADER_BYTES);
     private int largestData = -1; // refused
+    private boolean chunked;
     private Optional<FrameType> type = Optional.empty();
     private byte[] body = Frame.EMPTY;
     private int filled;
 
-    void allowData(int largestMessageBytes) {
-        largestData = largestMessageBytes;
+    void allowMessages(int largestMessageBytes, boolean inChunks) {
+        chunked = inChunks;
+        largestData = inChunks ? Math.min(largestMessageBytes, Frame.CHUNK_BYTES) : largestMessageBytes;
     }
 
     /** Whether the stream stands between two frames. */
@@ -61,10 +63,15 @@ final class FrameDecoder {
     private void begin(int length, int code) throws FrameException {
         FrameType begun =
                 FrameType.ofCode(code).orElseThrow(() -> new FrameException(DisconnectReason.MALFORMED_FRAME));
-        if (begun == FrameType.DATA && largestData < 0) {
+        if (begun == FrameType.DATA && largestData < 0 || begun.isOfChunks() && !chunked) {
             throw new FrameException(DisconnectReason.MALFORMED_FRAME);
         }
-        long largest = begun == FrameType.DATA ? largestData + 1L : LARGEST_CONTROL_FRAME;
+        long largest =
+                switch (begun) {
+                    case DATA -> largestData + 1L;
+                    case CHUNK -> Frame.CHUNK_BYTES + Integer.BYTES + 1L;
+                    default -> LARGEST_CONTROL_FRAME;
+                };
         if (length < 1) { // zero, or 2^31 and above
             throw new FrameException(length == 0 ? DisconnectReason.MALFORMED_FRAME : DisconnectReason.FRAME_TOO_LARGE);
         }

@@ -13,19 +13,44 @@ final class OpenStage implements Connection.Stage {
     private static final Logger LOG = LoggerFactory.getLogger(OpenStage.class);
 
     private final Delivery delivery;
+    private final Inbox inbox;
     private final Trust trust;
     private final Consumer<Connection> onEnd;
+    private boolean heardMessages;
 
-    OpenStage(Delivery delivery, Trust trust, Consumer<Connection> onEnd) {
+    OpenStage(Delivery delivery, Inbox inbox, Trust trust, Consumer<Connection> onEnd) {
         this.delivery = delivery;
+        this.inbox = inbox;
         this.trust = trust;
         this.onEnd = onEnd;
     }
 
+    /** Tells the peer what is here of a message that its last connection did not bring to the end. */
+    void opened(Connection connection) {
+        if (delivery.speaksOfChunks()) {
+            inbox.holding().ifPresent(held -> connection.send(held.in(FrameType.HOLDING)));
+        }
+    }
+
     @Override
-    public void frame(Connection connection, Frame frame) {
+    public boolean isUnderWay() {
+        return inbox.isUnderWay();
+    }
+
+    @Override
+    public void frame(Connection connection, Frame frame) throws FrameException {
         switch (frame.type()) {
-            case DATA -> delivery.received(frame.body());
+            case DATA, BEGIN, CHUNK -> {
+                heardMessages = true;
+                inbox.take(frame).ifPresent(delivery::received);
+            }
+            case HOLDING -> {
+                if (heardMessages) {
+                    throw new FrameException(DisconnectReason.MALFORMED_FRAME);
+                }
+                heardMessages = true; // once
+                delivery.peerHolds(Announcement.parse(frame.body()));
+            }
             case PING -> connection.answerPing();
             case PONG -> {} // any byte counts as life already
             default -> connection.end(DisconnectReason.MALFORMED_FRAME);
@@ -48,6 +73,7 @@ final class OpenStage implements Connection.Stage {
     @Override
     public void ended(Connection connection, DisconnectReason reason) {
         LOG.info("disconnected: peer={} reason={}", delivery.name(), reason);
+        inbox.close(); // before the peer's next connection asks for it
         delivery.disconnected(reason); // before onEnd: a successor's connected() must come later
         onEnd.accept(connection);
     }

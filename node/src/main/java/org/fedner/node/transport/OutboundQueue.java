@@ -1,35 +1,34 @@
 package org.fedner.node.transport;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Frames waiting for one peer, cut into slices that are written only while the socket takes them; used on the event loop.
+ * What waits for one peer, in slices that are written only while the socket takes them; used on the event loop.
  *
  * <p>Without the slices one vector for each of a hundred slow platforms would stand encrypted in memory at once; with them
  * the array is shared and at most the high-water mark is encrypted per peer.
  */
 final class OutboundQueue {
-    private static final int SLICE_BYTES = 128 * 1024;
-
     private final ChannelHandlerContext context;
-    private final Queue<Outgoing> waiting = new ArrayDeque<>();
+    private final Queue<Waiting> waiting = new ArrayDeque<>();
     private long progressNanos = System.nanoTime();
+
+    private record Waiting(Outgoing outgoing, CompletableFuture<Void> done) {}
 
     OutboundQueue(ChannelHandlerContext context) {
         this.context = context;
     }
 
     /** {@code done} fails when the connection ends before the last byte went out. */
-    void add(Frame frame, CompletableFuture<Void> done) {
+    void add(Outgoing outgoing, CompletableFuture<Void> done) {
         if (waiting.isEmpty()) {
             progressNanos = System.nanoTime();
         }
-        waiting.add(new Outgoing(frame, done));
+        waiting.add(new Waiting(outgoing, done));
         pump();
     }
 
@@ -38,12 +37,12 @@ final class OutboundQueue {
         while (!waiting.isEmpty()
                 && context.channel().isWritable()
                 && context.channel().isActive()) {
-            Outgoing head = waiting.element();
-            if (head.isWritten()) {
+            Waiting head = waiting.element();
+            if (head.outgoing.isWritten()) {
                 return; // the last slice is with the socket; its completion goes on
             }
-            ByteBuf slice = head.slice();
-            boolean last = head.isWritten();
+            ByteBuf slice = head.outgoing.slice();
+            boolean last = head.outgoing.isWritten();
             context.writeAndFlush(slice).addListener(written -> {
                 if (written.isSuccess()) {
                     progressNanos = System.nanoTime();
@@ -71,37 +70,12 @@ final class OutboundQueue {
     }
 
     void fail() {
-        for (Outgoing outgoing = waiting.poll(); outgoing != null; outgoing = waiting.poll()) {
-            outgoing.done.completeExceptionally(gone());
+        for (Waiting next = waiting.poll(); next != null; next = waiting.poll()) {
+            next.done.completeExceptionally(gone());
         }
     }
 
     static PeerGoneException gone() {
         return new PeerGoneException("the connection ended before the message was sent");
-    }
-
-    /** One frame and how much of it has been given to the socket. */
-    private static final class Outgoing {
-        private final Frame frame;
-        private final CompletableFuture<Void> done;
-        private int offset = -1; // before the header
-
-        Outgoing(Frame frame, CompletableFuture<Void> done) {
-            this.frame = frame;
-            this.done = done;
-        }
-
-        boolean isWritten() {
-            return offset == frame.body().length;
-        }
-
-        ByteBuf slice() {
-            boolean first = offset < 0;
-            int from = Math.max(offset, 0);
-            int length = Math.min(SLICE_BYTES, frame.body().length - from);
-            offset = from + length;
-            ByteBuf body = Unpooled.wrappedBuffer(frame.body(), from, length);
-            return first ? Unpooled.wrappedBuffer(Unpooled.wrappedBuffer(frame.header()), body) : body;
-        }
     }
 }

@@ -4,6 +4,7 @@ import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import org.fedner.aggregation.message.PlatformId;
+import org.fedner.crypto.expansion.Digest;
 
 /** The authenticated party at the other end of one open connection. */
 public interface Peer {
@@ -30,6 +31,16 @@ public interface Peer {
      * @throws IllegalArgumentException above the settings' largest message
      */
     CompletableFuture<Void> send(byte[] message);
+
+    /** The same, where the message's SHA-256 is known already; a long message is announced by it. */
+    default CompletableFuture<Void> send(byte[] message, Digest digest) {
+        return send(message);
+    }
+
+    /** How many bytes of such a message {@link #send} would have to send: the rest, if the peer holds its beginning. */
+    default int outstandingBytes(Digest digest, int lengthBytes) {
+        return lengthBytes;
+    }
 
     /**
      * Takes up a certificate that the authority gave the peer for the same key and that ends later; the connection counts as

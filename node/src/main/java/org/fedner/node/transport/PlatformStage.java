@@ -12,6 +12,7 @@ import org.fedner.node.identity.CertifiedParty;
 final class PlatformStage<T> implements Connection.Stage {
     private final ServerAddress server;
     private final Entry<T> entry;
+    private final int newestFraming;
     private final CompletableFuture<T> result = new CompletableFuture<>();
     private Optional<CertifiedParty> party = Optional.empty();
 
@@ -21,7 +22,8 @@ final class PlatformStage<T> implements Connection.Stage {
         T enter(Connection connection, CertifiedParty server, int version);
     }
 
-    PlatformStage(ServerAddress server, Entry<T> entry) {
+    PlatformStage(ServerAddress server, Entry<T> entry, int newestFraming) {
+        this.newestFraming = newestFraming;
         this.server = server;
         this.entry = entry;
     }
@@ -31,8 +33,8 @@ final class PlatformStage<T> implements Connection.Stage {
         return result;
     }
 
-    void fail(TransportFault fault, String issuer) {
-        result.completeExceptionally(Sentences.exception(fault, server, issuer));
+    void fail(TransportFault fault, String detail) {
+        result.completeExceptionally(Sentences.exception(fault, server, detail));
     }
 
     @Override
@@ -45,7 +47,12 @@ final class PlatformStage<T> implements Connection.Stage {
         switch (frame.type()) {
             case ADMITTED -> admitted(connection, frame);
             case REFUSED -> {
-                fail(refused(frame), "");
+                TransportFault fault = refused(frame);
+                fail(
+                        fault,
+                        fault == TransportFault.REFUSED_VERSION
+                                ? "did not take the framing that was chosen; update the older of the two"
+                                : "");
                 connection.end(DisconnectReason.CLOSED_HERE);
             }
             case PING -> connection.answerPing();
@@ -58,10 +65,16 @@ final class PlatformStage<T> implements Connection.Stage {
             malformed(connection);
             return;
         }
-        int version = Versions.common(frame.u16(0), frame.u16(1));
+        int version = Versions.common(frame.u16(0), frame.u16(1), newestFraming);
         if (version == Versions.NONE) {
-            connection.send(Frame.of(FrameType.ENTERED, version));
-            fail(TransportFault.REFUSED_VERSION, "");
+            connection.send(Frame.of(FrameType.ENTERED, version, Versions.LOWEST, newestFraming));
+            fail(
+                    TransportFault.REFUSED_VERSION,
+                    "speaks %s of the framing, this software %s; upgrade %s"
+                            .formatted(
+                                    Versions.text(frame.u16(0), frame.u16(1)),
+                                    Versions.text(Versions.LOWEST, newestFraming),
+                                    frame.u16(0) > newestFraming ? "this platform" : "the server"));
             connection.endWhenSent();
         } else {
             result.complete(entry.enter(connection, party.get(), version));

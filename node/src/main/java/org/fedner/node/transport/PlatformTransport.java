@@ -45,6 +45,7 @@ public final class PlatformTransport implements AutoCloseable {
     private final TransportListener listener;
     private final Executor executor;
     private final Set<Connection> open = ConcurrentHashMap.newKeySet();
+    private final PartialMessages parts = new PartialMessages(System::nanoTime);
     private final EventLoopGroup group =
             new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("fedner-platform"), NioIoHandler.newFactory());
 
@@ -91,11 +92,17 @@ public final class PlatformTransport implements AutoCloseable {
         });
     }
 
+    /** What broken connections left of messages; the owner says when a round is over. */
+    PartialMessages parts() {
+        return parts;
+    }
+
     private Peer enter(Connection connection, CertifiedParty party, int version) {
         connection.send(Frame.of(FrameType.ENTERED, version));
-        Delivery delivery = new Delivery(connection, party, trust, settings, listener, executor);
+        Delivery delivery = new Delivery(connection, party, trust, settings, listener, executor, version);
+        Inbox inbox = new Inbox(party.id(), settings.largestMessageBytes(), parts);
         open.add(connection);
-        connection.open(new OpenStage(delivery, trust, open::remove));
+        connection.open(new OpenStage(delivery, inbox, trust, open::remove), version);
         delivery.connected();
         return delivery;
     }
@@ -170,7 +177,7 @@ public final class PlatformTransport implements AutoCloseable {
 
         Connecting(ServerAddress server, PlatformStage.Entry<T> entry) {
             this.server = server;
-            this.stage = new PlatformStage<>(server, entry);
+            this.stage = new PlatformStage<>(server, entry, settings.newestFraming());
             this.connection = new Connection(settings, stage);
         }
 

@@ -17,7 +17,8 @@ import org.slf4j.LoggerFactory;
  * Keeps a platform connected: when the connection ends it dials again, with growing and scattered pauses, until it is
  * connected, the fault is one that waiting does not heal, or {@code giveUpAfter} has passed since the connection was lost.
  *
- * <p>Each new connection is a new {@link Peer}; nothing is resent by itself. One thread.
+ * <p>Each new connection is a new {@link Peer}; nothing is resent by itself, but a message that is sent again goes on where the
+ * last connection broke. One thread.
  */
 public final class ReconnectingLink implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ReconnectingLink.class);
@@ -123,6 +124,16 @@ public final class ReconnectingLink implements AutoCloseable {
         } catch (RejectedExecutionException e) {
             closed.countDown(); // the owner has stopped listening
         }
+    }
+
+    /** A round or an epoch is over: what a broken connection left of its messages is of no use any more. */
+    public void roundIsOver() {
+        transport.parts().forget();
+    }
+
+    /** Drops what a broken connection left of a message so long ago. */
+    public void forgetPartsAfter(Duration idle) {
+        transport.parts().forgetAfter(idle);
     }
 
     /** Closes the connection and stops dialling; {@code disconnected} is still told. */

@@ -4,9 +4,9 @@ package org.fedner.node.transport;
 final class Sentences {
     private Sentences() {}
 
-    static TransportException exception(TransportFault fault, ServerAddress server, String issuer) {
+    static TransportException exception(TransportFault fault, ServerAddress server, String detail) {
         Object where = isOfProxy(fault) ? server.proxy().map(Object::toString).orElse("the proxy") : server;
-        return new TransportException(fault, sentence(fault, issuer).formatted(where));
+        return new TransportException(fault, sentence(fault, detail).formatted(where));
     }
 
     private static boolean isOfProxy(TransportFault fault) {
@@ -15,7 +15,7 @@ final class Sentences {
                 || fault == TransportFault.PROXY_REFUSED;
     }
 
-    private static String sentence(TransportFault fault, String issuer) {
+    private static String sentence(TransportFault fault, String detail) {
         return switch (fault) {
             case NAME_NOT_RESOLVED ->
                 "The server's name in %s is not known to this machine's DNS; check the spelling, or ask for the name to be added.";
@@ -39,7 +39,7 @@ final class Sentences {
             case UNKNOWN_AUTHORITY ->
                 "The server at %s holds a certificate of another federation's authority; check the address, and that the enrolment file is of this federation.";
             case INTERCEPTED ->
-                "The certificate shown by %s was issued by \"" + issuer
+                "The certificate shown by %s was issued by \"" + detail
                         + "\" and not by the federation's authority: most likely a proxy on the way inspects TLS; ask the network's operators to exempt this address.";
             case WRONG_HOST ->
                 "The server's certificate does not name the host in %s; dial a name that it was enrolled with, or give the server's fingerprint in the configuration.";
@@ -64,9 +64,7 @@ final class Sentences {
                 "The server at %s says that this site's certificate is not valid yet; its clock is slow, or the issuer's was fast.";
             case REFUSED_ALREADY_CONNECTED ->
                 "Another running process is connected to %s with this site's certificate; stop it first, and if there is none, tell the coordinator that the key may have been copied.";
-            case REFUSED_VERSION ->
-                "The server at %s speaks no version of the transport that this software speaks (" + Versions.LOWEST
-                        + " to " + Versions.HIGHEST + "); update the older of the two.";
+            case REFUSED_VERSION -> "The server at %s " + detail + ".";
             case REFUSED_SHUTTING_DOWN -> "The server at %s is shutting down; try again later.";
             case REFUSED_ROSTER_EXPIRED ->
                 "The roster of the server at %s has expired; its operator has to install a new one from the coordinator.";

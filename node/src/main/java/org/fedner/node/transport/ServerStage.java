@@ -37,7 +37,7 @@ final class ServerStage implements Connection.Stage {
         Optional<Connection> holder = server.claim(certified.id(), connection);
         if (holder.isEmpty()) {
             admitted = true;
-            connection.send(Frame.of(FrameType.ADMITTED, Versions.LOWEST, Versions.HIGHEST));
+            connection.send(Frame.of(FrameType.ADMITTED, Versions.LOWEST, server.newestFraming()));
             return;
         }
         Connection first = holder.get();
@@ -61,14 +61,28 @@ final class ServerStage implements Connection.Stage {
     public void frame(Connection connection, Frame frame) {
         if (frame.type() == FrameType.PING && admitted) {
             connection.answerPing();
-        } else if (frame.type() != FrameType.ENTERED || !admitted || frame.body().length != Short.BYTES) {
+        } else if (frame.type() != FrameType.ENTERED || !admitted || !isEntered(frame)) {
             connection.end(DisconnectReason.MALFORMED_FRAME);
-        } else if (Versions.common(frame.u16(0), frame.u16(0)) == Versions.NONE) {
+        } else if (frame.u16(0) < Versions.LOWEST || frame.u16(0) > server.newestFraming()) {
+            LOG.warn(
+                    "no framing in common: peer={} theirs={} ours={}; {}",
+                    party.map(CertifiedParty::name).orElse("?"),
+                    frame.body().length > Short.BYTES ? Versions.text(frame.u16(1), frame.u16(2)) : "unknown",
+                    Versions.text(Versions.LOWEST, server.newestFraming()),
+                    frame.body().length > Short.BYTES && frame.u16(1) > server.newestFraming()
+                            ? "upgrade this server"
+                            : "upgrade the platform");
             refuse(connection, Refusal.VERSION_NOT_SPOKEN);
         } else {
             server.waitingRoom().leave(connection);
-            server.open(connection, party.orElseThrow());
+            server.open(connection, party.orElseThrow(), frame.u16(0));
         }
+    }
+
+    /** The version chosen; where it is none, the lowest and the highest that the platform speaks may follow. */
+    private static boolean isEntered(Frame frame) {
+        return frame.body().length == Short.BYTES
+                || frame.body().length == 3 * Short.BYTES && frame.u16(0) == Versions.NONE;
     }
 
     private void refuse(Connection connection, Refusal refusal) {

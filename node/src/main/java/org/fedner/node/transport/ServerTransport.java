@@ -10,6 +10,7 @@ import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
@@ -46,6 +47,7 @@ public final class ServerTransport implements AutoCloseable {
     private final Executor executor;
     private final WaitingRoom waitingRoom;
     private final ConcurrentMap<PlatformId, Connection> holders = new ConcurrentHashMap<>();
+    private final PartialMessages parts = new PartialMessages(System::nanoTime);
     private final Map<Refusal, AtomicLong> refusals = new EnumMap<>(Refusal.class);
     private final AtomicLong strangers = new AtomicLong();
     private final EventLoopGroup group =
@@ -140,6 +142,21 @@ public final class ServerTransport implements AutoCloseable {
         return waitingRoom.turnedAway();
     }
 
+    /** A round or an epoch is over: what broken connections left of its messages is of no use any more. */
+    public void roundIsOver() {
+        parts.forget();
+    }
+
+    /** Drops what broken connections left of messages so long ago. */
+    public void forgetPartsAfter(Duration idle) {
+        parts.forgetAfter(idle);
+    }
+
+    /** How many bytes of unfinished messages are kept for peers that are away. */
+    public long keptBytes() {
+        return parts.heldBytes();
+    }
+
     Trust trust() {
         return trust;
     }
@@ -165,10 +182,15 @@ public final class ServerTransport implements AutoCloseable {
         holders.remove(id, connection);
     }
 
-    void open(Connection connection, CertifiedParty party) {
-        LOG.info("connected: peer={}", party.name());
-        Delivery delivery = new Delivery(connection, party, trust, settings, listener, executor);
-        connection.open(new OpenStage(delivery, trust, ended -> release(party.id(), ended)));
+    int newestFraming() {
+        return settings.newestFraming();
+    }
+
+    void open(Connection connection, CertifiedParty party, int framing) {
+        LOG.info("connected: peer={} framing={}", party.name(), framing);
+        Delivery delivery = new Delivery(connection, party, trust, settings, listener, executor, framing);
+        Inbox inbox = new Inbox(party.id(), settings.largestMessageBytes(), parts);
+        connection.open(new OpenStage(delivery, inbox, trust, ended -> release(party.id(), ended)), framing);
         delivery.connected();
     }
 

@@ -13,6 +13,7 @@ import java.time.Duration;
  * @param probe how long an open connection has to answer when its certificate connects a second time
  * @param waitingPerAddress most connections of one address that have not been let in yet
  * @param waiting most connections in all that have not been let in yet
+ * @param newestFraming newest version of the framing that is spoken; 1, with whole messages in frames, is spoken beside 2
  */
 public record TransportSettings(
         int largestMessageBytes,
@@ -22,7 +23,8 @@ public record TransportSettings(
         Duration silence,
         Duration probe,
         int waitingPerAddress,
-        int waiting) {
+        int waiting,
+        int newestFraming) {
 
     private static final int MOST_MESSAGE_BYTES = 1 << 30;
 
@@ -35,6 +37,7 @@ public record TransportSettings(
         require(probe.toMillis() >= 1, "probe");
         require(waitingPerAddress >= 1, "waitingPerAddress");
         require(waiting >= waitingPerAddress, "waiting");
+        require(newestFraming >= Versions.LOWEST && newestFraming <= Versions.HIGHEST, "newestFraming");
     }
 
     /**
@@ -50,7 +53,8 @@ public record TransportSettings(
                 Duration.ofSeconds(35),
                 Duration.ofSeconds(5),
                 256,
-                1024);
+                1024,
+                Versions.HIGHEST);
     }
 
     private static void require(boolean holds, String name) {

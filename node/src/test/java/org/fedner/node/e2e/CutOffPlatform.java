@@ -58,7 +58,7 @@ import org.fedner.node.witnessing.PlatformWitnessing;
  * back after a while, with the epoch's secrets and without what was on its way.
  */
 final class CutOffPlatform implements ParameterPolicy, LinkListener, AutoCloseable {
-    private static final int VERSION = 3;
+    private static final int VERSION = 4;
     private static final int LARGEST_MESSAGE = 1 << 25;
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 

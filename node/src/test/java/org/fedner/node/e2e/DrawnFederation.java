@@ -1,5 +1,6 @@
 package org.fedner.node.e2e;
 
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -38,7 +39,18 @@ final class DrawnFederation implements AutoCloseable {
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final Future<ServerOutcome> server;
 
+    /** Where a platform connects in place of the server's port. */
+    @FunctionalInterface
+    interface Entrance {
+        int before(String platform, int serverPort) throws IOException;
+    }
+
     DrawnFederation(Path root, Job job, int count, CutPlan plan) throws Exception {
+        this(root, job, count, plan, new ServerFile.Timing(600, 300, 300, 1), (platform, port) -> port);
+    }
+
+    DrawnFederation(Path root, Job job, int count, CutPlan plan, ServerFile.Timing timing, Entrance entrance)
+            throws Exception {
         JobTerms terms = JobTerms.of(job);
         Clock clock = Clock.systemUTC();
         List<String> names = IntStream.range(0, count)
@@ -54,7 +66,7 @@ final class DrawnFederation implements AutoCloseable {
                 root.resolve("server/audit"),
                 root.resolve("checkpoints"),
                 count,
-                new ServerFile.Timing(600, 300, 300, 1),
+                timing,
                 Sha256Hex.over(ConfigReader.encode(job)),
                 clock,
                 event -> {
@@ -67,7 +79,8 @@ final class DrawnFederation implements AutoCloseable {
         address = new ServerAddress(HOST, port.get(60, TimeUnit.SECONDS), Optional.empty());
         for (String name : names) {
             Identity identity = Identity.load(federation.platforms().get(name), clock);
-            platforms.add(new CutOffPlatform(identity, address, terms, clear, plan, name.hashCode()));
+            ServerAddress way = new ServerAddress(HOST, entrance.before(name, address.port()), Optional.empty());
+            platforms.add(new CutOffPlatform(identity, way, terms, clear, plan, name.hashCode()));
         }
     }
 

@@ -72,7 +72,8 @@ class SecondImplementationTest {
             PartyUnderTest server = hospitals.server();
             PartyUnderTest north = hospitals.platform("north");
             PartyUnderTest east = hospitals.platform("east");
-            PartyUnderTest early = second(hospitals, "early", "--cut-after-upload", "1", "--die-after", "2");
+            PartyUnderTest early = second(
+                    hospitals, "early", "--cut-after-upload", "1", "--cut-within-upload", "2", "--die-after", "2");
             early.finishes();
             PartyUnderTest late = second(hospitals, "late");
             late.finishes();
@@ -86,7 +87,14 @@ class SecondImplementationTest {
             assertThat(outcome.epochs())
                     .as("one before and one after its death")
                     .isEqualTo(2);
-            assertThat(early.told("disconnected").get(0).path("why").asText()).isEqualTo("cut on purpose");
+            assertThat(early.told("disconnected").stream()
+                            .filter(lost -> lost.path("why").asText().equals("cut on purpose")))
+                    .as("after a vector and within one")
+                    .hasSize(2);
+            JsonNode resumed = early.told("resumed").get(0);
+            assertThat(resumed.path("at").asLong())
+                    .as("what the server held of half the vector")
+                    .isBetween(1L, resumed.path("of").asLong() / 2 + (1 << 16));
             assertThat(late.told("adopted")).as("the others' state").hasSize(1);
             JsonNode end = late.told("finished").get(0);
             assertThat(end.path("sharedModel").asText()).isEqualTo(outcome.sharedModel());

@@ -18,6 +18,7 @@ import org.fedner.node.platform.CheckpointFuzz;
 import org.fedner.node.server.EpochFuzz;
 import org.fedner.node.server.JournalFuzz;
 import org.fedner.node.transport.FrameFuzz;
+import org.fedner.node.transport.InboxFuzz;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -40,6 +41,7 @@ class DecodersTest {
                 target("keys", KeyFuzz.seeds(), new KeyFuzz()::aKeyOrShareIsRefusedOrComesBack),
                 target("evidence", EvidenceFuzz.seeds(), new EvidenceFuzz()::evidenceIsRefusedOrComesBack),
                 target("frames", FrameFuzz.seeds(), new FrameFuzz()::framesAreRefusedOrComeBack),
+                target("chunks", InboxFuzz.seeds(), new InboxFuzz()::whatArrivesIsWhatWasAnnounced),
                 target("leaves", LeafFuzz.seeds(), new LeafFuzz()::aLeafIsRefusedOrComesBack),
                 target("notes", NoteFuzz.seeds(), new NoteFuzz()::notesCheckpointsKeysAndPoliciesAreRefusedOrComeBack),
                 target("log files", LogFileFuzz.seeds(), new LogFileFuzz()::bundlesAndPathsAreRefusedOrComeBack),

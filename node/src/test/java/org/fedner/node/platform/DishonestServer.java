@@ -76,7 +76,7 @@ abstract class DishonestServer implements TransportListener, AutoCloseable {
 
     /** The version that WELCOME tells. */
     int version() {
-        return 3;
+        return 4;
     }
 
     /** The log that the one epoch is written to. */

@@ -48,7 +48,7 @@ final class LyingServer extends DishonestServer {
 
         /** The version that WELCOME tells. */
         default int version() {
-            return 3;
+            return 4;
         }
 
         /**

@@ -30,7 +30,7 @@ class FrameDecoderTest {
             stream.writeBytes(body);
         }
         FrameDecoder decoder = new FrameDecoder();
-        decoder.allowData(LARGEST);
+        decoder.allowMessages(LARGEST, false);
         List<byte[]> decoded = new ArrayList<>();
         byte[] bytes = stream.toByteArray();
         for (int from = 0; from < bytes.length; from += cut) {
@@ -48,7 +48,7 @@ class FrameDecoderTest {
         long cap = open ? LARGEST + 1L : -1;
         FrameDecoder decoder = new FrameDecoder();
         if (open) {
-            decoder.allowData(LARGEST);
+            decoder.allowMessages(LARGEST, false);
         }
         ByteBuf header = Unpooled.wrappedBuffer(ByteBuffer.allocate(Frame.HEADER_BYTES)
                 .putInt(length)

@@ -26,7 +26,7 @@ public class FrameFuzz {
         return Stream.of(all.toByteArray(), new byte[] {0x01, 0, 0, 0, 1, 4});
     }
 
-    /** The first byte: its lowest bit says whether the peer has been let in, the others how many bytes come at once. */
+    /** The first byte: its lowest bits say whether the peer has been let in and speaks of chunks, the others how many bytes come at once. */
     @MethodSource("seeds")
     @FuzzTest
     public void framesAreRefusedOrComeBack(byte[] input) {
@@ -35,9 +35,9 @@ public class FrameFuzz {
         }
         FrameDecoder decoder = new FrameDecoder();
         if ((input[0] & 1) == 1) {
-            decoder.allowData(LARGEST_MESSAGE);
+            decoder.allowMessages(LARGEST_MESSAGE, (input[0] & 2) == 2);
         }
-        int cut = 1 + ((input[0] & 0xff) >> 1);
+        int cut = 1 + ((input[0] & 0xff) >> 2);
         ByteArrayOutputStream again = new ByteArrayOutputStream();
         try {
             for (int from = 1; from < input.length; from += cut) {

@@ -36,7 +36,8 @@ class PlatformTransportTest {
             Duration.ofSeconds(20),
             Duration.ofMillis(200),
             64,
-            128);
+            128,
+            Versions.HIGHEST);
 
     @TempDir
     private Path root;

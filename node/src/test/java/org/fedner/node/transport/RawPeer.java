@@ -4,6 +4,7 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
@@ -12,6 +13,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
+import org.fedner.crypto.expansion.Digest;
 import org.fedner.node.identity.Identity;
 
 /** Somebody at the port who speaks TLS with the JDK's sockets and sends whatever the test wants. */
@@ -22,8 +24,8 @@ final class RawPeer implements AutoCloseable {
     final DataInputStream in;
     final DataOutputStream out;
 
-    private RawPeer(SSLContext context, int port, String protocol) throws IOException {
-        socket = (SSLSocket) context.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), port);
+    private RawPeer(SSLContext context, InetAddress from, int port, String protocol) throws IOException {
+        socket = (SSLSocket) context.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), port, from, 0);
         socket.setEnabledProtocols(new String[] {protocol});
         socket.setSoTimeout(PATIENCE_MILLIS);
         in = new DataInputStream(socket.getInputStream());
@@ -31,6 +33,11 @@ final class RawPeer implements AutoCloseable {
     }
 
     static RawPeer of(Identity identity, int port) throws IOException, GeneralSecurityException {
+        return from(InetAddress.getLoopbackAddress(), identity, port);
+    }
+
+    /** From that address of this machine. */
+    static RawPeer from(InetAddress address, Identity identity, int port) throws IOException, GeneralSecurityException {
         KeyStore store = KeyStore.getInstance("PKCS12");
         try {
             store.load(null, null);
@@ -42,24 +49,51 @@ final class RawPeer implements AutoCloseable {
         keys.init(store, new char[0]);
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(keys.getKeyManagers(), new TrustManager[] {new Believing()}, null);
-        return new RawPeer(context, port, "TLSv1.3");
+        return new RawPeer(context, address, port, "TLSv1.3");
     }
 
     static RawPeer withoutCertificate(int port, String protocol) throws IOException, GeneralSecurityException {
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(null, new TrustManager[] {new Believing()}, null);
-        return new RawPeer(context, port, protocol);
+        return new RawPeer(context, InetAddress.getLoopbackAddress(), port, protocol);
     }
 
-    /** Reads ADMITTED and answers with ENTERED. */
+    /** Reads ADMITTED and answers with ENTERED, for whole messages in frames. */
     RawPeer enter() throws IOException {
+        return enter(Versions.LOWEST);
+    }
+
+    /** The same for a version of the framing. */
+    RawPeer enter(int framing) throws IOException {
         byte[] admitted = in.readNBytes(4 + 1 + 4);
         if (admitted[4] != FrameType.ADMITTED.code()) {
             throw new IOException("not admitted");
         }
-        out.write(new byte[] {0, 0, 0, 3, FrameType.ENTERED.code(), 0, 1});
-        out.flush();
+        send(FrameType.ENTERED, new byte[] {0, (byte) framing});
         return this;
+    }
+
+    void send(FrameType type, byte[] body) throws IOException {
+        out.write(new Frame(type, body).header());
+        out.write(body);
+        out.flush();
+    }
+
+    void begin(byte[] message, int at) throws IOException {
+        send(
+                FrameType.BEGIN,
+                new Announcement(Digest.of(message), message.length, at)
+                        .in(FrameType.BEGIN)
+                        .body());
+    }
+
+    void chunk(byte[] message, int at, int lengthBytes) throws IOException {
+        send(
+                FrameType.CHUNK,
+                ByteBuffer.allocate(Integer.BYTES + lengthBytes)
+                        .putInt(at)
+                        .put(message, at, lengthBytes)
+                        .array());
     }
 
     /** Reads until the other side has closed; a reset or an alert ends it too. */

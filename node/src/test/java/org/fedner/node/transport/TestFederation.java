@@ -43,8 +43,20 @@ final class TestFederation implements AutoCloseable {
     }
 
     static TransportSettings settings(Duration heartbeat, Duration silence) {
+        return settings(heartbeat, silence, Versions.HIGHEST);
+    }
+
+    static TransportSettings settings(Duration heartbeat, Duration silence, int newestFraming) {
         return new TransportSettings(
-                4 << 20, 16 << 20, Duration.ofSeconds(10), heartbeat, silence, Duration.ofSeconds(5), 64, 128);
+                4 << 20,
+                16 << 20,
+                Duration.ofSeconds(10),
+                heartbeat,
+                silence,
+                Duration.ofSeconds(5),
+                64,
+                128,
+                newestFraming);
     }
 
     static Clock in(Duration offset) {

@@ -1,0 +1,111 @@
+package org.fedner.node;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * A relay on loopback before a server that resets the connection each time so many more bytes have gone the given way, until it
+ * has done so as often as it was asked to; and counts all bytes.
+ */
+public final class CuttingRelay implements AutoCloseable {
+    private static final int PIECE_BYTES = 8 * 1024;
+
+    /** Whose bytes are counted up to the next cut. */
+    public enum Way {
+        TO_SERVER,
+        FROM_SERVER
+    }
+
+    private final ServerSocket port = new ServerSocket(0, 16, InetAddress.getLoopbackAddress());
+    private final int serverPort;
+    private final Way way;
+    private final long everyBytes;
+    private final AtomicInteger cutsLeft;
+    private final AtomicLong toServer = new AtomicLong();
+    private final AtomicLong fromServer = new AtomicLong();
+    private long nextCut;
+
+    public CuttingRelay(int serverPort, Way way, long everyBytes, int cuts) throws IOException {
+        this.serverPort = serverPort;
+        this.way = way;
+        this.everyBytes = everyBytes;
+        this.nextCut = everyBytes;
+        this.cutsLeft = new AtomicInteger(cuts);
+        daemon(this::accept);
+    }
+
+    public int port() {
+        return port.getLocalPort();
+    }
+
+    public int cutsLeft() {
+        return cutsLeft.get();
+    }
+
+    /** All bytes of all connections that went that way, TLS and all. */
+    public long bytes(Way counted) {
+        return (counted == Way.TO_SERVER ? toServer : fromServer).get();
+    }
+
+    private interface Work {
+        void run() throws IOException;
+    }
+
+    private static void daemon(Work work) {
+        Thread thread = new Thread(() -> {
+            try {
+                work.run();
+            } catch (IOException e) {
+                // a connection ended
+            }
+        });
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void accept() throws IOException {
+        while (true) {
+            Socket platform = port.accept();
+            Socket server = new Socket(InetAddress.getLoopbackAddress(), serverPort);
+            daemon(() -> pump(platform, server, Way.TO_SERVER));
+            daemon(() -> pump(server, platform, Way.FROM_SERVER));
+        }
+    }
+
+    private void pump(Socket from, Socket to, Way direction) throws IOException {
+        byte[] piece = new byte[PIECE_BYTES];
+        AtomicLong passed = direction == Way.TO_SERVER ? toServer : fromServer;
+        try (from;
+                to) {
+            InputStream in = from.getInputStream();
+            for (int read = in.read(piece); read >= 0; read = in.read(piece)) {
+                passed.addAndGet(read);
+                to.getOutputStream().write(piece, 0, read);
+                if (direction == way && isTimeToCut(passed.get())) {
+                    from.setSoLinger(true, 0); // a reset and no farewell
+                    to.setSoLinger(true, 0);
+                    return;
+                }
+            }
+        }
+    }
+
+    private synchronized boolean isTimeToCut(long passedBytes) {
+        if (passedBytes < nextCut || cutsLeft.get() == 0) {
+            return false;
+        }
+        nextCut = passedBytes + everyBytes;
+        cutsLeft.decrementAndGet();
+        return true;
+    }
+
+    @Override
+    public void close() throws IOException {
+        port.close();
+    }
+}
