@@ -33,6 +33,8 @@ final class RunProgress implements RunEvent.Watcher, AutoCloseable {
             say("waiting for platforms: %d of %d are here", waiting.present(), waiting.needed());
         } else if (event instanceof RunEvent.EpochOpened epoch) {
             say("epoch %d: %s", epoch.epoch(), String.join(", ", epoch.members()));
+        } else if (event instanceof RunEvent.Late late) {
+            say("DEADLINE PASSED in round %d; awaited: %s", late.round(), String.join(", ", late.awaited()));
         } else if (event instanceof RunEvent.RoundVoided voided) {
             say(
                     "round voided, its examples are kept for later; missing: %s",

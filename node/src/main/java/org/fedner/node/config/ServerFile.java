@@ -44,19 +44,36 @@ public record ServerFile(
      *
      * @param gatherSeconds for the platforms of the first epoch, and for a membership that fell below the minimum, to arrive
      * @param setupSeconds for one epoch's set-up
-     * @param roundSeconds for all uploads of one round
+     * @param roundSeconds for all uploads of one round, until enough rounds were measured, and at most
+     * @param leastRoundSeconds for them, however fast the last rounds were
+     * @param roundFactor how many times as long as nine in ten of the last rounds one may take
      * @param reconnectSeconds that a lost connection may take to come back before its platform is left out
      */
-    public record Timing(Integer gatherSeconds, Integer setupSeconds, Integer roundSeconds, Integer reconnectSeconds) {
+    public record Timing(
+            Integer gatherSeconds,
+            Integer setupSeconds,
+            Integer roundSeconds,
+            Integer leastRoundSeconds,
+            Integer roundFactor,
+            Integer reconnectSeconds) {
         public Timing {
             gatherSeconds = gatherSeconds == null ? 600 : gatherSeconds;
             setupSeconds = setupSeconds == null ? 60 : setupSeconds;
             roundSeconds = roundSeconds == null ? 300 : roundSeconds;
             reconnectSeconds = reconnectSeconds == null ? 30 : reconnectSeconds;
+            leastRoundSeconds = leastRoundSeconds == null ? 60 : leastRoundSeconds;
+            roundFactor = roundFactor == null ? 10 : roundFactor;
+            Checks.range("timing.leastRoundSeconds", leastRoundSeconds, 1, 86_400);
+            Checks.range("timing.roundFactor", roundFactor, 2, 1000);
             Checks.range("timing.gatherSeconds", gatherSeconds, 1, 604_800);
             Checks.range("timing.setupSeconds", setupSeconds, 1, 86_400);
             Checks.range("timing.roundSeconds", roundSeconds, 1, 86_400);
             Checks.range("timing.reconnectSeconds", reconnectSeconds, 1, 86_400);
+        }
+
+        /** With the defaults for rounds that are faster than that. */
+        public Timing(Integer gatherSeconds, Integer setupSeconds, Integer roundSeconds, Integer reconnectSeconds) {
+            this(gatherSeconds, setupSeconds, roundSeconds, null, null, reconnectSeconds);
         }
 
         /** The longest of them. */

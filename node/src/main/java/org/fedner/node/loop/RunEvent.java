@@ -39,6 +39,9 @@ public sealed interface RunEvent {
     /** A round is done whose sum this party does not see, or in which no loss is summed. */
     record HiddenRoundDone(long round, int rounds) implements RunEvent {}
 
+    /** A deadline passed while these platforms were still awaited in that round. */
+    record Late(long round, List<String> awaited) implements RunEvent {}
+
     /** An attempt ended without a sum. */
     record RoundVoided(long round, List<String> missing) implements RunEvent {}
 

@@ -41,8 +41,8 @@ import org.fedner.node.transport.Peer;
 /**
  * Epochs and rounds: answers the protocol's notices and decides what follows a round. Confined to the server's loop.
  *
- * <p>Exactly one deadline is armed at any moment: for platforms to gather, for an epoch's set-up, for a round, or for the
- * farewells of a finished job.
+ * <p>Exactly one deadline is armed at any moment: for platforms to gather, for an epoch's set-up, for a round's flight, or for
+ * the farewells of a finished job.
  */
 final class EpochDriver implements Driver {
     private static final Duration FAREWELL = Duration.ofSeconds(20);
@@ -71,7 +71,7 @@ final class EpochDriver implements Driver {
     private boolean memberWaits; // mode R: for the next epoch, since it cannot follow this one
     private boolean deciding;
     private int fruitlessEpochs;
-    private long deadlineNanos;
+    private final EpochDeadline deadline;
 
     EpochDriver(ServerSetup setup, JobTerms terms, ServerStore store, PartyLog log, EgressGate gate, Members members) {
         this.setup = setup;
@@ -90,6 +90,7 @@ final class EpochDriver implements Driver {
         this.next = new NextEpoch(setup, terms, store, gate, members, party);
         this.where = new Where(PartyLog.jobId(terms), store.epochNumber(), 0, 0, Phase.JOIN);
         this.loop = new PartyLoop(setup.gather(), this::gatheringOver);
+        this.deadline = new EpochDeadline(loop, setup.timing(), this::deadlinePassed);
         resume();
     }
 
@@ -140,8 +141,7 @@ final class EpochDriver implements Driver {
             loop.arm(setup.gather(), this::gatheringOver); // in mode R a restarted server begins another epoch
         } else {
             // Nobody is here yet and nobody is late: the platforms' pauses between attempts have grown meanwhile.
-            deadlineNanos = System.nanoTime() + setup.round().toNanos();
-            loop.arm(setup.round(), this::deadlinePassed);
+            deadline.setUp(setup.round(), true);
         }
     }
 
@@ -153,9 +153,8 @@ final class EpochDriver implements Driver {
             take(new ServerStep(phase, missed, List.of()));
             take(phase.on(new ServerEvent.Reconnected(id, missed.isEmpty() ? standing : next.afterwards())));
         }
-        if (inEpoch && members.arePresent(epochMembers)) {
-            long rest = Math.max(0, deadlineNanos - System.nanoTime());
-            loop.arm(Duration.ofNanos(rest), this::deadlinePassed);
+        if (inEpoch && isWhole()) {
+            deadline.rest();
         } else if (!inEpoch && !finished) {
             beginEpochIfReady();
         }
@@ -166,7 +165,7 @@ final class EpochDriver implements Driver {
         if (finished) {
             endWhenAllLeft();
         } else if (inEpoch && epochMembers.contains(id)) {
-            loop.hasten(setup.reconnect());
+            deadline.someoneIsGone();
         }
     }
 
@@ -186,6 +185,9 @@ final class EpochDriver implements Driver {
             record.uploadReceived(message);
         }
         ServerStep step = phase.on(new ServerEvent.Received(from, message));
+        if (step.notices().stream().noneMatch(ServerNotice.MessageRefused.class::isInstance)) {
+            deadline.times().accepted(from, message.message().type(), System.nanoTime());
+        }
         if (upload) {
             record.uploadAddedSince(startedNanos);
         }
@@ -243,28 +245,25 @@ final class EpochDriver implements Driver {
         epochMembers = platforms;
         where = new Where(where.job(), number, 0, 0, Phase.SETUP);
         record.epochOpened(where, platforms);
-        arm(setup.epochSetup());
+        deadline.times().epochBegins();
+        deadline.setUp(setup.epochSetup(), isWhole());
     }
 
     private void deadlinePassed() {
-        late = System.nanoTime() >= deadlineNanos; // else it was hastened for one who is gone
+        late = deadline.isPassed(); // else it was hastened for one who is gone
         if (late) {
-            arm(setup.epochSetup());
+            record.late(deadline.times().late(epochMembers), where);
+            deadline.setUp(setup.epochSetup(), isWhole());
             take(phase.on(new ServerEvent.DeadlinePassed()));
         } else {
-            loop.arm(Duration.ofNanos(deadlineNanos - System.nanoTime()), this::deadlinePassed);
-            loop.hasten(setup.reconnect());
+            deadline.goOnWithout();
             take(phase.on(new ServerEvent.MembersGone(members.absent(epochMembers))));
         }
         late = false;
     }
 
-    private void arm(Duration duration) {
-        deadlineNanos = System.nanoTime() + duration.toNanos();
-        loop.arm(duration, this::deadlinePassed);
-        if (!members.arePresent(epochMembers)) {
-            loop.hasten(setup.reconnect());
-        }
+    private boolean isWhole() {
+        return members.arePresent(epochMembers);
     }
 
     /** Logs, sends and acts upon one step of the protocol. */
@@ -282,7 +281,7 @@ final class EpochDriver implements Driver {
         }
         gate.flush();
         if (begins) {
-            arm(setup.round());
+            deadline.flight(flights.flight(), isWhole());
         }
         step.notices().forEach(this::notice);
     }
@@ -362,6 +361,7 @@ final class EpochDriver implements Driver {
             throw ServerFailures.implausibleSum(e);
         }
         if (ready.kind() == RoundKind.TRAINING) {
+            deadline.times().ends();
             fruitlessEpochs = 0;
             record.roundDone(
                     where,
@@ -391,6 +391,7 @@ final class EpochDriver implements Driver {
     }
 
     private void voidReady(ServerNotice.VoidReady ready) throws IOException {
+        deadline.times().leavesNothing();
         store.voided(ready.outcome(), ready.epoch());
         List<PlatformId> missing = ready.outcome().message().missing();
         record.roundVoided(where, ready.round(), ready.attempt(), missing);

@@ -12,14 +12,11 @@ import org.fedner.crypto.expansion.Digest;
  * begins nothing.
  */
 final class Flights {
-    private static final int INPUTS = 0;
-    private static final int ACKNOWLEDGEMENTS = 1;
-    private static final int ANSWERS = 2;
     private static final int NONE = -1;
 
     private long round = NONE;
     private long attempt;
-    private int flight;
+    private Flight flight = Flight.INPUTS;
     private Digest state = Digest.of();
 
     /** Before an epoch's first attempt. */
@@ -31,7 +28,7 @@ final class Flights {
     void resumed(long openRound, long openAttempt) {
         round = openRound;
         attempt = openAttempt;
-        flight = INPUTS;
+        flight = Flight.INPUTS;
     }
 
     /** Whether this message opens an attempt that was not open. */
@@ -53,12 +50,19 @@ final class Flights {
 
     /** Whether this message begins the second or third flight of a round in which sums are recovered. */
     boolean proceeds(Message message) {
-        int begun = message instanceof Survivors ? ACKNOWLEDGEMENTS : message instanceof Quorum ? ANSWERS : NONE;
-        if (begun <= flight) {
+        Flight begun = message instanceof Survivors
+                ? Flight.ACKNOWLEDGEMENTS
+                : message instanceof Quorum ? Flight.ANSWERS : Flight.INPUTS;
+        if (begun.compareTo(flight) <= 0) {
             return false;
         }
         flight = begun;
         return true;
+    }
+
+    /** The flight that runs. */
+    Flight flight() {
+        return flight;
     }
 
     /** The state that the attempt opened last is bound to. */

@@ -137,6 +137,13 @@ final class RunRecord {
         }
     }
 
+    /** A flight's deadline passed without these members' answers. */
+    void late(List<PlatformId> awaited, Where where) {
+        if (!awaited.isEmpty()) {
+            tell(new RunEvent.Late(where.round(), members.names(awaited)));
+        }
+    }
+
     void roundVoided(Where where, long round, long attempt, List<PlatformId> missing) {
         voided++;
         log.roundVoided(where.job(), where.epoch(), round, attempt, missing);
