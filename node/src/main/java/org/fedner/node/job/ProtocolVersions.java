@@ -41,7 +41,8 @@ public final class ProtocolVersions {
                 .formatted(there, text(theirs), here, text(SPOKEN), isOlder ? here : there);
     }
 
-    private static String text(List<Integer> versions) {
+    /** As a sentence names them. */
+    public static String text(List<Integer> versions) {
         return (versions.size() == 1 ? "version " : "versions ")
                 + versions.stream().sorted().map(String::valueOf).collect(Collectors.joining(" and "));
     }

@@ -86,8 +86,8 @@ final class PlatformFailures {
 
     private static String otherVersions(List<Integer> ofServer) {
         return ofServer.isEmpty()
-                ? "this platform speaks versions %s of the protocol and the server none of them; its operator is told both sides' versions and which side to upgrade: ask"
-                        .formatted(ProtocolVersions.spoken())
+                ? "this platform speaks %s of the protocol and the server none of them; its operator is told both sides' versions and which side to upgrade: ask"
+                        .formatted(ProtocolVersions.text(ProtocolVersions.spoken()))
                 : ProtocolVersions.advice(ofServer, "platform", "server");
     }
 

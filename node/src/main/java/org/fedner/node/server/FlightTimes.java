@@ -42,7 +42,8 @@ final class FlightTimes {
 
     FlightTimes(ServerFile.Timing timing) {
         this.configuredNanos = Duration.ofSeconds(timing.roundSeconds()).toNanos();
-        this.leastNanos = Math.min(configuredNanos, Duration.ofSeconds(timing.leastRoundSeconds()).toNanos());
+        this.leastNanos = Math.min(
+                configuredNanos, Duration.ofSeconds(timing.leastRoundSeconds()).toNanos());
         this.factor = timing.roundFactor();
     }
 
@@ -95,8 +96,8 @@ final class FlightTimes {
 
     /** How long the flight that is beginning, or runs, may take. */
     Duration allowed() {
-        Deque<Long> times = running.flatMap(flight -> Optional.ofNullable(last.get(flight)))
-                .orElseGet(ArrayDeque::new);
+        Deque<Long> times =
+                running.flatMap(flight -> Optional.ofNullable(last.get(flight))).orElseGet(ArrayDeque::new);
         if (times.size() < LEAST_MEASURED || disturbed > 0) {
             return Duration.ofNanos(configuredNanos);
         }

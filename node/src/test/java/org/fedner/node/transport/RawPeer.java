@@ -38,6 +38,11 @@ final class RawPeer implements AutoCloseable {
 
     /** From that address of this machine. */
     static RawPeer from(InetAddress address, Identity identity, int port) throws IOException, GeneralSecurityException {
+        return new RawPeer(context(identity), address, port, "TLSv1.3");
+    }
+
+    /** TLS with that party's certificate, believing everybody. */
+    static SSLContext context(Identity identity) throws GeneralSecurityException {
         KeyStore store = KeyStore.getInstance("PKCS12");
         try {
             store.load(null, null);
@@ -49,7 +54,7 @@ final class RawPeer implements AutoCloseable {
         keys.init(store, new char[0]);
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(keys.getKeyManagers(), new TrustManager[] {new Believing()}, null);
-        return new RawPeer(context, address, port, "TLSv1.3");
+        return context;
     }
 
     static RawPeer withoutCertificate(int port, String protocol) throws IOException, GeneralSecurityException {

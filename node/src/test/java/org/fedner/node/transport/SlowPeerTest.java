@@ -117,6 +117,17 @@ class SlowPeerTest {
     }
 
     @Test
+    void whoSendsHalfAFrameAndStopsIsCutOff() throws Exception {
+        try (RawPeer peer = entered("a", Versions.WITH_CHUNKS)) {
+            peer.out.write(new Frame(FrameType.DATA, new byte[1000]).header());
+            peer.out.write(new byte[500]);
+            peer.out.flush();
+            assertThat(federation.serverSide.next(Disconnected.class).reason()).isEqualTo(DisconnectReason.SILENT);
+            assertThat(federation.server.keptBytes()).isZero();
+        }
+    }
+
+    @Test
     void whoGoesOnSlowlyIsNotCutOff() throws Exception {
         byte[] message = new byte[CHUNK + 8 * 2048];
         try (RawPeer peer = entered("a", Versions.WITH_CHUNKS)) {
