@@ -1,5 +1,7 @@
 package org.fedner.model;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -13,13 +15,35 @@ class ArchitectureTest {
             .importPackages("org.fedner.model");
 
     @Test
-    void onlyTheNetworkKnowsTensorFlow() {
+    void onlyNetworkAndEncoderKnowTensorFlow() {
         noClasses()
                 .that()
                 .resideOutsideOfPackages("org.fedner.model.network..", "org.fedner.model.encoder..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("org.tensorflow..", "org.bytedeco..")
+                .resideInAPackage("org.tensorflow..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void onlyTheLayersKnowOpenBlas() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("org.fedner.model.layers..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.bytedeco..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void theLayersKnowNothingElse() {
+        noClasses()
+                .that()
+                .resideInAPackage("org.fedner.model.layers..")
+                .should()
+                .dependOnClassesThat(
+                        resideInAPackage("org.fedner..").and(resideOutsideOfPackage("org.fedner.model.layers..")))
                 .check(CLASSES);
     }
 
@@ -31,7 +55,8 @@ class ArchitectureTest {
                         "org.fedner.model.parameters..", "org.fedner.model.corpus..", "org.fedner.model.scoring..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("org.fedner.model.network..", "org.fedner.model.training..")
+                .resideInAnyPackage(
+                        "org.fedner.model.layers..", "org.fedner.model.network..", "org.fedner.model.training..")
                 .check(CLASSES);
     }
 

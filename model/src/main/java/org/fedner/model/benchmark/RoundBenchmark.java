@@ -38,7 +38,7 @@ public final class RoundBenchmark {
     private record Platform(LocalTrainer trainer, int tags) {}
 
     /** One round's sums over the platforms. */
-    private record Measured(int sentences, int tokens, int places, long nanos, GradientTimes parts, long probe) {}
+    private record Measured(int sentences, int tokens, long nanos, GradientTimes parts, long probe) {}
 
     private RoundBenchmark(NetworkSpec spec) {
         this.spec = spec;
@@ -96,27 +96,26 @@ public final class RoundBenchmark {
             }
         }
         int tags = platforms.stream().mapToInt(Platform::tags).max().orElseThrow();
-        double places = measured.stream().mapToInt(Measured::places).average().orElseThrow();
-        double operations = StepProducts.operations(StepProducts.of(spec, tags, 1, (int) Math.round(places)));
+        double tokens = measured.stream().mapToInt(Measured::tokens).average().orElseThrow();
+        double operations = StepProducts.operations(StepProducts.of(spec, tags, 1, (int) Math.round(tokens)));
         double gflops = StepProducts.LARGE.operations() / (median(measured, Measured::probe) * 1e6);
         double floor = operations / (gflops * 1e6);
         double gradients = median(measured, Measured::nanos);
         return new RoundResult(
                 platforms.size(),
                 measured.stream().mapToInt(Measured::sentences).average().orElseThrow(),
-                measured.stream().mapToInt(Measured::tokens).average().orElseThrow(),
-                places,
+                tokens,
                 threads.intra(),
                 spec.sharedLayout().size(),
                 gflops,
                 operations / 1e9,
                 floor,
                 gradients,
-                median(measured, one -> one.parts().batch()),
+                median(measured, one -> one.parts().load()),
                 median(measured, one -> one.parts().forward()),
                 median(measured, one -> one.parts().crf()),
                 median(measured, one -> one.parts().backward()),
-                median(measured, one -> one.parts().fetch()),
+                median(measured, one -> one.parts().weights()),
                 gradients / floor);
     }
 
@@ -125,7 +124,6 @@ public final class RoundBenchmark {
         float[] sum = new float[spec.sharedLayout().size()];
         int sentences = 0;
         int tokens = 0;
-        int places = 0;
         long nanos = 0;
         GradientTimes parts = GradientTimes.NONE;
         for (Platform platform : platforms) {
@@ -136,7 +134,6 @@ public final class RoundBenchmark {
             parts = parts.plus(times);
             sentences += gradient.examples();
             tokens += times.tokens();
-            places += times.places();
             for (int i = 0; i < sum.length; i++) {
                 sum[i] += gradient.shared()[i];
             }
@@ -150,7 +147,7 @@ public final class RoundBenchmark {
         }
         shared.apply(sum, RowGradient.none(), settings.update());
         platforms.forEach(platform -> platform.trainer().commit());
-        return new Measured(sentences, tokens, places, nanos, parts, probed);
+        return new Measured(sentences, tokens, nanos, parts, probed);
     }
 
     private static double median(List<Measured> measured, ToLongFunction<Measured> figure) {

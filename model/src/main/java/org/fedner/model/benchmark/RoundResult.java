@@ -7,7 +7,6 @@ package org.fedner.model.benchmark;
  * @param platforms that share the batch
  * @param sentences of the batch, as the shares came out and the last of a pool of batches may have fewer; mean
  * @param tokens in it; mean
- * @param places in it, padding included; mean
  * @param threads that one operation may use
  * @param sharedCoordinates of the shared module
  * @param productGflops speed of a product of two matrices of 1024 x 1024, in the same process
@@ -20,16 +19,15 @@ public record RoundResult(
         int platforms,
         double sentences,
         double tokens,
-        double places,
         int threads,
         int sharedCoordinates,
         double productGflops,
         double gigaOperations,
         double floorMillis,
         double gradientMillis,
-        double batchMillis,
+        double loadMillis,
         double forwardMillis,
         double crfMillis,
         double backwardMillis,
-        double fetchMillis,
+        double weightsMillis,
         double gradientToFloor) {}

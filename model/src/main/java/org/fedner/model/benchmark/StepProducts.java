@@ -16,7 +16,7 @@ final class StepProducts {
 
     private StepProducts() {}
 
-    /** @param tokens of each sentence, padding included */
+    /** @param tokens of each sentence */
     static List<Product> of(NetworkSpec spec, int tags, int sentences, int tokens) {
         List<Product> all = new ArrayList<>();
         int places = sentences * tokens;
@@ -28,7 +28,10 @@ final class StepProducts {
         }
         int in = spec.contextDimension();
         for (int units : spec.lstmUnits()) {
-            add(all, sentences, in + units, 4 * units, 2 * tokens);
+            add(all, places, in, 4 * units, 2);
+            all.add(new Product(sentences, units, 4 * units, 2 * tokens));
+            all.add(new Product(sentences, 4 * units, units, 2 * tokens));
+            all.add(new Product(units, places, 4 * units, 2));
             in = 2 * units;
         }
         add(all, places, in, tags, 1);

@@ -85,11 +85,11 @@ public final class TrainingBenchmark {
                 floor,
                 median(shapes),
                 median(steps),
-                median(parts, GradientTimes::batch),
+                median(parts, GradientTimes::load),
                 median(parts, GradientTimes::forward),
                 median(parts, GradientTimes::crf),
                 median(parts, GradientTimes::backward),
-                median(parts, GradientTimes::fetch),
+                median(parts, GradientTimes::weights),
                 median(steps) / floor,
                 median(steps) / median(shapes));
     }

@@ -28,10 +28,10 @@ public record TrainingResult(
         double floorMillis,
         double productsMillis,
         double stepMillis,
-        double batchMillis,
+        double loadMillis,
         double forwardMillis,
         double crfMillis,
         double backwardMillis,
-        double fetchMillis,
+        double weightsMillis,
         double stepToFloor,
         double stepToProducts) {}

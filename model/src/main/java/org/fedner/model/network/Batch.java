@@ -1,10 +1,7 @@
 package org.fedner.model.network;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.fedner.model.corpus.WordVectors;
 import org.fedner.model.parameters.CharacterLayer;
@@ -16,48 +13,39 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 
-/** The tensors of one batch of sentences. Close it when its last run is over. */
+/** The tensors of sentences to tag. Close it when its last run is over. */
 final class Batch implements AutoCloseable {
     /** {@code [batch]}. */
     final int[] lengths;
-    /** {@code [batch][length]}. */
-    final int[][] tags;
     /** Longest sentence. */
     final int steps;
 
-    /** Which distinct word stands where, {@code [steps][batch]}. */
-    final int[] wordAt;
-
-    private final List<WordForm> words = new ArrayList<>(); // distinct, in order of appearance
+    private final List<WordForm> words; // distinct
     private final TInt32 places;
     private final TInt32 mirror;
     private final List<TInt32> characters; // as the network's character layer reads them
-    private final Optional<TFloat32> characterFeatures;
     private final TInt32 capitalisations;
     private final Optional<TInt32> hashedRows;
     private final Optional<TFloat32> wordVectors;
     private final Optional<TFloat32> contextual; // [layers][steps * batch * dimension]
 
-    /** @param products of a character CNN, for a batch to train on */
     Batch(
             NetworkSpec spec,
             Optional<WordVectors> vectors,
             Optional<ContextSource> context,
             RowValues change,
-            Optional<CharacterProducts> products,
             List<EncodedSentence> sentences) {
         lengths = sentences.stream().mapToInt(EncodedSentence::length).toArray();
-        tags = sentences.stream().map(sentence -> sentence.tags).toArray(int[][]::new);
         int longest = 0;
         for (int length : lengths) {
             longest = Math.max(longest, length);
         }
         steps = longest;
-        wordAt = placesOf(sentences);
-        places = tensor(wordAt, steps, lengths.length);
+        DistinctWords distinct = new DistinctWords(sentences);
+        words = distinct.words();
+        places = tensor(placesOf(distinct), steps, lengths.length);
         mirror = tensor(mirrored(lengths, steps), steps * lengths.length);
         characters = spec.characters().map(this::charactersOfWords).orElse(List.of());
-        characterFeatures = products.map(made -> tensor(made.features(words), words.size(), made.filters()));
         capitalisations =
                 tensor(words.stream().mapToInt(word -> word.capitalisation).toArray(), words.size());
         contextual = context.map(source -> contextual(source, sentences));
@@ -67,7 +55,6 @@ final class Batch implements AutoCloseable {
 
     void feed(Session.Runner runner, NetworkInputs inputs) {
         runner.feed(inputs.places, places).feed(inputs.mirror, mirror).feed(inputs.capitalisations, capitalisations);
-        characterFeatures.ifPresent(features -> runner.feed(inputs.characterFeatures, features));
         hashedRows.ifPresent(rows -> runner.feed(inputs.rows, rows));
         wordVectors.ifPresent(vectors -> runner.feed(inputs.vectors, vectors));
         contextual.ifPresent(vectors -> runner.feed(inputs.contextual, vectors));
@@ -80,24 +67,6 @@ final class Batch implements AutoCloseable {
         }
     }
 
-    /** Distinct, in order of appearance. */
-    List<WordForm> words() {
-        return words;
-    }
-
-    WordForm word(int number) {
-        return words.get(number);
-    }
-
-    int distinctWords() {
-        return words.size();
-    }
-
-    /** Row of the vectors that each distinct word reads. */
-    int[] vectorsOfWords() {
-        return words.stream().mapToInt(word -> word.vector).toArray();
-    }
-
     /** 1 within a sentence, 0 after its end: {@code [steps][batch][1]}. The caller closes it. */
     TFloat32 within() {
         int batch = lengths.length;
@@ -108,19 +77,12 @@ final class Batch implements AutoCloseable {
         return tensor(mask, steps, batch, 1);
     }
 
-    private int[] placesOf(List<EncodedSentence> sentences) {
+    private int[] placesOf(DistinctWords distinct) {
         int batch = lengths.length;
-        Map<WordForm, Integer> numbers = new HashMap<>();
         int[] at = new int[steps * batch];
         for (int b = 0; b < batch; b++) {
-            WordForm[] sentence = sentences.get(b).words;
-            for (int t = 0; t < sentence.length; t++) {
-                Integer number = numbers.putIfAbsent(sentence[t], words.size());
-                if (number == null) {
-                    number = words.size();
-                    words.add(sentence[t]);
-                }
-                at[t * batch + b] = number;
+            for (int t = 0; t < lengths[b]; t++) {
+                at[t * batch + b] = distinct.number(b, t);
             }
         }
         return at;
@@ -208,7 +170,6 @@ final class Batch implements AutoCloseable {
         places.close();
         mirror.close();
         characters.forEach(TInt32::close);
-        characterFeatures.ifPresent(TFloat32::close);
         capitalisations.close();
         hashedRows.ifPresent(TInt32::close);
         wordVectors.ifPresent(TFloat32::close);

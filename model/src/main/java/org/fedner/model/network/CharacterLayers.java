@@ -17,32 +17,25 @@ final class CharacterLayers {
     private final Ops tf;
     private final NetworkInputs inputs;
     private final Map<String, Operand<TFloat32>> parameters;
-    private final Tape tape;
 
-    CharacterLayers(Ops tf, NetworkInputs inputs, Map<String, Operand<TFloat32>> parameters, Tape tape) {
+    CharacterLayers(Ops tf, NetworkInputs inputs, Map<String, Operand<TFloat32>> parameters) {
         this.tf = tf;
         this.inputs = inputs;
         this.parameters = parameters;
-        this.tape = tape;
     }
 
-    /** The Bi-LSTM crosses the tape, so it is built before anything else that it shall not be below. */
     Operand<TFloat32> of(CharacterLayer layer) {
         return layer instanceof CharacterLayer.BiLstm lstm ? lstm(lstm) : cnn((CharacterLayer.Cnn) layer);
-    }
-
-    private Operand<TFloat32> parameter(String name) {
-        return tape.use(name, parameters.get(name));
     }
 
     /** Of each direction the state after its last character: a word's last one ahead, its first one back. */
     private Operand<TFloat32> lstm(CharacterLayer.BiLstm sizes) {
         Grid grid = new Grid(tf, inputs.letters, inputs.letterMirror);
         Operand<TFloat32> letters =
-                tf.gather(parameter(TensorNames.CHARACTER_EMBEDDING), inputs.letters, tf.constant(0));
+                tf.gather(parameters.get(TensorNames.CHARACTER_EMBEDDING), inputs.letters, tf.constant(0));
         int units = sizes.units();
-        BiLstm lstm =
-                tape.cross(new BiLstm(grid, letters, sizes.dimension(), units, TensorNames.CHARACTER_LSTM, parameters));
+        BiLstmGraph lstm =
+                new BiLstmGraph(grid, letters, sizes.dimension(), units, TensorNames.CHARACTER_LSTM, parameters);
         Operand<TFloat32> ahead = tf.gather(grid.flat(lstm.aheadHidden(), units), inputs.lastLetters, tf.constant(0));
         Operand<TFloat32> back = tf.reshape(
                 tf.slice(lstm.backHidden(), tf.constant(new int[] {0, 0, 0}), tf.constant(new int[] {1, -1, -1})),
@@ -58,8 +51,8 @@ final class CharacterLayers {
         Operand<TInt32> characters = inputs.characters;
         int width = sizes.width();
         int side = width / 2;
-        Operand<TFloat32> embedding = parameter(TensorNames.CHARACTER_EMBEDDING);
-        Operand<TFloat32> filters = parameter(TensorNames.CHARACTER_CNN_W);
+        Operand<TFloat32> embedding = parameters.get(TensorNames.CHARACTER_EMBEDDING);
+        Operand<TFloat32> filters = parameters.get(TensorNames.CHARACTER_CNN_W);
         Operand<TInt32> longest = tf.reshape(tf.shape.size(characters, tf.constant(1)), tf.array(new int[0]));
         Operand<TInt32> padded = tf.pad(characters, tf.constant(new int[][] {{0, 0}, {side, side}}), tf.constant(0));
         Operand<TFloat32> scores = null;
@@ -76,6 +69,6 @@ final class CharacterLayers {
         Operand<TFloat32> never = tf.expandDims(tf.math.mul(isPadding, tf.constant(NEVER)), tf.constant(2));
         Operand<TFloat32> largest = tf.reduceMax(tf.math.add(scores, never), tf.constant(1));
         // ReLU grows with its argument, so the maximum may be taken before it.
-        return tf.nn.relu(tf.math.add(largest, parameter(TensorNames.CHARACTER_CNN_B)));
+        return tf.nn.relu(tf.math.add(largest, parameters.get(TensorNames.CHARACTER_CNN_B)));
     }
 }

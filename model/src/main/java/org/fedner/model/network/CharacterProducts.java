@@ -5,9 +5,8 @@ import java.util.BitSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import org.fedner.model.layers.Elementwise;
 import org.fedner.model.parameters.CharacterLayer;
-import org.fedner.model.parameters.ParameterLayout;
 import org.fedner.model.parameters.TensorNames;
 
 /**
@@ -28,7 +27,7 @@ final class CharacterProducts {
     private final float[][][] products; // [width][table][filters]
     private final float[] bias;
     private final Map<WordForm, Largest> found = new IdentityHashMap<>();
-    private final float[] score; // [filters], of one window
+    private final float[][] scores; // [places][filters], of one word's windows
 
     /**
      * Of one word.
@@ -38,23 +37,32 @@ final class CharacterProducts {
      */
     private record Largest(int[] at, float[] feature) {}
 
-    private CharacterProducts(CharacterLayer.Cnn layer, float[] embedding, float[] w, float[] bias) {
+    /** At these parameters, of which it takes what it needs. */
+    CharacterProducts(CharacterLayer.Cnn layer, ModuleArrays parameters) {
         width = layer.width();
         dimension = layer.dimension();
         filters = layer.filters();
         table = layer.tableSize();
-        this.bias = bias;
-        score = new float[filters];
-        this.embedding = rows(embedding, 0, table, dimension);
+        float[] w = parameters.array(TensorNames.CHARACTER_CNN_W);
+        int atW = parameters.offset(TensorNames.CHARACTER_CNN_W);
+        String b = TensorNames.CHARACTER_CNN_B;
+        bias = Arrays.copyOfRange(parameters.array(b), parameters.offset(b), parameters.offset(b) + filters);
+        scores = new float[layer.wordLimit() + 2][filters];
+        String e = TensorNames.CHARACTER_EMBEDDING;
+        embedding = rows(parameters.array(e), parameters.offset(e), table, dimension);
         turned = new float[width][filters][dimension];
-        products = new float[width][table][filters];
-        for (int k = 0; k < width; k++) {
-            float[][] column = rows(w, k * dimension * filters, dimension, filters);
-            for (int c = 0; c < table; c++) {
-                for (int d = 0; d < dimension; d++) {
-                    add(products[k][c], column[d], this.embedding[c][d]);
-                }
+        products = new float[width][][];
+        float[][] byDimension = new float[dimension][table];
+        for (int c = 0; c < table; c++) {
+            for (int d = 0; d < dimension; d++) {
+                byDimension[d][c] = embedding[c][d];
             }
+        }
+        float[] ofAll = new float[table * filters];
+        for (int k = 0; k < width; k++) {
+            float[][] column = rows(w, atW + k * dimension * filters, dimension, filters);
+            OuterProducts.write(byDimension, 0, table, column, filters, ofAll, 0);
+            products[k] = rows(ofAll, 0, table, filters);
             for (int f = 0; f < filters; f++) {
                 for (int d = 0; d < dimension; d++) {
                     turned[k][f][d] = column[d][f];
@@ -63,29 +71,11 @@ final class CharacterProducts {
         }
     }
 
-    /** At the parameters that the network holds; empty for a network without a character CNN. */
-    static Optional<CharacterProducts> of(PlatformNetwork network) {
-        return network.spec
-                .characters()
-                .filter(CharacterLayer.Cnn.class::isInstance)
-                .map(layer -> new CharacterProducts(
-                        (CharacterLayer.Cnn) layer,
-                        network.parameter(TensorNames.CHARACTER_EMBEDDING),
-                        network.parameter(TensorNames.CHARACTER_CNN_W),
-                        network.parameter(TensorNames.CHARACTER_CNN_B)));
-    }
-
-    int filters() {
-        return filters;
-    }
-
-    /** {@code [words][filters]}. */
-    float[] features(List<WordForm> words) {
-        float[] features = new float[words.size() * filters];
-        for (int w = 0; w < words.size(); w++) {
-            System.arraycopy(largest(words.get(w)).feature, 0, features, w * filters, filters);
+    /** Writes {@code [filters]} into each word's row from {@code to} on. */
+    void features(List<WordForm> words, float[][] rows, int to) {
+        for (int w = 0; w < rows.length; w++) {
+            System.arraycopy(largest(words.get(w)).feature, 0, rows[w], to, filters);
         }
-        return features;
     }
 
     private static float[][] rows(float[] values, int from, int count, int width) {
@@ -96,44 +86,21 @@ final class CharacterProducts {
         return rows;
     }
 
-    private static void add(float[] row, float[] other, float factor) {
-        for (int j = 0; j < row.length; j++) {
-            row[j] += factor * other[j];
-        }
-    }
-
     private int character(WordForm word, int place) {
         return place < 0 || place >= word.characters.length ? 0 : word.characters[place];
     }
 
     /**
-     * Overwrites the three tensors' gradients, which are all in one module.
+     * Adds to the three tensors' gradients.
      *
-     * @param ofFeatures {@code [words][filters]}
+     * @param signals each word's {@code [filters]} from {@code from} on
      */
-    void gradient(List<WordForm> words, float[] ofFeatures, ParameterLayout layout, float[] target)
-            throws DivergedException {
-        Unit all = unit();
-        for (int w = 0; w < words.size(); w++) {
-            all.add(words.get(w), ofFeatures, w * filters);
+    void gradient(List<WordForm> words, float[][] signals, int from, ModuleArrays target) {
+        Back all = new Back();
+        for (int w = 0; w < signals.length; w++) {
+            all.add(words.get(w), signals[w], from);
         }
-        List<String> names =
-                List.of(TensorNames.CHARACTER_EMBEDDING, TensorNames.CHARACTER_CNN_W, TensorNames.CHARACTER_CNN_B);
-        for (String name : names) {
-            int offset = layout.offset(name);
-            Arrays.fill(target, offset, offset + layout.tensor(name).size(), 0);
-        }
-        all.write(
-                target,
-                layout.offset(TensorNames.CHARACTER_EMBEDDING),
-                target,
-                layout.offset(TensorNames.CHARACTER_CNN_W),
-                target,
-                layout.offset(TensorNames.CHARACTER_CNN_B));
-        for (String name : names) {
-            PlatformNetwork.requireFinite(
-                    target, layout.offset(name), layout.tensor(name).size(), name);
-        }
+        all.write(target);
     }
 
     private Largest largest(WordForm word) {
@@ -143,31 +110,39 @@ final class CharacterProducts {
     private Largest find(WordForm word) {
         int[] at = new int[filters];
         float[] most = new float[filters];
-        Arrays.fill(most, Float.NEGATIVE_INFINITY);
-        for (int place = 0; place < word.characters.length; place++) {
-            Arrays.fill(score, 0);
-            for (int k = 0; k < width; k++) {
-                add(score, products[k][character(word, place + k - width / 2)], 1);
+        int places = word.characters.length;
+        for (int place = 0; place < places; place++) {
+            float[] score = scores[place];
+            System.arraycopy(products[0][character(word, place - width / 2)], 0, score, 0, filters);
+            for (int k = 1; k < width; k++) {
+                Elementwise.add(score, products[k][character(word, place + k - width / 2)], filters);
             }
-            for (int f = 0; f < filters; f++) {
-                at[f] = score[f] > most[f] ? place : at[f];
-                most[f] = Math.max(most[f], score[f]);
+            if (place == 0) {
+                System.arraycopy(score, 0, most, 0, filters);
+            } else {
+                largest(most, score);
             }
         }
         for (int f = 0; f < filters; f++) {
+            int place = 0;
+            while (place + 1 < places && scores[place][f] != most[f]) { // the first of equals; of NaN any
+                place++;
+            }
             most[f] = Math.max(0, most[f] + bias[f]);
-            at[f] = most[f] > 0 ? at[f] : -1;
+            at[f] = most[f] > 0 ? place : -1;
         }
         return new Largest(at, most);
     }
 
-    Unit unit() {
-        return new Unit();
+    private static void largest(float[] most, float[] values) {
+        for (int j = 0; j < most.length; j++) {
+            most[j] = Math.max(most[j], values[j]);
+        }
     }
 
     /** What came back to some words: of one unit, or of a whole batch. */
-    final class Unit {
-        private final float[][][] back = new float[width][table][];
+    private final class Back {
+        private final float[] back = new float[width * table * filters]; // [width][table][filters]
         private final BitSet touched = new BitSet();
         private final float[] ofBias = new float[filters];
 
@@ -182,17 +157,23 @@ final class CharacterProducts {
                 ofBias[f] += gradient;
                 for (int k = 0; k < width; k++) {
                     int c = character(word, at[f] + k - width / 2);
-                    if (back[k][c] == null) {
-                        back[k][c] = new float[filters];
-                        touched.set(c);
-                    }
-                    back[k][c][f] += gradient;
+                    back[(k * table + c) * filters + f] += gradient;
                 }
+            }
+            touched.set(0); // stands for what is beyond the word
+            for (int c : word.characters) {
+                touched.set(c);
             }
         }
 
         /** Adds to the three tensors' gradients. */
-        void write(float[] e, int eOffset, float[] w, int wOffset, float[] b, int bOffset) {
+        void write(ModuleArrays target) {
+            float[] e = target.array(TensorNames.CHARACTER_EMBEDDING);
+            int eOffset = target.offset(TensorNames.CHARACTER_EMBEDDING);
+            float[] w = target.array(TensorNames.CHARACTER_CNN_W);
+            int wOffset = target.offset(TensorNames.CHARACTER_CNN_W);
+            float[] b = target.array(TensorNames.CHARACTER_CNN_B);
+            int bOffset = target.offset(TensorNames.CHARACTER_CNN_B);
             for (int f = 0; f < filters; f++) {
                 b[bOffset + f] += ofBias[f];
             }
@@ -204,10 +185,10 @@ final class CharacterProducts {
             for (int i = 0; i < characters.length; i++) {
                 read[i] = embedding[characters[i]];
                 for (int k = 0; k < width; k++) {
-                    float[] row = back[k][characters[i]];
-                    for (int f = 0; row != null && f < filters; f++) {
-                        byColumn[i][k * filters + f] = row[f];
-                        byCharacter[k * filters + f][i] = row[f];
+                    int row = (k * table + characters[i]) * filters;
+                    for (int f = 0; f < filters; f++) {
+                        byColumn[i][k * filters + f] = back[row + f];
+                        byCharacter[k * filters + f][i] = back[row + f];
                     }
                 }
             }

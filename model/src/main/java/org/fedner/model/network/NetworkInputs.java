@@ -1,8 +1,5 @@
 package org.fedner.model.network;
 
-import java.util.ArrayList;
-import java.util.List;
-import org.fedner.model.parameters.NetworkSpec;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
@@ -16,8 +13,6 @@ final class NetworkInputs {
 
     /** Distinct words of the batch: character ids {@code [words][longest]}, zero-padded, for a character CNN. */
     final Placeholder<TInt32> characters;
-    /** While training, what {@link CharacterProducts} makes of them: {@code [words][filters]}. */
-    final Placeholder<TFloat32> characterFeatures;
     /** The same turned round, {@code [longest][words]}, for a character Bi-LSTM. */
     final Placeholder<TInt32> letters;
     /** The {@link Grid} mirror of the letters, {@code [longest * words]}. */
@@ -38,17 +33,10 @@ final class NetworkInputs {
     final Placeholder<TInt32> mirror;
     /** 1 within a sentence, 0 after it, {@code [steps][batch][1]}. */
     final Placeholder<TFloat32> within;
-    /** Dropout of words (zero after a sentence's end) and of each layer above: 0 or 1 / (1 - p), {@code [steps][batch][width]}. */
-    final List<Placeholder<TFloat32>> dropouts = new ArrayList<>();
-    /** Hashed words: 1, or 0 where a word's form is dropped, {@code [words][1]}. */
-    final Placeholder<TFloat32> formKept;
-    /** {@code [steps * batch][tags]}. */
-    final Placeholder<TFloat32> emissionGradient;
 
-    NetworkInputs(Ops tf, NetworkSpec spec) {
+    NetworkInputs(Ops tf) {
         this.tf = tf;
         characters = input("characters", TInt32.class, -1, -1);
-        characterFeatures = input("characters.features", TFloat32.class, -1, -1);
         letters = input("letters", TInt32.class, -1, -1);
         letterMirror = input("letters.mirror", TInt32.class, -1);
         lastLetters = input("letters.last", TInt32.class, -1);
@@ -59,11 +47,6 @@ final class NetworkInputs {
         places = input("places", TInt32.class, -1, -1);
         mirror = input("mirror", TInt32.class, -1);
         within = input("within", TFloat32.class, -1, -1, 1);
-        for (int i = 0; i < spec.dropoutWidths().size(); i++) {
-            dropouts.add(input("dropout" + i, TFloat32.class, -1, -1, -1));
-        }
-        formKept = input("dropout.form", TFloat32.class, -1, 1);
-        emissionGradient = input("emission.gradient", TFloat32.class, -1, -1);
     }
 
     private <T extends TType> Placeholder<T> input(String name, Class<T> type, long... shape) {

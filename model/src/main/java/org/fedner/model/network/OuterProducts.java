@@ -39,26 +39,6 @@ final class OuterProducts {
         }
     }
 
-    /** The same for few columns: as sums of long rows, transposed at the end. */
-    static void writeNarrow(float[][] x, int in, float[][] d, int out, float[] target, int offset) {
-        float[] turned = new float[in * out];
-        write(d, 0, out, x, in, turned, 0);
-        for (int i = 0; i < in; i++) {
-            for (int j = 0; j < out; j++) {
-                target[offset + i * out + j] = turned[j * in + i];
-            }
-        }
-    }
-
-    /** Overwrites {@code target[offset ..]} with the sum of the rows. */
-    static void writeSum(float[][] d, int out, float[] target, int offset) {
-        float[] row = new float[out];
-        for (float[] ofPlace : d) {
-            add(row, ofPlace, 1);
-        }
-        System.arraycopy(row, 0, target, offset, out);
-    }
-
     private static void add(float[] row, float[] d, float x) {
         for (int j = 0; j < row.length; j++) {
             row[j] += x * d[j];

@@ -2,15 +2,13 @@ package org.fedner.model.network;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import org.fedner.model.corpus.TagSet;
 import org.fedner.model.corpus.WordVectors;
+import org.fedner.model.layers.Packing;
 import org.fedner.model.parameters.NetworkSpec;
 import org.fedner.model.parameters.ParameterLayout;
 import org.fedner.model.parameters.PrivateParameters;
@@ -37,8 +35,11 @@ public final class PlatformNetwork implements AutoCloseable {
     final Session session;
     final Optional<WordVectors> vectors;
     private final Optional<ContextSource> context;
+    private final NetworkThreads threads;
     final ParameterLayout sharedLayout;
     final ParameterLayout privateLayout;
+    final ModulePlaces places;
+    private final ModuleArrays parameters; // as they were loaded last
     private final boolean sharesCrf;
     private final ParameterLayout crfLayout; // of the module that the CRF is in
     final int labels;
@@ -46,7 +47,9 @@ public final class PlatformNetwork implements AutoCloseable {
     private final Map<String, TFloat32> tensors = new LinkedHashMap<>();
     final float[] transitions; // [labels][labels]
     final float[] start; // [labels]
-    private Optional<CharacterProducts> characters = Optional.empty();
+    private Optional<TrainingNetwork> training = Optional.empty(); // made when first trained
+    private boolean graphHasThem = true; // the parameters that were loaded last
+    private boolean trainingHasThem = true;
     private RowValues change;
     private RowGradient rowGradient = RowGradient.none();
     private GradientTimes times = GradientTimes.NONE;
@@ -57,8 +60,10 @@ public final class PlatformNetwork implements AutoCloseable {
             Session session,
             Optional<WordVectors> vectors,
             Optional<ContextSource> context,
+            NetworkThreads threads,
             TagSet tags) {
         this.spec = spec;
+        this.threads = threads;
         this.graph = graph;
         this.session = session;
         this.vectors = vectors;
@@ -70,6 +75,8 @@ public final class PlatformNetwork implements AutoCloseable {
         crf = new LinearChainCrf(LinearChainCrf.Moves.of(tags));
         sharedLayout = spec.sharedLayout();
         privateLayout = spec.privateLayout(labels);
+        places = new ModulePlaces(sharedLayout, privateLayout);
+        parameters = new ModuleArrays(places, new float[sharedLayout.size()], new float[privateLayout.size()]);
         sharesCrf = sharedLayout.contains(TensorNames.CRF_TRANSITIONS);
         crfLayout = sharesCrf ? sharedLayout : privateLayout;
         transitions = new float[labels * labels];
@@ -89,8 +96,8 @@ public final class PlatformNetwork implements AutoCloseable {
      * where they are, when they are needed.
      */
     public void load(SharedParameters shared, PrivateParameters own) {
-        load(shared.values(), own);
         change = shared.rows();
+        load(shared.values(), own);
     }
 
     /** With a table by rows that is zero. */
@@ -100,12 +107,35 @@ public final class PlatformNetwork implements AutoCloseable {
             throw new IllegalArgumentException("%d shared and %d private parameters, the network has %d and %d"
                     .formatted(shared.length, values.length, sharedLayout.size(), privateLayout.size()));
         }
-        push(shared, sharedLayout);
-        push(values, privateLayout);
+        System.arraycopy(shared, 0, parameters.arrays[ModulePlaces.SHARED], 0, shared.length);
+        System.arraycopy(values, 0, parameters.arrays[ModulePlaces.OWN], 0, values.length);
         float[] ofCrf = sharesCrf ? shared : values;
         System.arraycopy(ofCrf, crfLayout.offset(TensorNames.CRF_TRANSITIONS), transitions, 0, labels * labels);
         System.arraycopy(ofCrf, crfLayout.offset(TensorNames.CRF_START), start, 0, labels);
-        characters = CharacterProducts.of(this);
+        graphHasThem = false;
+        trainingHasThem = false;
+    }
+
+    /** The tensors that the graph is fed, with the parameters that were loaded last. */
+    private Map<String, TFloat32> tensors() {
+        if (!graphHasThem) {
+            push(parameters.arrays[ModulePlaces.SHARED], sharedLayout);
+            push(parameters.arrays[ModulePlaces.OWN], privateLayout);
+            graphHasThem = true;
+        }
+        return tensors;
+    }
+
+    /** The network to train, with the parameters that were loaded last. */
+    TrainingNetwork training() {
+        if (training.isEmpty()) {
+            training = Optional.of(new TrainingNetwork(spec, vectors, context, labels, threads));
+        }
+        if (!trainingHasThem) {
+            training.get().load(parameters, change);
+            trainingHasThem = true;
+        }
+        return training.get();
     }
 
     private void push(float[] values, ParameterLayout layout) {
@@ -142,82 +172,67 @@ public final class PlatformNetwork implements AutoCloseable {
                     .formatted(
                             sharedGradient.length, privateGradient.length, sharedLayout.size(), privateLayout.size()));
         }
+        ModuleArrays target = new ModuleArrays(places, sharedGradient, privateGradient);
         long begun = System.nanoTime();
-        try (Batch batch = batch(sentences);
-                DropoutMasks masks = new DropoutMasks(spec, batch, dropout)) {
-            long prepared = System.nanoTime();
-            Session.Runner first = session.runner().fetch(graph.trainingEmissions);
-            graph.crossing.forEach(first::fetch);
-            feed(first, batch);
-            masks.feed(first, graph.inputs);
-            try (Result activations = first.run()) {
-                long forward = System.nanoTime();
-                float[] emissions = floats(activations.get(0));
-                float[] emissionGradient = new float[emissions.length];
-                double[] transitionGradient = new double[transitions.length];
-                double[] startGradient = new double[labels];
-                double loss = crf.loss(
-                        emissions,
-                        batch.lengths,
-                        batch.tags,
-                        transitions,
-                        start,
-                        emissionGradient,
-                        transitionGradient,
-                        startGradient);
-                if (!Double.isFinite(loss)) {
-                    throw new DivergedException("the loss of a batch");
-                }
-                float[] crfGradient = sharesCrf ? sharedGradient : privateGradient;
-                copy(transitionGradient, crfGradient, crfLayout.offset(TensorNames.CRF_TRANSITIONS));
-                copy(startGradient, crfGradient, crfLayout.offset(TensorNames.CRF_START));
-                requireFinite(
-                        crfGradient,
-                        crfLayout.offset(TensorNames.CRF_TRANSITIONS),
-                        labels * labels + labels,
-                        TensorNames.CRF_TRANSITIONS);
-                long scored = System.nanoTime();
-                long places = emissions.length / labels;
-                try (TFloat32 fromAbove = Batch.tensor(emissionGradient, places, labels)) {
-                    Session.Runner second = session.runner().feed(graph.inputs.emissionGradient, fromAbove);
-                    for (int i = 0; i < graph.crossing.size(); i++) {
-                        second.feed(graph.crossing.get(i), activations.get(1 + i));
-                    }
-                    feed(second, batch);
-                    masks.feed(second, graph.inputs);
-                    long backward = pull(second, sharedGradient, privateGradient, batch);
-                    times = new GradientTimes(
-                            prepared - begun,
-                            forward - prepared,
-                            scored - forward,
-                            backward - scored,
-                            System.nanoTime() - backward,
-                            Arrays.stream(batch.lengths).sum(),
-                            batch.wordAt.length);
-                }
-                return loss;
+        TrainingNetwork layers = training();
+        long loaded = System.nanoTime();
+        float[] emissions = layers.forward(sentences, dropout);
+        long forward = System.nanoTime();
+        float[] emissionGradient = new float[emissions.length];
+        double loss = loss(sentences, layers.packing(), emissions, emissionGradient, target);
+        long scored = System.nanoTime();
+        rowGradient = layers.gradient(emissionGradient, target);
+        long backward = System.nanoTime();
+        requireFinite(sharedGradient, "the shared module");
+        requireFinite(privateGradient, "the private module");
+        times = new GradientTimes(
+                loaded - begun,
+                forward - loaded,
+                scored - forward,
+                backward - scored,
+                System.nanoTime() - backward,
+                layers.packing().places());
+        return loss;
+    }
+
+    /** Of the batch's tags; writes its gradients at the emissions {@code [places][labels]} and at the CRF's parameters. */
+    private double loss(
+            List<EncodedSentence> sentences,
+            Packing packing,
+            float[] emissions,
+            float[] emissionGradient,
+            ModuleArrays target)
+            throws DivergedException {
+        int batch = sentences.size();
+        int[] lengths = sentences.stream().mapToInt(EncodedSentence::length).toArray();
+        int[][] tags = sentences.stream().map(sentence -> sentence.tags).toArray(int[][]::new);
+        float[] scores = new float[packing.steps() * batch * labels];
+        for (int s = 0; s < batch; s++) {
+            for (int t = 0; t < lengths[s]; t++) {
+                System.arraycopy(emissions, packing.place(s, t) * labels, scores, (t * batch + s) * labels, labels);
             }
         }
+        float[] back = new float[scores.length];
+        double[] ofTransitions = new double[transitions.length];
+        double[] ofStart = new double[labels];
+        double loss = crf.loss(scores, lengths, tags, transitions, start, back, ofTransitions, ofStart);
+        if (!Double.isFinite(loss)) {
+            throw new DivergedException("the loss of a batch");
+        }
+        for (int s = 0; s < batch; s++) {
+            for (int t = 0; t < lengths[s]; t++) {
+                System.arraycopy(
+                        back, (t * batch + s) * labels, emissionGradient, packing.place(s, t) * labels, labels);
+            }
+        }
+        copy(ofTransitions, target, TensorNames.CRF_TRANSITIONS);
+        copy(ofStart, target, TensorNames.CRF_START);
+        return loss;
     }
 
     /** Gradients of single units at the parameters that were loaded last. */
     public UnitGradients units() {
         return new UnitGradients(this);
-    }
-
-    /** To train on. */
-    Batch batch(List<EncodedSentence> sentences) {
-        return new Batch(spec, vectors, context, change, characters, sentences);
-    }
-
-    /** The character CNN at the parameters that were loaded last. */
-    Optional<CharacterProducts> characters() {
-        return characters;
-    }
-
-    /** A copy of one tensor's values as they were loaded; none of the CRF's. */
-    float[] parameter(String name) {
-        return floats(tensors.get(name));
     }
 
     /** The last batch's gradient of the table by rows, summed over the sentences; no row in a network without one. */
@@ -230,59 +245,11 @@ public final class PlatformNetwork implements AutoCloseable {
         return times;
     }
 
-    /** Returns when the run was over, as {@link System#nanoTime} says it. */
-    private long pull(Session.Runner runner, float[] sharedGradient, float[] privateGradient, Batch batch)
-            throws DivergedException {
-        List<String> names =
-                tensors.keySet().stream().filter(graph.gradients::containsKey).toList();
-        names.forEach(name -> runner.fetch(graph.gradients.get(name)));
-        characters.ifPresent(any -> runner.fetch(graph.gradients.get(WordLayers.CHARACTER_FEATURES)));
-        sharedLayout.byRows().ifPresent(table -> runner.fetch(graph.gradients.get(table.name())));
-        try (Result gradients = runner.run()) {
-            long ended = System.nanoTime();
-            int next = 0;
-            for (String name : names) {
-                boolean isShared = sharedLayout.contains(name);
-                ParameterLayout layout = isShared ? sharedLayout : privateLayout;
-                float[] target = isShared ? sharedGradient : privateGradient;
-                int offset = layout.offset(name);
-                int size = layout.tensor(name).size();
-                gradients.get(next++).asRawTensor().data().asFloats().read(target, offset, size);
-                requireFinite(target, offset, size, name);
-            }
-            if (characters.isPresent()) {
-                boolean isShared = sharedLayout.contains(TensorNames.CHARACTER_EMBEDDING);
-                ParameterLayout layout = isShared ? sharedLayout : privateLayout;
-                float[] target = isShared ? sharedGradient : privateGradient;
-                characters.get().gradient(batch.words(), floats(gradients.get(next++)), layout, target);
-            }
-            if (sharedLayout.byRows().isPresent()) {
-                float[] ofWords = floats(gradients.get(next));
-                requireFinite(ofWords, 0, ofWords.length, TensorNames.WORD_VECTORS_CHANGE);
-                rowGradient = byRows(batch.vectorsOfWords(), ofWords);
-            }
-            return ended;
-        }
-    }
-
-    /** Words written differently may read one row: their gradients add up, in the order of the words. */
-    private static RowGradient byRows(int[] rows, float[] ofWords) {
-        int width = ofWords.length / rows.length;
-        SortedMap<Integer, float[]> sums = new TreeMap<>();
-        for (int w = 0; w < rows.length; w++) {
-            float[] sum = sums.computeIfAbsent(rows[w], row -> new float[width]);
-            for (int j = 0; j < width; j++) {
-                sum[j] += ofWords[w * width + j];
-            }
-        }
-        return RowGradient.of(sums, width);
-    }
-
-    static void requireFinite(float[] values, int offset, int size, String name) throws DivergedException {
+    private static void requireFinite(float[] values, String what) throws DivergedException {
         float[] lanes = new float[LANES];
         float[] block = new float[LANES];
-        int from = offset;
-        for (; from + LANES <= offset + size; from += LANES) {
+        int from = 0;
+        for (; from + LANES <= values.length; from += LANES) {
             System.arraycopy(values, from, block, 0, LANES);
             addZeroTimes(block, lanes);
         }
@@ -290,11 +257,11 @@ public final class PlatformNetwork implements AutoCloseable {
         for (float lane : lanes) {
             sum += lane;
         }
-        for (; from < offset + size; from++) {
+        for (; from < values.length; from++) {
             sum += 0 * values[from];
         }
         if (sum != 0) {
-            throw new DivergedException("the gradient of " + name);
+            throw new DivergedException("the gradient of " + what);
         }
     }
 
@@ -328,12 +295,12 @@ public final class PlatformNetwork implements AutoCloseable {
     List<String> writeSavedModel(Path folder) throws IOException {
         float[] moves = crf.legal(transitions);
         return SavedGraph.write(
-                graph, tensors, new SavedGraph.Scores(moves, crf.legalStart(start), crf.legalEnd()), folder);
+                graph, tensors(), new SavedGraph.Scores(moves, crf.legalStart(start), crf.legalEnd()), folder);
     }
 
     /** {@code [steps][batch][labels]}, without dropout. */
     float[] emissions(List<EncodedSentence> sentences) {
-        try (Batch batch = new Batch(spec, vectors, context, change, Optional.empty(), sentences);
+        try (Batch batch = new Batch(spec, vectors, context, change, sentences);
                 TFloat32 within = batch.within()) {
             Session.Runner runner = session.runner().fetch(graph.emissions).feed(graph.inputs.within, within);
             feed(runner, batch);
@@ -343,8 +310,8 @@ public final class PlatformNetwork implements AutoCloseable {
         }
     }
 
-    void feed(Session.Runner runner, Batch batch) {
-        tensors.forEach((name, tensor) -> runner.feed(graph.parameters().get(name), tensor));
+    private void feed(Session.Runner runner, Batch batch) {
+        tensors().forEach((name, tensor) -> runner.feed(graph.parameters().get(name), tensor));
         batch.feed(runner, graph.inputs);
     }
 
@@ -354,7 +321,9 @@ public final class PlatformNetwork implements AutoCloseable {
         return values;
     }
 
-    private static void copy(double[] from, float[] to, int offset) {
+    private static void copy(double[] from, ModuleArrays target, String name) {
+        float[] to = target.array(name);
+        int offset = target.offset(name);
         for (int i = 0; i < from.length; i++) {
             to[offset + i] = (float) from[i];
         }
@@ -363,5 +332,6 @@ public final class PlatformNetwork implements AutoCloseable {
     @Override
     public void close() {
         tensors.values().forEach(TFloat32::close);
+        training.ifPresent(TrainingNetwork::close);
     }
 }

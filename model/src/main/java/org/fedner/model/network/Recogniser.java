@@ -24,11 +24,13 @@ public final class Recogniser implements AutoCloseable {
     private final Optional<ContextSource> context;
     private final NetworkGraph graph;
     private final Session session;
+    private final NetworkThreads threads;
     private final boolean isOwner; // of graph and session
 
     private Recogniser(NetworkSpec spec, Optional<WordVectors> vectors, NetworkThreads threads) {
         this.spec = spec;
         this.vectors = vectors;
+        this.threads = threads;
         context = Optional.empty();
         isOwner = true;
         graph = new NetworkGraph(spec);
@@ -47,6 +49,7 @@ public final class Recogniser implements AutoCloseable {
         this.context = Optional.of(context);
         graph = other.graph;
         session = other.session;
+        threads = other.threads;
         isOwner = false;
     }
 
@@ -114,7 +117,7 @@ public final class Recogniser implements AutoCloseable {
         if (spec.contextual().isPresent() && context.isEmpty()) {
             throw new IllegalArgumentException("this network needs contextual vectors");
         }
-        return new PlatformNetwork(spec, graph, session, vectors, context, tags);
+        return new PlatformNetwork(spec, graph, session, vectors, context, threads, tags);
     }
 
     /**
@@ -132,7 +135,13 @@ public final class Recogniser implements AutoCloseable {
         }
         try (Recogniser recogniser = new Recogniser(spec, Optional.empty(), NetworkThreads.single());
                 PlatformNetwork network = new PlatformNetwork(
-                        spec, recogniser.graph, recogniser.session, Optional.empty(), Optional.empty(), tags)) {
+                        spec,
+                        recogniser.graph,
+                        recogniser.session,
+                        Optional.empty(),
+                        Optional.empty(),
+                        NetworkThreads.single(),
+                        tags)) {
             network.load(shared, own);
             return network.writeSavedModel(folder);
         }

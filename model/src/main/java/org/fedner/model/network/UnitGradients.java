@@ -3,13 +3,15 @@ package org.fedner.model.network;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.fedner.model.parameters.CharacterLayer;
+import org.fedner.model.parameters.TensorNames;
+import org.fedner.model.parameters.WordInput;
 
 /**
  * The gradient of each unit of privacy by itself, over both modules: what differential privacy clips.
  *
  * <p>Two ways that agree but for rounding. <em>Together</em>: one pass forward and one back for many units, which stops at
- * each layer's output ({@link UnitSignals}); a unit's gradient is then the outer products over its own places ({@link
- * UnitAssembly}). <em>Alone</em>: one plain gradient for each unit, as it would be if there were no other. The last bits of a
+ * each layer's output; a unit's gradient is then the sum of outer products over its own places. <em>Alone</em>: one plain gradient for each unit, as it would be if there were no other. The last bits of a
  * number that was computed together may depend on who was in the same pass, alone never (docs/privacy.md).
  *
  * <p>Confined to the thread of its network.
@@ -45,9 +47,15 @@ public final class UnitGradients {
         whole = new int[][] {{0, shared.length}, {0, own.length}};
     }
 
-    /** Whether this network's units can be computed together. */
+    /** Whether this network's units can be computed together; others, which few jobs use, take a pass for each unit. */
     public boolean canComputeTogether() {
-        return network.graph.units.isPresent();
+        boolean readsLettersInTurn = network.spec
+                .characters()
+                .filter(CharacterLayer.BiLstm.class::isInstance)
+                .isPresent();
+        return !readsLettersInTurn
+                && network.spec.contextual().isEmpty()
+                && !(network.spec.words() instanceof WordInput.TunedVectors);
     }
 
     /**
@@ -64,7 +72,7 @@ public final class UnitGradients {
         if (units.isEmpty()) {
             return;
         }
-        UnitModules target = new UnitModules(network, shared, own);
+        UnitModules target = new UnitModules(network.places, shared, own);
         List<List<EncodedSentence>> byLength = new ArrayList<>(units);
         byLength.sort(Comparator.comparingInt(UnitGradients::longest));
         long pass = 0;
@@ -109,16 +117,29 @@ public final class UnitGradients {
     private void pass(List<List<EncodedSentence>> units, Dropout masks, UnitModules target, Sink sink)
             throws DivergedException {
         List<EncodedSentence> sentences = units.stream().flatMap(List::stream).toList();
-        try (Batch batch = network.batch(sentences);
-                DropoutMasks dropout = new DropoutMasks(network.spec, batch, masks)) {
-            UnitPass.Outcome outcome = new UnitPass(network, batch, dropout).run();
-            UnitAssembly assembly = new UnitAssembly(network, batch, dropout.formsKept, outcome, target);
-            int column = 0;
-            for (List<EncodedSentence> unit : units) {
-                int[][] stretches = assembly.gradient(column, unit);
-                sink.unit(modules, stretches);
-                column += unit.size();
+        TrainingNetwork layers = network.training();
+        float[] emissions = layers.forward(sentences, masks);
+        UnitScores scores = UnitScores.of(network, emissions, layers.packing(), sentences);
+        layers.backward(scores.emissionGradient());
+        int first = 0;
+        for (List<EncodedSentence> unit : units) {
+            target.begin();
+            float share = 1f / unit.size();
+            layers.unitGradient(first, unit.size(), share, target);
+            for (int s = first; s < first + unit.size(); s++) {
+                add(scores.transitions()[s], share, target, TensorNames.CRF_TRANSITIONS);
+                add(scores.starts()[s], share, target, TensorNames.CRF_START);
             }
+            sink.unit(modules, target.stretches());
+            first += unit.size();
+        }
+    }
+
+    private static void add(double[] values, float share, ModuleArrays target, String name) {
+        float[] array = target.array(name);
+        int offset = target.offset(name);
+        for (int i = 0; i < values.length; i++) {
+            array[offset + i] += (float) (values[i] * share);
         }
     }
 }

@@ -1,7 +1,7 @@
 package org.fedner.model.network;
 
 import java.util.Arrays;
-import org.fedner.model.parameters.ParameterLayout;
+import org.fedner.model.network.ModulePlaces.Place;
 import org.fedner.model.parameters.TensorNames;
 import org.fedner.model.parameters.TensorSpec;
 
@@ -9,66 +9,42 @@ import org.fedner.model.parameters.TensorSpec;
  * The two modules' gradients of one unit after the other, in two arrays, filled tensor by tensor. Of a hashed table a unit
  * touches a few rows; what it touched is remembered, so that nobody needs to look at the rest, and only that is cleared.
  */
-final class UnitModules {
-    private static final int SHARED = 0;
-    private static final int OWN = 1;
-
-    private final ParameterLayout[] layouts;
-    private final float[][] arrays;
+final class UnitModules extends ModuleArrays {
     private final Stretches[] touched = {new Stretches(), new Stretches()};
     private final int[][] stretches = new int[2][];
 
     /** Both arrays must be zero. */
-    UnitModules(PlatformNetwork network, float[] shared, float[] own) {
-        layouts = new ParameterLayout[] {network.sharedLayout, network.privateLayout};
-        arrays = new float[][] {shared, own};
+    UnitModules(ModulePlaces places, float[] shared, float[] own) {
+        super(places, shared, own);
         Arrays.fill(stretches, new int[0]);
-    }
-
-    private int module(String tensor) {
-        return layouts[SHARED].contains(tensor) ? SHARED : OWN;
-    }
-
-    /** The array that a tensor's gradient is written to. */
-    float[] array(String tensor) {
-        return arrays[module(tensor)];
-    }
-
-    /** Where it begins there. */
-    int offset(String tensor) {
-        return layouts[module(tensor)].offset(tensor);
     }
 
     /** Clears what the last unit left. */
     void begin() {
-        for (int module = SHARED; module <= OWN; module++) {
+        for (int module = ModulePlaces.SHARED; module <= ModulePlaces.OWN; module++) {
             for (int i = 0; i < stretches[module].length; i += 2) {
                 Arrays.fill(arrays[module], stretches[module][i], stretches[module][i + 1], 0f);
             }
             touched[module].clear();
-            for (TensorSpec tensor : layouts[module].tensors()) {
+            for (TensorSpec tensor : places.layout(module).tensors()) {
                 if (!TensorNames.isHashedTable(tensor.name())) {
-                    int offset = layouts[module].offset(tensor.name());
+                    int offset = offset(tensor.name());
                     touched[module].add(offset, offset + tensor.size());
                 }
             }
         }
     }
 
-    /** Adds {@code signal[from ..]} times the factor to one row of a hashed table. */
-    void addRow(String table, int row, int width, float[] signal, int from, float factor) {
-        int module = module(table);
-        int offset = layouts[module].offset(table) + row * width;
-        touched[module].add(offset, offset + width);
-        float[] array = arrays[module];
-        for (int j = 0; j < width; j++) {
-            array[offset + j] += factor * signal[from + j];
-        }
+    @Override
+    void addRow(Place table, int row, int width, float[] signal, int from, float factor) {
+        int offset = table.offset() + row * width;
+        touched[table.module()].add(offset, offset + width);
+        super.addRow(table, row, width, signal, from, factor);
     }
 
     /** Of either module {@code from, to, from, to ..}, ascending: outside of these it is zero. */
     int[][] stretches() {
-        for (int module = SHARED; module <= OWN; module++) {
+        for (int module = ModulePlaces.SHARED; module <= ModulePlaces.OWN; module++) {
             stretches[module] = touched[module].merged();
         }
         return stretches;

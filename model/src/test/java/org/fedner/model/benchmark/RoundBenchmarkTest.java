@@ -26,7 +26,7 @@ class RoundBenchmarkTest {
         RoundResult result = RoundBenchmark.run(spec, Optional.empty(), CORPORA, 9, 0, 2, NetworkThreads.single());
         assertThat(result.platforms()).isEqualTo(3);
         assertThat(result.sentences()).isBetween(3.0, 10.0); // shares are whole, and a pool's last batch may be short
-        assertThat(result.tokens()).isBetween(9.0, result.places());
+        assertThat(result.tokens()).isGreaterThan(9.0);
         assertThat(result.gradientMillis()).isPositive();
         assertThat(result.floorMillis())
                 .isCloseTo(result.gigaOperations() * 1000 / result.productGflops(), within(1e-6));

@@ -4,48 +4,44 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
+import org.fedner.model.layers.Packing;
 import org.fedner.model.parameters.Cut;
 import org.fedner.model.parameters.NetworkPreset;
 import org.fedner.model.parameters.NetworkSpec;
 import org.fedner.model.parameters.PrivateParameters;
-import org.fedner.model.parameters.RowValues;
 import org.fedner.model.parameters.SharedParameters;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.tensorflow.types.TFloat32;
 
 class DropoutMasksTest {
 
     private static float[][] masks(Recogniser recogniser, boolean bySentence) {
-        NetworkSpec spec = recogniser.spec();
-        try (Batch batch = new Batch(
-                        spec,
-                        Optional.empty(),
-                        Optional.empty(),
-                        RowValues.zero(0, 0),
-                        Optional.empty(),
-                        SmallBatch.of(recogniser));
-                DropoutMasks masks = new DropoutMasks(spec, batch, new Dropout(5, bySentence))) {
-            return masks.layers().stream().map(DropoutMasksTest::floats).toArray(float[][]::new);
+        List<EncodedSentence> sentences = SmallBatch.of(recogniser);
+        Packing packing = packing(sentences);
+        DropoutMasks masks = new DropoutMasks(recogniser.spec());
+        masks.draw(packing, 9, new Dropout(5, bySentence));
+        float[][] layers = masks.layers().toArray(float[][]::new);
+        for (int i = 0; i < layers.length; i++) {
+            int width = recogniser.spec().dropoutWidths().get(i);
+            layers[i] = Arrays.copyOf(layers[i], packing.places() * width);
         }
+        return layers;
     }
 
-    private static float[] floats(TFloat32 mask) {
-        float[] values = new float[(int) mask.shape().size()];
-        mask.asRawTensor().data().asFloats().read(values);
-        return values;
+    private static Packing packing(List<EncodedSentence> sentences) {
+        return new Packing(sentences.stream().mapToInt(EncodedSentence::length).toArray());
     }
 
-    /** Whether every word of a sentence, padding aside, has the mask of its first word. */
+    /** Whether every word of a sentence has the mask of its first word. */
     private static boolean isOneASentence(float[] mask, List<EncodedSentence> sentences) {
-        int steps = sentences.stream().mapToInt(EncodedSentence::length).max().orElseThrow();
-        int width = mask.length / steps / sentences.size();
-        for (int b = 0; b < sentences.size(); b++) {
-            for (int t = 1; t < sentences.get(b).length(); t++) {
-                int at = (t * sentences.size() + b) * width;
-                if (!Arrays.equals(mask, at, at + width, mask, b * width, (b + 1) * width)) {
+        Packing packing = packing(sentences);
+        int width = mask.length / packing.places();
+        for (int s = 0; s < packing.sequences(); s++) {
+            int first = packing.place(s, 0) * width;
+            for (int t = 1; t < packing.length(s); t++) {
+                int at = packing.place(s, t) * width;
+                if (!Arrays.equals(mask, at, at + width, mask, first, first + width)) {
                     return false;
                 }
             }
@@ -66,24 +62,6 @@ class DropoutMasksTest {
                 assertThat(isOneASentence(bySentence[layer], sentences)).isEqualTo(isOfLstm);
                 assertThat(isOneASentence(byWord[layer], sentences)).isFalse();
                 assertThat(bySentence[layer]).hasSameSizeAs(byWord[layer]);
-            }
-        }
-    }
-
-    @Test
-    void paddingStaysZero() {
-        try (Recogniser recogniser = SmallNetworks.recogniser(NetworkPreset.LSTM_CRF, Cut.WORD_CNN, List.of(), 0.4)) {
-            List<EncodedSentence> sentences = SmallBatch.of(recogniser);
-            float[] words = masks(recogniser, true)[0];
-            int steps =
-                    sentences.stream().mapToInt(EncodedSentence::length).max().orElseThrow();
-            int width = words.length / steps / sentences.size();
-            for (int place = 0; place < steps * sentences.size(); place++) {
-                if (place / sentences.size()
-                        >= sentences.get(place % sentences.size()).length()) {
-                    assertThat(Arrays.copyOfRange(words, place * width, (place + 1) * width))
-                            .containsOnly(0f);
-                }
             }
         }
     }

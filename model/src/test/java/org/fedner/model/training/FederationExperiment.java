@@ -120,10 +120,16 @@ final class FederationExperiment {
         WordInput words =
                 switch (option("embeddings", "combined")) {
                     case "tuned" -> vectors.asTunedInput();
-                    case "frozen" -> vectors.asInput();
-                    default -> new WordInput.Combined(vectors.asInput(), hashed(WordInput.Hashed.besideVectors()));
+                    case "frozen" -> projected(vectors);
+                    default -> new WordInput.Combined(projected(vectors), hashed(WordInput.Hashed.besideVectors()));
                 };
         return Recogniser.of(spec(words), Optional.of(vectors), threads);
+    }
+
+    private WordInput.FrozenVectors projected(WordVectors vectors) {
+        WordInput.FrozenVectors standard = vectors.asInput();
+        return new WordInput.FrozenVectors(
+                standard.dimension(), number("projection", standard.projection()), standard.vectorsSha256());
     }
 
     private void run() throws Exception {

@@ -100,16 +100,15 @@ final class BenchRoundCommand implements Callable<Integer> {
                 new String[] {"part", "figure", "unit"},
                 BenchTrainingCommand.row("sentences", result.sentences(), ""),
                 BenchTrainingCommand.row("tokens", result.tokens(), ""),
-                BenchTrainingCommand.row("places, with padding", result.places(), ""),
                 BenchTrainingCommand.row("product of 1024 x 1024", result.productGflops(), "GFLOP/s"),
                 BenchTrainingCommand.row("operations of the products", result.gigaOperations(), "GFLOP"),
                 BenchTrainingCommand.row("floor: these at that speed", result.floorMillis(), "ms"),
                 BenchTrainingCommand.row("gradients of the round", result.gradientMillis(), "ms"),
-                BenchTrainingCommand.row("  batch and dropout", result.batchMillis(), "ms"),
+                BenchTrainingCommand.row("  parameters taken over", result.loadMillis(), "ms"),
                 BenchTrainingCommand.row("  forward", result.forwardMillis(), "ms"),
                 BenchTrainingCommand.row("  CRF", result.crfMillis(), "ms"),
                 BenchTrainingCommand.row("  backward", result.backwardMillis(), "ms"),
-                BenchTrainingCommand.row("  fetch", result.fetchMillis(), "ms"),
+                BenchTrainingCommand.row("  weights", result.weightsMillis(), "ms"),
                 BenchTrainingCommand.row("gradients / floor", result.gradientToFloor(), ""));
     }
 }

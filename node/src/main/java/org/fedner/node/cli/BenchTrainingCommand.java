@@ -92,11 +92,11 @@ final class BenchTrainingCommand implements Callable<Integer> {
                 row("floor: these at that speed", result.floorMillis(), "ms"),
                 row("these in their own shapes", result.productsMillis(), "ms"),
                 row("step", result.stepMillis(), "ms"),
-                row("  batch and dropout", result.batchMillis(), "ms"),
+                row("  parameters taken over", result.loadMillis(), "ms"),
                 row("  forward", result.forwardMillis(), "ms"),
                 row("  CRF", result.crfMillis(), "ms"),
                 row("  backward", result.backwardMillis(), "ms"),
-                row("  fetch", result.fetchMillis(), "ms"),
+                row("  weights", result.weightsMillis(), "ms"),
                 row("step / floor", result.stepToFloor(), ""),
                 row("step / products in their own shapes", result.stepToProducts(), ""));
     }

@@ -100,12 +100,12 @@ final class Machine {
 
     Finding libraries() {
         try {
-            return Finding.ok("libraries", "TensorFlow %s is loaded".formatted(NativeLibrary.version()));
+            return Finding.ok("libraries", "TensorFlow %s and OpenBLAS are loaded".formatted(NativeLibrary.version()));
         } catch (LinkageError e) {
             return Finding.fault(
                     "libraries",
                     SiteFault.NATIVE_LIBRARY_MISSING,
-                    "TensorFlow's native library cannot be loaded; use a 64-bit system that it supports, with 700 MB free in the"
+                    "the native library of TensorFlow or OpenBLAS cannot be loaded; use a 64-bit system that both support, with 800 MB free in the"
                             + " home folder");
         }
     }

@@ -1,4 +1,4 @@
-package org.fedner.model.network;
+package org.fedner.model.layers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -10,7 +10,8 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import org.fedner.model.parameters.TensorNames;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
@@ -19,12 +20,9 @@ import org.tensorflow.Session;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.op.Ops;
-import org.tensorflow.op.core.Placeholder;
-import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TFloat64;
-import org.tensorflow.types.TInt32;
 
-/** The Bi-LSTM whose gradient is placed by hand, against one unrolled step by step that TensorFlow differentiates. */
+/** The Bi-LSTM and its gradients against one unrolled step by step that TensorFlow differentiates, in doubles. */
 class BiLstmTest {
     private static final int STEPS = 7;
     private static final int WIDTH = 5;
@@ -48,9 +46,10 @@ class BiLstmTest {
         }
     }
 
-    @Test
-    void hiddenSequencesAndGradientsAgreeWithTheUnrolledGraph() {
-        Map<String, double[]> placed = placedByHand();
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void hiddenSequencesAndGradientsAgreeWithTheUnrolledGraph(boolean atOnce) {
+        Map<String, double[]> placed = packed(atOnce);
         Map<String, double[]> unrolled = unrolled();
         assertThat(placed.keySet()).isEqualTo(unrolled.keySet()).hasSize(7);
         placed.forEach((name, values) -> {
@@ -81,48 +80,87 @@ class BiLstmTest {
         return gradient;
     }
 
-    private Map<String, double[]> placedByHand() {
-        try (Graph graph = new Graph();
-                Session session = new Session(graph)) {
-            Ops tf = Ops.create(graph);
-            Placeholder<TInt32> places = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(-1, -1)));
-            Placeholder<TInt32> mirror = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(-1)));
-            Grid grid = new Grid(tf, places, mirror);
-            Map<String, Operand<TFloat32>> weights = new LinkedHashMap<>();
-            parameters.forEach(
-                    (name, values) -> weights.put(name, tf.constant(shapeOf(name), DataBuffers.of(floats(values)))));
-            Shape sequence = Shape.of(STEPS, LENGTHS.length, UNITS);
-            BiLstm lstm = new BiLstm(
-                    grid,
-                    tf.constant(Shape.of(STEPS, LENGTHS.length, WIDTH), DataBuffers.of(floats(x))),
-                    WIDTH,
-                    UNITS,
-                    NAMES,
-                    weights);
-            Map<String, Output<?>> gradients = new LinkedHashMap<>();
-            Operand<TFloat32> ofInput = lstm.inputGradient(
-                    tf.constant(sequence, DataBuffers.of(floats(fromAhead))),
-                    tf.constant(sequence, DataBuffers.of(floats(fromBack))),
-                    gradients);
-            gradients.put("input", ofInput.asOutput());
-            Map<String, double[]> found = new LinkedHashMap<>();
-            try (TInt32 at = Batch.tensor(new int[STEPS * LENGTHS.length], STEPS, LENGTHS.length);
-                    TInt32 turned = Batch.tensor(Batch.mirrored(LENGTHS, STEPS), (long) STEPS * LENGTHS.length)) {
-                Session.Runner runner = session.runner().feed(places, at).feed(mirror, turned);
-                gradients.values().forEach(runner::fetch);
-                runner.fetch(lstm.aheadHidden()).fetch(lstm.backHidden());
-                try (Result result = runner.run()) {
-                    int next = 0;
-                    for (String name : gradients.keySet()) {
-                        found.put(name, doubles((TFloat32) result.get(next++)));
-                    }
-                    found.put("ahead", cleared(doubles((TFloat32) result.get(next++))));
-                    found.put("back", cleared(doubles((TFloat32) result.get(next))));
+    private Map<String, double[]> packed(boolean atOnce) {
+        Packing packing = new Packing(LENGTHS);
+        Map<String, double[]> found = new LinkedHashMap<>();
+        try (BiLstm lstm = new BiLstm(WIDTH, UNITS, atOnce)) {
+            for (boolean ahead : new boolean[] {true, false}) {
+                lstm.load(ahead, floats(parameters.get(w(ahead))), 0, floats(parameters.get(b(ahead))), 0);
+            }
+            float[] hidden = lstm.forward(packing, rows(packing, x, WIDTH, 1, 0));
+            float[] above = rows(packing, fromAhead, UNITS, 2, 0);
+            float[] ofBack = rows(packing, fromBack, UNITS, 2, UNITS);
+            for (int i = 0; i < above.length; i++) {
+                above[i] += ofBack[i];
+            }
+            found.put("input", padded(packing, lstm.backward(packing, above, ahead -> {}), WIDTH, 1, 0));
+            found.put("ahead", padded(packing, hidden, UNITS, 2, 0));
+            found.put("back", padded(packing, hidden, UNITS, 2, UNITS));
+            for (boolean ahead : new boolean[] {true, false}) {
+                float[] ofW = new float[parameters.get(w(ahead)).length];
+                float[] ofB = new float[parameters.get(b(ahead)).length];
+                lstm.gradient(ahead, packing, Rows.all(), ofW, 0, ofB, 0);
+                found.put(w(ahead), doubles(ofW));
+                found.put(b(ahead), doubles(ofB));
+                unitsAddUp(lstm, packing, ahead, ofW, ofB);
+            }
+        }
+        return ordered(found);
+    }
+
+    /** Over one sequence after the other the gradients are parts of the whole. */
+    private static void unitsAddUp(BiLstm lstm, Packing packing, boolean ahead, float[] ofW, float[] ofB) {
+        float[] sumW = new float[ofW.length];
+        float[] sumB = new float[ofB.length];
+        for (int s = 0; s < LENGTHS.length; s++) {
+            float[] w = new float[ofW.length];
+            float[] b = new float[ofB.length];
+            lstm.gradient(ahead, packing, Rows.of(packing.placesOf(s, 1), 2), w, 0, b, 0);
+            Elementwise.add(sumW, w, w.length);
+            Elementwise.add(sumB, b, b.length);
+        }
+        for (int i = 0; i < ofW.length; i++) {
+            assertThat(sumW[i]).isCloseTo(2 * ofW[i], within(1e-5f));
+        }
+        for (int i = 0; i < ofB.length; i++) {
+            assertThat(sumB[i]).isCloseTo(2 * ofB[i], within(1e-5f));
+        }
+    }
+
+    private static String w(boolean ahead) {
+        return ahead ? NAMES.forwardW() : NAMES.backwardW();
+    }
+
+    private static String b(boolean ahead) {
+        return ahead ? NAMES.forwardB() : NAMES.backwardB();
+    }
+
+    /** From {@code [steps][batch][width]} to {@code [places][parts * width]}, from a column on. */
+    private static float[] rows(Packing packing, double[] values, int width, int parts, int column) {
+        float[] rows = new float[packing.places() * parts * width];
+        for (int s = 0; s < LENGTHS.length; s++) {
+            for (int t = 0; t < LENGTHS[s]; t++) {
+                for (int j = 0; j < width; j++) {
+                    rows[packing.place(s, t) * parts * width + column + j] =
+                            (float) values[(t * LENGTHS.length + s) * width + j];
                 }
             }
-            found.put("input", inputWithin(found.get("input")));
-            return ordered(found);
         }
+        return rows;
+    }
+
+    /** And back. */
+    private static double[] padded(Packing packing, float[] rows, int width, int parts, int column) {
+        double[] values = new double[STEPS * LENGTHS.length * width];
+        for (int s = 0; s < LENGTHS.length; s++) {
+            for (int t = 0; t < LENGTHS[s]; t++) {
+                for (int j = 0; j < width; j++) {
+                    values[(t * LENGTHS.length + s) * width + j] =
+                            rows[packing.place(s, t) * parts * width + column + j];
+                }
+            }
+        }
+        return values;
     }
 
     /** Sentence by sentence, without any padding, in double precision. */
@@ -226,14 +264,6 @@ class BiLstmTest {
         return new TreeMap<>(found);
     }
 
-    private static double[] inputWithin(double[] gradient) {
-        for (int i = 0; i < gradient.length; i++) {
-            int place = i / WIDTH;
-            gradient[i] = place / LENGTHS.length < LENGTHS[place % LENGTHS.length] ? gradient[i] : 0;
-        }
-        return gradient;
-    }
-
     private static Shape shapeOf(String name) {
         return name.endsWith(".w") ? Shape.of(WIDTH + UNITS, 4 * UNITS) : Shape.of(4 * UNITS);
     }
@@ -246,9 +276,7 @@ class BiLstmTest {
         return floats;
     }
 
-    private static double[] doubles(TFloat32 tensor) {
-        float[] values = new float[(int) tensor.size()];
-        tensor.asRawTensor().data().asFloats().read(values);
+    private static double[] doubles(float[] values) {
         double[] doubles = new double[values.length];
         for (int i = 0; i < values.length; i++) {
             doubles[i] = values[i];
