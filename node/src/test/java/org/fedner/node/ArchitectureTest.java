@@ -64,6 +64,7 @@ class ArchitectureTest {
                 .resideInAnyPackage(
                         "org.tensorflow..",
                         "org.bytedeco..",
+                        "org.fedner.model.layers..",
                         "org.fedner.model.network..",
                         "org.fedner.model.training..",
                         "org.fedner.node.platform..")
@@ -71,10 +72,11 @@ class ArchitectureTest {
     }
 
     @Test
-    void onlyTheNetworkKnowsTensorFlow() {
+    void onlyTheModelKnowsNativeLibraries() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages("org.fedner.model.network..", "org.fedner.model.encoder..")
+                .resideOutsideOfPackages(
+                        "org.fedner.model.layers..", "org.fedner.model.network..", "org.fedner.model.encoder..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(TENSORFLOW)
@@ -291,6 +293,7 @@ class ArchitectureTest {
                 .dependOnClassesThat()
                 .resideInAnyPackage(
                         "org.fedner.model.corpus..",
+                        "org.fedner.model.layers..",
                         "org.fedner.model.network..",
                         "org.fedner.model.training..",
                         "org.fedner.model.scoring..",
