@@ -73,6 +73,22 @@ class PresetNetworkTest {
         }
     }
 
+    /** TensorFlow's scores for tagging and those that training forms give one loss. */
+    @ParameterizedTest
+    @EnumSource(NetworkPreset.class)
+    void trainingAndTaggingComputeOneNetwork(NetworkPreset preset) throws DivergedException {
+        try (Recogniser recogniser = SmallNetworks.recogniser(preset, Cut.WORD_CNN, List.of(), 0);
+                PlatformNetwork network = recogniser.forTags(TAGS)) {
+            float[] shared =
+                    lively(SharedParameters.initial(recogniser.spec(), 5).values());
+            PrivateParameters own = lively(PrivateParameters.initial(recogniser.spec(), TAGS.size(), 6));
+            network.load(shared, own);
+            List<EncodedSentence> batch = SmallBatch.of(recogniser);
+            double loss = network.gradient(batch, 1, new float[shared.length], new float[own.size()]);
+            assertThat(network.decodeAndScore(batch).loss()).isCloseTo(loss, within(1e-4));
+        }
+    }
+
     /** A sentence's gradient alone is its part of the batch's: neither padded words nor padded letters reach it. */
     @ParameterizedTest
     @EnumSource(NetworkPreset.class)
