@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -22,6 +23,7 @@ import org.fedner.audit.event.RoundClose;
 import org.fedner.audit.event.RoundSurvivors;
 import org.fedner.audit.log.AuditCorruptException;
 import org.fedner.audit.proof.LogLeaves;
+import org.fedner.node.report.Participation;
 
 /** What a pack says besides the logs themselves: all of it follows from them. */
 public final class EvidenceContents {
@@ -36,7 +38,7 @@ public final class EvidenceContents {
         TreeSet<String> policies = new TreeSet<>();
         TreeSet<String> jobs = new TreeSet<>();
         List<Map<String, Object>> exclusions = new ArrayList<>();
-        long[] counts = new long[5];
+        long[] counts = new long[3];
         LogLeaves.read(log, (file, bytes, leaf) -> {
             summary.putIfAbsent("log", leaf.log().name());
             summary.putIfAbsent("from", leaf.ts().toString());
@@ -51,8 +53,6 @@ public final class EvidenceContents {
                 open.members().forEach(member -> members.add(member.id().hex()));
                 counts[0]++;
             } else if (leaf.event() instanceof RoundClose close) {
-                boolean verified = close.outcome() == RoundClose.Outcome.VERIFIED;
-                counts[verified ? 1 : 2]++;
                 close.modelOutSha256().ifPresent(model -> summary.put("modelSha256", model.hex()));
             } else if (leaf.event() instanceof MemberExcluded excluded) {
                 exclusions.add(Map.of(
@@ -61,9 +61,9 @@ public final class EvidenceContents {
                         "round", excluded.round(),
                         "code", excluded.code()));
             } else if (leaf.event() instanceof EgressBlock) {
-                counts[3]++;
+                counts[1]++;
             } else if (leaf.event() instanceof DpReserve) {
-                counts[4]++;
+                counts[2]++;
             }
         });
         summary.put("programSha256", programs);
@@ -72,10 +72,15 @@ public final class EvidenceContents {
         summary.put("jobSha256", jobs);
         summary.put("members", members);
         summary.put("epochs", counts[0]);
-        summary.put("verifiedRounds", counts[1]);
-        summary.put("roundsWithoutSum", counts[2]);
-        summary.put("blockedPayloads", counts[3]);
-        summary.put("stepsOfPrivacySpent", counts[4]);
+        Collection<Participation> participation = Participation.ofJobs(log).values();
+        summary.put(
+                "verifiedRounds",
+                participation.stream().mapToLong(Participation::verified).sum());
+        summary.put(
+                "roundsWithoutSum",
+                participation.stream().mapToLong(Participation::withoutSum).sum());
+        summary.put("blockedPayloads", counts[1]);
+        summary.put("stepsOfPrivacySpent", counts[2]);
         summary.put("exclusions", exclusions);
         return summary;
     }

@@ -7,23 +7,19 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import org.fedner.audit.event.DpReserve;
 import org.fedner.audit.event.EpochOpen;
 import org.fedner.audit.event.JobAccept;
 import org.fedner.audit.event.JobId;
 import org.fedner.audit.event.Leaf;
-import org.fedner.audit.event.MemberId;
 import org.fedner.audit.event.RoundClose;
 import org.fedner.audit.event.RoundOpen;
-import org.fedner.audit.event.RoundSurvivors;
 import org.fedner.audit.log.AuditCorruptException;
 import org.fedner.audit.proof.LogLeaves;
 import org.fedner.node.config.ConfigReader;
@@ -31,6 +27,7 @@ import org.fedner.node.config.Job;
 import org.fedner.node.job.JobTerms;
 import org.fedner.node.loop.PartyLog;
 import org.fedner.node.privacy.PrivacyStatement;
+import org.fedner.node.report.Participation;
 
 /**
  * What was trained, by whom, under which promise: all of it follows from a log, the job and the ledger, but for the score, which
@@ -56,13 +53,7 @@ final class ModelCard {
         private String jobSha256 = "";
         private String shapeSha256 = "";
         private String modelSha256 = "";
-        private int verified;
-        private int withoutSum;
-        private int ofFewer;
         private final Set<String> privacy = new TreeSet<>();
-        private final Set<MemberId> members = new LinkedHashSet<>();
-        private final Set<MemberId> missing = new LinkedHashSet<>();
-        private final Map<String, Integer> rounds = new TreeMap<>();
     }
 
     private ModelCard() {}
@@ -81,13 +72,15 @@ final class ModelCard {
             throws IOException, AuditCorruptException {
         ModelCard read = new ModelCard();
         LogLeaves.read(log, (file, bytes, leaf) -> read.take(leaf));
+        Map<JobId, Participation> parts = Participation.ofJobs(log);
         Map<String, Object> card = new LinkedHashMap<>();
         card.put("modelCard", 1);
         card.put("party", party);
         card.put(
                 "jobs",
                 read.jobs.entrySet().stream()
-                        .map(each -> described(each.getKey(), each.getValue()))
+                        .map(each -> described(
+                                each.getKey(), each.getValue(), parts.getOrDefault(each.getKey(), new Participation())))
                         .toList());
         if (job.isPresent()) {
             JobTerms terms = JobTerms.of(job.get());
@@ -114,36 +107,11 @@ final class ModelCard {
             job.jobSha256 = accept.jobSpecSha256().hex();
             job.shapeSha256 = accept.modelArchSha256().hex();
         } else if (leaf.event() instanceof EpochOpen open) {
-            Trained job = job(open.job());
-            if (open.first() == 0) {
-                job.members.clear();
-            }
-            open.members().forEach(member -> job.members.add(member.id()));
+            job(open.job());
         } else if (leaf.event() instanceof RoundOpen open) {
-            Trained job = job(open.job());
-            job.privacy.add(open.dp().mode().name().toLowerCase(Locale.ROOT));
-            job.missing.clear();
-        } else if (leaf.event() instanceof RoundSurvivors survivors) {
-            survivors.dropped().forEach(dropped -> job(survivors.job()).missing.add(dropped.id()));
+            job(open.job()).privacy.add(open.dp().mode().name().toLowerCase(Locale.ROOT));
         } else if (leaf.event() instanceof RoundClose close) {
-            close(job(close.job()), close);
-        }
-    }
-
-    private static void close(Trained job, RoundClose close) {
-        if (close.modelOutSha256().isEmpty()) {
-            job.withoutSum++;
-            return;
-        }
-        job.verified++;
-        job.modelSha256 = close.modelOutSha256().get().hex();
-        List<MemberId> present = job.members.stream()
-                .filter(member -> !job.missing.contains(member))
-                .toList();
-        if (present.size() == close.survivors()) {
-            present.forEach(member -> job.rounds.merge(member.hex(), 1, Integer::sum));
-        } else {
-            job.ofFewer++;
+            close.modelOutSha256().ifPresent(model -> job(close.job()).modelSha256 = model.hex());
         }
     }
 
@@ -151,26 +119,46 @@ final class ModelCard {
         return jobs.computeIfAbsent(id, any -> new Trained());
     }
 
-    private static Map<String, Object> described(JobId id, Trained job) {
+    private static Map<String, Object> described(JobId id, Trained job, Participation participation) {
         Map<String, Object> described = new LinkedHashMap<>();
         described.put("job", id.hex());
         described.put("jobSha256", job.jobSha256);
         described.put("modelShapeSha256", job.shapeSha256);
         described.put("modelSha256", job.modelSha256);
-        described.put("verifiedRounds", job.verified);
-        described.put("roundsWithoutSum", job.withoutSum);
-        described.put("roundsWhoseAbsentMembersThisLogDoesNotName", job.ofFewer);
+        described.put("verifiedRounds", participation.verified());
+        described.put("roundsWithoutSum", participation.withoutSum());
+        described.put("roundsWhoseAbsentMembersThisLogDoesNotName", participation.unnamed());
         described.put("privacy", job.privacy);
-        List<Map<String, Object>> members = new ArrayList<>();
-        job.rounds.forEach((member, rounds) -> {
-            Map<String, Object> each = new LinkedHashMap<>();
-            each.put("member", member);
-            each.put("rounds", rounds);
-            each.put("share", String.format(Locale.ROOT, "%.4f", rounds / (double) job.verified));
-            members.add(each);
-        });
-        described.put("members", members);
+        described.put(
+                "members",
+                participation.platforms().stream()
+                        .map(taken -> part(taken, participation.verified()))
+                        .toList());
+        described.put(
+                "exclusions",
+                participation.platforms().stream()
+                        .flatMap(taken -> taken.leftOut().stream().map(out -> exclusion(taken.member(), out)))
+                        .toList());
         return described;
+    }
+
+    private static Map<String, Object> part(Participation.Taken taken, long verified) {
+        Map<String, Object> part = new LinkedHashMap<>();
+        part.put("member", taken.member());
+        part.put("rounds", taken.rounds());
+        part.put("share", String.format(Locale.ROOT, "%.4f", verified == 0 ? 0 : taken.rounds() / (double) verified));
+        part.put("droppedOut", taken.droppedOut());
+        part.put("leftOut", taken.leftOut().size());
+        return part;
+    }
+
+    private static Map<String, Object> exclusion(String member, Participation.LeftOut out) {
+        Map<String, Object> exclusion = new LinkedHashMap<>();
+        exclusion.put("member", member);
+        exclusion.put("fromEpoch", out.epoch());
+        exclusion.put("afterRound", out.afterRound());
+        exclusion.put("why", out.why());
+        return exclusion;
     }
 
     private void requireTrained(JobTerms terms) {

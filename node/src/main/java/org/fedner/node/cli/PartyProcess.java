@@ -60,9 +60,7 @@ final class PartyProcess {
                 return record.ended(status == ExitCode.OK.number() ? Ending.FINISHED : Ending.FAULT_FOUND, status);
             } catch (RuntimeException | Error e) {
                 FailureException failure = Failures.of(e);
-                boolean isStop = failure.getCause() instanceof InterruptedException;
-                Ending how = isStop ? Ending.STOPPED : Ending.ofFailure(failure.exitCode());
-                record.ended(how, failure.exitCode().number());
+                record.ended(failure.ending(), failure.exitCode().number());
                 throw e;
             } finally {
                 removeHook(onSignal);

@@ -160,5 +160,8 @@ final class PlatformCommand implements Callable<Integer> {
             GainTable.lines(List.of(result.report())).forEach(System.out::println);
             System.out.println("model: " + work.resolve(PlatformResult.MODEL));
         }
+        result.report().participation().failure().ifPresent(missing -> {
+            throw missing;
+        });
     }
 }

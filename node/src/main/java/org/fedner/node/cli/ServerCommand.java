@@ -2,6 +2,8 @@ package org.fedner.node.cli;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
@@ -13,6 +15,7 @@ import org.fedner.node.identity.Identity;
 import org.fedner.node.identity.IdentityException;
 import org.fedner.node.identity.SignedJob;
 import org.fedner.node.loop.RunEvent;
+import org.fedner.node.report.ServerPage;
 import org.fedner.node.server.ServerEnding;
 import org.fedner.node.server.ServerNode;
 import org.fedner.node.server.ServerOutcome;
@@ -101,6 +104,8 @@ final class ServerCommand implements Callable<Integer> {
     private static void finish(ServerOutcome outcome, Path work, GlobalOptions options) {
         try {
             outcome.write(work.resolve("outcome.json"));
+            String page = ServerPage.html(outcome.facts(), outcome.participation());
+            Files.writeString(work.resolve("report.html"), page, StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new FailureException(
                     ExitCode.BAD_CONFIGURATION, work + ": the outcome cannot be written; free disk space", e);
@@ -109,12 +114,16 @@ final class ServerCommand implements Callable<Integer> {
             System.out.println("finished: %d rounds, %d voided, %d epochs"
                     .formatted(outcome.rounds(), outcome.voided(), outcome.epochs()));
             outcome.exclusions()
-                    .forEach(excluded -> System.out.println("left out: %s from epoch %d, after round %d"
-                            .formatted(excluded.platform(), excluded.epoch(), excluded.round())));
+                    .forEach(excluded -> System.out.println("left out: %s from epoch %d, after round %d: %s"
+                            .formatted(excluded.platform(), excluded.epoch(), excluded.round(), excluded.why())));
+            outcome.participation().lines().forEach(System.out::println);
             System.out.println("shared model: "
                     + (outcome.sharedModel() == null
                             ? "at the platforms; this server saw nothing"
                             : outcome.sharedModel()));
         }
+        outcome.participation().failure().ifPresent(missing -> {
+            throw missing;
+        });
     }
 }

@@ -156,6 +156,9 @@ final class SimulateCommand implements Callable<Integer> {
         RunReport report =
                 SimulationReport.write(out, job, vectorNames(files), outcome, (System.nanoTime() - started) / 1e9);
         print(options, report);
+        report.participation().failure().ifPresent(missing -> {
+            throw missing;
+        });
         return report.audit().verified() ? ExitCode.OK.number() : ExitCode.INTEGRITY.number();
     }
 
@@ -213,7 +216,7 @@ final class SimulateCommand implements Callable<Integer> {
     /** The file, if there is one, with what the command line says instead. */
     private FederationFile federation() {
         FederationFile file = federationFile == null
-                ? new FederationFile("simulation", null, null, null, null, null, null, null)
+                ? new FederationFile("simulation", null, null, null, null, null, null, null, null)
                 : ConfigReader.read(federationFile, FederationFile.class);
         FederationFile.NetworkSection network = file.network();
         List<String> files = vectorFiles.isEmpty()
@@ -240,6 +243,7 @@ final class SimulateCommand implements Callable<Integer> {
                 file.training(),
                 file.aggregation(),
                 file.privacy(),
+                file.membership(),
                 file.platforms());
     }
 

@@ -17,6 +17,7 @@ public record FederationFile(
         Job.Training training,
         Job.Aggregation aggregation,
         JobPrivacy privacy,
+        JobMembership membership,
         List<PlatformSection> platforms) {
 
     public FederationFile {
@@ -90,7 +91,7 @@ public record FederationFile(
                 network.embeddings(),
                 network.elmo(),
                 tags.get());
-        return new FederationFile(name, seed, rounds, tagged, training, aggregation, privacy, platforms);
+        return new FederationFile(name, seed, rounds, tagged, training, aggregation, privacy, membership, platforms);
     }
 
     /** The job that is signed: this file without platforms, with word vectors and language model by content, not by path. */
@@ -99,6 +100,6 @@ public record FederationFile(
                 .orElse(null);
         Job.Network shared = new Job.Network(
                 network.preset(), network.cut(), used, network.embeddings(), elmo.orElse(null), network.tags());
-        return new Job(name, seed, rounds, shared, training, aggregation, privacy);
+        return new Job(name, seed, rounds, shared, training, aggregation, privacy, membership);
     }
 }

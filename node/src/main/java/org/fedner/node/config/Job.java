@@ -22,6 +22,7 @@ import org.fedner.model.parameters.UpdateRule;
  * @param seed fixes the initial parameters, derived alike by every party
  * @param rounds verified training rounds until the job is finished
  * @param privacy differential privacy; off unless it is asked for
+ * @param membership who must take part; absent if nobody in particular
  */
 public record Job(
         String name,
@@ -30,7 +31,8 @@ public record Job(
         Network network,
         Training training,
         Aggregation aggregation,
-        JobPrivacy privacy) {
+        JobPrivacy privacy,
+        @JsonInclude(JsonInclude.Include.NON_NULL) JobMembership membership) {
 
     private static final int MOST_ROUNDS = 10_000_000;
     private static final int DUMMY_ROUNDS = 3;
@@ -59,6 +61,33 @@ public record Job(
                 "network.embeddings: 'tuned' lets the server see which words occur somewhere in the federation; it is built for"
                         + " mode one-flight with serverSees sum, and refused in private modes");
         requireTogether(rounds, network, training, aggregation, privacy);
+        membership = JobMembership.NONE.equals(membership) ? null : membership;
+        if (membership != null) {
+            membership.requireFits(aggregation);
+        }
+    }
+
+    /** A job that nobody in particular must take part in. */
+    public Job(
+            String name,
+            long seed,
+            int rounds,
+            Network network,
+            Training training,
+            Aggregation aggregation,
+            JobPrivacy privacy) {
+        this(name, seed, rounds, network, training, aggregation, privacy, null);
+    }
+
+    /** Who must take part. */
+    public JobMembership members() {
+        return membership == null ? JobMembership.NONE : membership;
+    }
+
+    /** Fewest members of an epoch, for whatever reason. */
+    public int fewestMembers() {
+        Integer quorum = members().quorum();
+        return quorum == null ? aggregation.minPlatforms() : quorum;
     }
 
     /** Values of training that are each allowed by themselves and not with all others. */

@@ -200,9 +200,16 @@ public final class PartyLog {
     }
 
     public List<String> names(Collection<PlatformId> ids) {
-        return ids.stream()
-                .map(id -> roster.get().platform(id).map(RosterEntry::name).orElse(id.toString()))
-                .toList();
+        return ids.stream().map(id -> name(id.toString())).toList();
+    }
+
+    /** The name of the platform with this id in hexadecimal; the id itself of one that is enrolled no more. */
+    public String name(String id) {
+        return roster.get().entries().stream()
+                .filter(entry -> entry.id().toString().equals(id))
+                .map(RosterEntry::name)
+                .findFirst()
+                .orElse(id);
     }
 
     /** This party believes another key of the authority's from here on. */

@@ -33,6 +33,7 @@ import org.fedner.audit.event.RoundOpen;
 import org.fedner.audit.event.RoundSurvivors;
 import org.fedner.node.loop.RunEvent;
 import org.fedner.node.page.RunView.Stage;
+import org.fedner.node.report.Participation;
 
 /** Folds a party's audit leaves and events into how its run stands. The same leaves give the same board. One thread. */
 final class Board {
@@ -61,12 +62,11 @@ final class Board {
     private Optional<Instant> since = Optional.empty();
     private final Set<String> members = new LinkedHashSet<>();
     private final Set<String> awaited = new LinkedHashSet<>();
-    private List<String> survivors = List.of();
     private long verified;
     private long voided;
     private int planned;
     private final Map<String, Instant> certificates = new TreeMap<>();
-    private final Map<String, Long> takenPart = new TreeMap<>();
+    private Participation participation = new Participation();
     private final Deque<RunView.Exclusion> exclusions = new ArrayDeque<>();
     private final Deque<RunView.Attempt> recent = new ArrayDeque<>();
     private final Deque<RunView.Deed> deeds = new ArrayDeque<>();
@@ -104,8 +104,7 @@ final class Board {
             opened(open, leaf.ts());
         } else if (event instanceof RoundOpen open) {
             opened(open, leaf.ts());
-        } else if (event instanceof RoundSurvivors arrived) {
-            survivors = hex(arrived.arrived());
+        } else if (event instanceof RoundSurvivors) {
             stage = Stage.UNMASKING;
         } else if (event instanceof RoundClose close) {
             closed(close, leaf.ts());
@@ -119,6 +118,7 @@ final class Board {
         } else if (event instanceof Admin deed) {
             keep(deeds, new RunView.Deed(leaf.ts(), deed.action()), MOST_RECENT);
         }
+        participation.take(leaf);
     }
 
     /** What was logged before is over: a process begins anew, and says by itself where it stands. */
@@ -136,7 +136,7 @@ final class Board {
             voided = 0;
             epochs = 0;
             planned = 0;
-            takenPart.clear();
+            participation = new Participation();
             exclusions.clear();
             recent.clear();
         }
@@ -194,7 +194,6 @@ final class Board {
         attempt = open.attempt();
         stage = round == 0 ? Stage.SIZES : Stage.TRAINING;
         since = Optional.of(at);
-        survivors = List.of();
         awaited.clear();
         awaited.addAll(members);
     }
@@ -211,7 +210,6 @@ final class Board {
             closedEpoch = close.epoch();
             closedRound = close.round();
             verified++;
-            (survivors.isEmpty() ? members : survivors).forEach(id -> takenPart.merge(id, 1L, Long::sum));
         } else {
             voided++;
         }
@@ -234,7 +232,6 @@ final class Board {
     private void excluded(MemberExcluded out, Instant at) {
         String id = out.member().hex();
         awaited.remove(id);
-        takenPart.putIfAbsent(id, 0L);
         keep(exclusions, new RunView.Exclusion(at, id, out.epoch(), out.round(), out.code()), MOST_LISTED);
     }
 
@@ -286,7 +283,7 @@ final class Board {
                 voided,
                 planned,
                 Map.copyOf(certificates),
-                Map.copyOf(takenPart),
+                participation.platforms(),
                 List.copyOf(exclusions),
                 List.copyOf(recent),
                 loss.points(),

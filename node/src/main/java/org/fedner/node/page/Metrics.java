@@ -126,7 +126,8 @@ final class Metrics {
                 view.exclusions().size());
         head("fedner_platform_rounds_total", "counter", "Verified rounds whose sum holds a platform's input");
         view.takenPart()
-                .forEach((id, rounds) -> sample("fedner_platform_rounds_total", "platform", names.of(id), rounds));
+                .forEach(taken ->
+                        sample("fedner_platform_rounds_total", "platform", names.of(taken.member()), taken.rounds()));
     }
 
     private void site(RunView view) {

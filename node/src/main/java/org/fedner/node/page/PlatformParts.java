@@ -38,6 +38,10 @@ final class PlatformParts {
                 "left",
                 run.traffic("Sent to the server", view.sent())
                         + run.traffic("Received from the server", view.received()));
+        parts.put(
+                "took-part",
+                run.tookPart("As this site's own log has it: nobody tells it why another platform was left out, and it"
+                        + " knows nothing of rounds that it was not there for."));
         parts.put("rounds", run.recentRounds());
         parts.put("audit", run.audit());
         return parts;
@@ -102,6 +106,7 @@ final class PlatformParts {
                                 new Section.Line("numbers-dev", "dev"),
                                 new Section.Line("numbers-all", "all platforms"))),
                 new Section("budget", "Privacy budget", List.of()),
+                new Section("took-part", "Who took part", List.of()),
                 new Section("rounds", "Rounds", List.of()),
                 new Section("audit", "Audit log", List.of()));
     }

@@ -1,11 +1,13 @@
 package org.fedner.node.page;
 
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.fedner.audit.event.Content;
 import org.fedner.node.report.Html;
+import org.fedner.node.report.Participation;
 
 /** What the pages of a server and of a platform have in common, as pieces of HTML. */
 final class RunParts {
@@ -89,6 +91,49 @@ final class RunParts {
                     Html.cell(Words.seconds(each.millis())));
         }
         return table.orElse("No round has ended yet.");
+    }
+
+    /** Everybody who ever was a member; {@code remark} stands below. */
+    String tookPart(String remark) {
+        Table table = new Table(
+                "Rounds that each platform took part in",
+                "",
+                2,
+                "platform",
+                "last left out",
+                "rounds taken part",
+                "of verified rounds",
+                "share of rounds",
+                "dropped out of a round",
+                "left out of an epoch");
+        view.takenPart().stream()
+                .sorted(Comparator.comparing(taken -> name(taken.member())))
+                .forEach(taken -> table.row(
+                        name(taken.member()),
+                        lastLeftOut(taken.leftOut()),
+                        Html.cell(Html.count(taken.rounds())),
+                        Html.cell(Html.count(view.verified())),
+                        share(taken.rounds()),
+                        Html.cell(Html.count(taken.droppedOut())),
+                        Html.cell(Html.count(taken.leftOut().size()))));
+        String note = remark.isEmpty() ? "" : "<p class=\"note\">" + Html.escape(remark) + "</p>\n";
+        return table.orElse("No epoch was opened yet.") + note;
+    }
+
+    private static String lastLeftOut(List<Participation.LeftOut> leftOut) {
+        if (leftOut.isEmpty()) {
+            return Table.text("never");
+        }
+        Participation.LeftOut last = leftOut.get(leftOut.size() - 1);
+        return Table.state(
+                false,
+                "after round %s: %s"
+                        .formatted(Html.count(last.afterRound()), last.why().replace('-', ' ')));
+    }
+
+    private String share(long rounds) {
+        String percent = Words.percent(rounds, view.verified());
+        return rounds < view.verified() ? "<td><span class=\"bad\">" + percent + "</span></td>" : Html.cell(percent);
     }
 
     String traffic(String caption, Map<Content, RunView.Traffic> traffic) {

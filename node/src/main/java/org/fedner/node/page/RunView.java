@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.fedner.audit.event.Admin;
 import org.fedner.audit.event.Content;
 import org.fedner.audit.event.DropCode;
+import org.fedner.node.report.Participation;
 
 /**
  * How a party's run stands; immutable. Parties are named by their ids in hexadecimal, connections by the names in
@@ -21,7 +22,7 @@ import org.fedner.audit.event.DropCode;
  * @param awaited members that owe this server a message
  * @param planned rounds of the job; 0 while unknown
  * @param certificates by the name of who is connected, when its certificate ends
- * @param takenPart by platform, verified training rounds whose sum holds its input
+ * @param takenPart everybody who ever was a member of the job, and in which of its verified training rounds
  * @param recent the last attempts that ended, the newest first
  * @param lossHidden a round was done whose loss this party does not see
  * @param budget of the last private step
@@ -44,7 +45,7 @@ record RunView(
         long voided,
         int planned,
         Map<String, Instant> certificates,
-        Map<String, Long> takenPart,
+        List<Participation.Taken> takenPart,
         List<Exclusion> exclusions,
         List<Attempt> recent,
         List<Point> loss,
@@ -85,6 +86,14 @@ record RunView(
         boolean isRound() {
             return this == SIZES || this == TRAINING || this == UNMASKING;
         }
+    }
+
+    /** Verified training rounds whose sum holds the input of the platform with this id. */
+    long taken(String id) {
+        return takenPart.stream()
+                .filter(each -> each.member().equals(id))
+                .mapToLong(Participation.Taken::rounds)
+                .sum();
     }
 
     /** A value after some rounds. */

@@ -30,6 +30,7 @@ final class ServerParts {
         Map<String, String> parts = new LinkedHashMap<>();
         parts.put("now", now());
         parts.put("members", members());
+        parts.put("took-part", run.tookPart(""));
         parts.put("left-out", leftOut());
         parts.put("loss", loss());
         parts.put("rounds", run.recentRounds());
@@ -102,7 +103,7 @@ final class ServerParts {
     private void member(Table table, RosterEntry entry) {
         String id = entry.id().toString();
         Optional<Instant> ends = Optional.ofNullable(view.certificates().get(entry.name()));
-        long taken = view.takenPart().getOrDefault(id, 0L);
+        long taken = view.taken(id);
         String epoch =
                 view.awaited().contains(id) ? "member, awaited" : view.members().contains(id) ? "member" : "no";
         table.row(
@@ -132,7 +133,7 @@ final class ServerParts {
                     Table.text(Words.enumWords(each.why())),
                     Html.cell(Html.count(each.epoch())),
                     Html.cell(Html.count(each.round())),
-                    Html.cell(Words.percent(view.takenPart().getOrDefault(each.platform(), 0L), view.verified())));
+                    Html.cell(Words.percent(view.taken(each.platform()), view.verified())));
         }
         return table.orElse("No platform was left out of any epoch.");
     }
@@ -149,6 +150,7 @@ final class ServerParts {
         return List.of(
                 new Section("now", "Now", List.of()),
                 new Section("members", "Platforms", List.of()),
+                new Section("took-part", "Who took part", List.of()),
                 new Section("left-out", "Left out", List.of()),
                 new Section("loss", "Loss", List.of(new Section.Line("numbers-loss", "loss"))),
                 new Section("rounds", "Rounds", List.of()),

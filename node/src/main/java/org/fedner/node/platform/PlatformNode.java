@@ -46,6 +46,7 @@ import org.fedner.node.loop.PartyLoop;
 import org.fedner.node.loop.RunEvent;
 import org.fedner.node.loop.Stopping;
 import org.fedner.node.renewal.PlatformRenewal;
+import org.fedner.node.report.ParticipationReport;
 import org.fedner.node.transport.Backoff;
 import org.fedner.node.transport.Peer;
 import org.fedner.node.transport.ReconnectingLink;
@@ -131,7 +132,14 @@ public final class PlatformNode {
             if (node.diagnosis.isPresent()) {
                 return new PlatformEnding.Diagnosed(node.diagnosis.get().report());
             }
-            PlatformResult result = PlatformResult.of(setup, node.terms.orElseThrow(), node.training.orElseThrow());
+            JobTerms terms = node.terms.orElseThrow();
+            PlatformTraining training = node.training.orElseThrow();
+            PlatformResult result = PlatformResult.of(
+                    setup,
+                    terms,
+                    training,
+                    ParticipationReport.ofClosed(
+                            setup.audit(), terms, training.state().modelRound(), node.log::name));
             if (node.shortfall.isPresent()) {
                 throw node.shortfall.get();
             }

@@ -23,6 +23,7 @@ import org.fedner.model.training.TrainedModel;
 import org.fedner.node.cli.ExitCode;
 import org.fedner.node.cli.FailureException;
 import org.fedner.node.job.JobTerms;
+import org.fedner.node.report.ParticipationReport;
 import org.fedner.node.report.PlatformPage;
 import org.fedner.node.report.PlatformReport;
 import org.fedner.node.report.PlatformReport.CurvePoint;
@@ -42,9 +43,10 @@ public record PlatformResult(PlatformReport report, Map<String, Double> phaseMil
     /** What was promised about this site's data, beside it. */
     public static final String STATEMENT = "privacy-statement.txt";
 
-    static PlatformResult of(PlatformSetup setup, JobTerms terms, PlatformTraining training) {
+    static PlatformResult of(
+            PlatformSetup setup, JobTerms terms, PlatformTraining training, ParticipationReport participation) {
         try {
-            return write(setup, terms, training);
+            return write(setup, terms, training, participation);
         } catch (IOException e) {
             throw new FailureException(
                     ExitCode.BAD_CONFIGURATION,
@@ -55,7 +57,8 @@ public record PlatformResult(PlatformReport report, Map<String, Double> phaseMil
         }
     }
 
-    private static PlatformResult write(PlatformSetup setup, JobTerms terms, PlatformTraining training)
+    private static PlatformResult write(
+            PlatformSetup setup, JobTerms terms, PlatformTraining training, ParticipationReport participation)
             throws IOException, DivergedException {
         Best best = training.trainer().best().orElseThrow();
         TagSet tags = setup.corpus().tagSet(setup.scheme());
@@ -85,7 +88,8 @@ public record PlatformResult(PlatformReport report, Map<String, Double> phaseMil
                         terms.job().network().preset(),
                         terms.job().network().cut(),
                         tags.scheme().name(),
-                        HexFormat.of().formatHex(best.shared().digest())));
+                        HexFormat.of().formatHex(best.shared().digest())),
+                participation);
         ReportFiles.write(setup.work().resolve("report.json"), report);
         Files.writeString(setup.work().resolve("report.html"), PlatformPage.html(report), StandardCharsets.UTF_8);
         Map<String, Double> phases = new LinkedHashMap<>();

@@ -42,6 +42,7 @@ final class SitePolicy implements ParameterPolicy {
     private final Deque<Instant> voids = new ArrayDeque<>();
     private final Deque<Instant> rounds = new ArrayDeque<>();
     private Optional<EpochParameters> accepted = Optional.empty();
+    private int fewestMembers;
 
     SitePolicy(PolicyFile policy, CurrentRoster roster, Clock clock) {
         this.policy = policy;
@@ -117,6 +118,7 @@ final class SitePolicy implements ParameterPolicy {
             return privacy;
         }
         accepted = Optional.of(terms.epochParameters());
+        fewestMembers = Math.max(policy.minPlatforms(), job.fewestMembers());
         return Optional.empty();
     }
 
@@ -179,7 +181,7 @@ final class SitePolicy implements ParameterPolicy {
 
     @Override
     public boolean accepts(EpochParameters parameters, int members) {
-        return accepted.isPresent() && accepted.get().equals(parameters) && members >= policy.minPlatforms();
+        return accepted.isPresent() && accepted.get().equals(parameters) && members >= fewestMembers;
     }
 
     @Override

@@ -2,6 +2,7 @@ package org.fedner.node.preflight;
 
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -64,6 +65,15 @@ public final class ServerPreflight {
                                         site.config(),
                                         file.platforms(),
                                         job.aggregation().minPlatforms()));
+            }
+            List<String> unknown = new ArrayList<>(job.members().names());
+            identity.roster().get().entries().forEach(entry -> unknown.remove(entry.name()));
+            if (!unknown.isEmpty()) {
+                return Finding.fault(
+                        "job",
+                        SiteFault.JOB_REFUSED,
+                        "%s: requires %s, and the roster lists no platform of that name"
+                                .formatted(path, String.join(", ", unknown)));
             }
             return Finding.ok(
                     "job",

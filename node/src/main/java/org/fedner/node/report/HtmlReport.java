@@ -49,6 +49,7 @@ public final class HtmlReport {
         gains(page, report.platforms());
         types(page, report.platforms());
         curves(page, report.platforms());
+        report.participation().append(page, "");
         PrivacySection.append(page, report.platforms());
         traffic(page, report);
         faults(page, report);
@@ -219,18 +220,5 @@ public final class HtmlReport {
         page.append("<p>SHA-256 of the shared module: <code>")
                 .append(Html.escape(report.server().sharedModelSha256()))
                 .append("</code></p>\n");
-        if (report.exclusions().isEmpty()) {
-            page.append("<p>No platform was left out of any epoch.</p>\n");
-            return;
-        }
-        page.append("<h2>Platforms left out</h2>\n<table><thead><tr>")
-                .append(Html.head("platform", "text", 1, 1))
-                .append(Html.head("from epoch", "", 1, 1))
-                .append(Html.head("after round", "", 1, 1))
-                .append("</tr></thead><tbody>\n");
-        for (RunReport.Exclusion exclusion : report.exclusions()) {
-            Html.row(page, exclusion.platform(), Long.toString(exclusion.epoch()), Integer.toString(exclusion.round()));
-        }
-        page.append("</tbody></table>\n");
     }
 }

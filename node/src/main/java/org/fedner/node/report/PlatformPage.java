@@ -19,6 +19,11 @@ public final class PlatformPage {
         HtmlReport.gains(page, List.of(report));
         HtmlReport.types(page, List.of(report));
         HtmlReport.curves(page, List.of(report));
+        report.participation()
+                .append(
+                        page,
+                        "As this site's own log has it: nobody tells it why another platform was left out, and it knows"
+                                + " nothing of rounds that it was not there for.");
         PrivacySection.append(page, List.of(report));
         page.append("<p>SHA-256 of the kept model's shared parameters: <code>")
                 .append(Html.escape(report.network().parametersSha256()))

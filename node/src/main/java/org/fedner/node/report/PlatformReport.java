@@ -14,6 +14,7 @@ import org.fedner.node.privacy.PrivacyStatement;
  *
  * @param alone the same network trained on this platform's data only; null unless asked for
  * @param roundsTakenPart verified rounds whose sum holds this platform's gradient
+ * @param participation who took part, as this platform's own log tells it; absent from older reports
  * @param devCurve losses, and strict F1 on the dev split, after each pass, under the federation
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
@@ -28,7 +29,11 @@ public record PlatformReport(
         PrivacyReport privacy,
         int roundsTakenPart,
         List<CurvePoint> devCurve,
-        NetworkReport network) {
+        NetworkReport network,
+        ParticipationReport participation) {
+    public PlatformReport {
+        participation = participation == null ? ParticipationReport.NONE : participation;
+    }
 
     /**
      * The recogniser that was kept.

@@ -14,6 +14,7 @@ import java.util.Map;
  * @param faults what was broken on purpose; empty in a run without {@code --faults}
  * @param dropouts how often a platform's input was missing from a round's sum, added up over all rounds
  * @param preset of the network, and the cut: the last layer that is shared
+ * @param participation who took part in which share of the rounds, as the server's log tells it
  * @param exclusions every time a platform was left out of a new epoch
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
@@ -37,7 +38,8 @@ public record RunReport(
         List<InjectedFault> faults,
         int dropouts,
         String preset,
-        String cut) {
+        String cut,
+        ParticipationReport participation) {
 
     /** Version of the form. */
     public static final int VERSION = 1;
@@ -48,8 +50,8 @@ public record RunReport(
     /** Whether every log of the run verified, and how many there were. */
     public record AuditReport(boolean verified, int logs) {}
 
-    /** A platform that a new epoch left out, and the model round from which it was missing. */
-    public record Exclusion(String platform, long epoch, int round) {}
+    /** A platform that a new epoch left out, the model round from which it was missing, and why. */
+    public record Exclusion(String platform, long epoch, int round, String why) {}
 
     /** A fault that was injected, whom it struck, and in which round of the model. */
     public record InjectedFault(String kind, String platform, int round) {}

@@ -200,7 +200,7 @@ final class EpochDriver implements Driver {
     }
 
     private void beginEpochIfReady() {
-        int needed = everBegun ? terms.job().aggregation().minPlatforms() : setup.platforms();
+        int needed = Math.max(everBegun ? 0 : setup.platforms(), terms.job().fewestMembers());
         int present = members.presentIds().size();
         if (present < needed) {
             record.tell(new RunEvent.Waiting(present, needed));
@@ -211,12 +211,12 @@ final class EpochDriver implements Driver {
 
     private void gatheringOver() {
         int present = members.presentIds().size();
-        int needed = terms.job().aggregation().minPlatforms();
+        int needed = terms.job().fewestMembers();
         if (present < needed) {
             record.excludedAbsent(where, store, epochMembers);
             throw ServerFailures.tooFew(
                     present,
-                    needed,
+                    terms.job(),
                     setup.timing().gatherSeconds(),
                     store.model().modelRound());
         }
@@ -339,7 +339,7 @@ final class EpochDriver implements Driver {
     /** Who let a deadline pass is in no next epoch before it connects again, which a party that is alive does at once. */
     private void sendAway(PlatformId id) {
         if (members.peer(id).isPresent()) {
-            members.dismiss(id);
+            members.sendAway(id, late);
             record.tell(new RunEvent.Disconnected(members.name(id)));
         }
     }

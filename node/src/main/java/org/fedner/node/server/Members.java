@@ -23,6 +23,7 @@ final class Members {
     private final Map<Peer, PlatformId> greeted = new LinkedHashMap<>();
     private final Map<PlatformId, String> names = new HashMap<>();
     private final Set<PlatformId> leaving = new HashSet<>();
+    private final Map<PlatformId, DropCode> sentAway = new HashMap<>();
     private Optional<Long> epochRoster = Optional.empty();
     private final Set<Peer> dismissed = new HashSet<>();
     private Runnable herald = () -> {};
@@ -45,6 +46,7 @@ final class Members {
 
     void greet(Peer peer) {
         leaving.remove(peer.id());
+        sentAway.remove(peer.id());
         present.put(peer.id(), peer);
         greeted.put(peer, peer.id());
         names.put(peer.id(), peer.name());
@@ -57,6 +59,12 @@ final class Members {
             dismissed.add(peer);
             peer.close();
         });
+    }
+
+    /** Sends away one that let a deadline pass, or that aborted the epoch. */
+    void sendAway(PlatformId id, boolean isLate) {
+        sentAway.put(id, isLate ? DropCode.DEADLINE : DropCode.ABORTED);
+        dismiss(id);
     }
 
     /** A platform asked to be left out of the next epoch. */
@@ -76,6 +84,7 @@ final class Members {
     /** An epoch begins, under the roster of now: it is without those who leave, so nobody's wish is left. */
     void epochBegins() {
         leaving.clear();
+        sentAway.clear();
         epochRoster = Optional.of(roster.get().version());
     }
 
@@ -92,7 +101,7 @@ final class Members {
         if (!areEnrolled(List.of(id))) {
             return DropCode.REVOKED;
         }
-        return leaving.contains(id) ? DropCode.LEFT : DropCode.DISCONNECTED;
+        return leaving.contains(id) ? DropCode.LEFT : sentAway.getOrDefault(id, DropCode.DISCONNECTED);
     }
 
     boolean isDismissed(Peer peer) {

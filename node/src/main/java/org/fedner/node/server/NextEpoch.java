@@ -117,8 +117,10 @@ final class NextEpoch {
 
     /** The prepared epoch, if all its members are still here and enrolled. Either way nothing is prepared afterwards. */
     Optional<PreparedEpoch> change(ServerPhase present) {
-        Optional<PreparedEpoch> ready = prepared.filter(
-                next -> next.isReady() && members.arePresent(next.members()) && members.areEnrolled(next.members()));
+        Optional<PreparedEpoch> ready = prepared.filter(next -> next.isReady()
+                && next.members().size() >= terms.job().fewestMembers()
+                && members.arePresent(next.members())
+                && members.areEnrolled(next.members()));
         drop();
         left = ready.map(next -> present);
         entered = ready.map(PreparedEpoch::epoch);

@@ -19,6 +19,7 @@ import org.fedner.node.job.JobTerms;
 import org.fedner.node.loop.Median;
 import org.fedner.node.loop.PartyLog;
 import org.fedner.node.loop.RunEvent;
+import org.fedner.node.report.ParticipationReport;
 
 /** What happens in a run, told to its three readers: the audit log, who watches, and the report at the end. */
 final class RunRecord {
@@ -26,7 +27,6 @@ final class RunRecord {
     private final ServerSetup setup;
     private final JobTerms terms;
     private final Members members;
-    private final List<ServerOutcome.Exclusion> exclusions = new ArrayList<>();
     private final Median sumMillis = new Median();
     private final Median bytesUp = new Median();
     private final Median bytesDown = new Median();
@@ -95,7 +95,6 @@ final class RunRecord {
     }
 
     private void excluded(Where where, long epoch, long round, PlatformId id, DropCode why) {
-        exclusions.add(new ServerOutcome.Exclusion(members.name(id), epoch, round));
         log.excluded(where.job(), where.epoch(), where.round(), id, why);
         tell(new RunEvent.Excluded(members.name(id), epoch, round, why.name().toLowerCase(Locale.ROOT)));
     }
@@ -159,9 +158,10 @@ final class RunRecord {
                 (long) bytesUp.value(),
                 (long) bytesDown.value(),
                 sumMillis.value(),
-                List.copyOf(exclusions),
+                List.of(), // of the whole job, when the log is closed
                 dropouts,
                 terms.job().network().preset(),
-                terms.job().network().cut());
+                terms.job().network().cut(),
+                ParticipationReport.NONE);
     }
 }

@@ -5,6 +5,7 @@ import java.util.List;
 import org.fedner.aggregation.protocol.EpochEnd;
 import org.fedner.node.cli.ExitCode;
 import org.fedner.node.cli.FailureException;
+import org.fedner.node.config.Job;
 
 /** Why this server stopped, as a sentence and an exit status. What it holds on disk is whole by then. */
 final class ServerFailures {
@@ -56,11 +57,27 @@ final class ServerFailures {
                 null);
     }
 
-    static FailureException tooFew(int present, int needed, long seconds, long round) {
+    static FailureException tooFew(int present, Job job, long seconds, long round) {
+        boolean isQuorum = job.fewestMembers() > job.aggregation().minPlatforms();
         return new FailureException(
                 ExitCode.NETWORK,
-                "%d of at least %d platforms are connected after %d seconds; fewer would see each other's gradients, so the run stops. Everything up to round %d is kept: start the server again when they are back"
-                        .formatted(present, needed, seconds, round));
+                "%d of at least %d platforms are connected after %d seconds; %s, so the run stops. Everything up to round %d is kept: start the server again when they are back"
+                        .formatted(
+                                present,
+                                job.fewestMembers(),
+                                seconds,
+                                isQuorum
+                                        ? "with fewer the job has no quorum"
+                                        : "fewer would see each other's gradients",
+                                round));
+    }
+
+    /** A misspelt name would only be noticed when all rounds are done. */
+    static FailureException requiredNotEnrolled(List<String> names) {
+        return new FailureException(
+                ExitCode.BAD_CONFIGURATION,
+                "the job requires %s, and the roster lists no platform of that name; have it approved, or the job signed with other names in 'membership.required'"
+                        .formatted(String.join(", ", names)));
     }
 
     static FailureException fruitless(int epochs, long round) {

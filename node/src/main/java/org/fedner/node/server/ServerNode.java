@@ -1,6 +1,8 @@
 package org.fedner.node.server;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.fedner.aggregation.message.Bye;
 import org.fedner.aggregation.message.ByteString;
@@ -29,6 +31,7 @@ import org.fedner.node.loop.PartyLog;
 import org.fedner.node.loop.RunEvent;
 import org.fedner.node.loop.Stopping;
 import org.fedner.node.renewal.ServerRenewal;
+import org.fedner.node.report.ParticipationReport;
 import org.fedner.node.transport.DisconnectReason;
 import org.fedner.node.transport.Peer;
 import org.fedner.node.transport.ServerTransport;
@@ -113,7 +116,9 @@ public final class ServerNode {
                     : trained(setup, terms, log, stopping);
             log.close(LogClose.Reason.FINISHED);
             ended = true;
-            return ending;
+            return ending instanceof ServerOutcome outcome
+                    ? outcome.over(ParticipationReport.ofClosed(setup.audit(), terms, outcome.rounds(), log::name))
+                    : ending;
         } catch (RuntimeException e) {
             FailureException failure = Failures.of(e);
             ended = true;
@@ -135,6 +140,11 @@ public final class ServerNode {
     private static ServerEnding trained(ServerSetup setup, JobTerms terms, PartyLog log, Stopping stopping)
             throws InterruptedException, IOException {
         try (ServerStore store = ServerStore.open(setup.checkpoints(), terms)) {
+            List<String> unknown = new ArrayList<>(terms.job().members().names());
+            setup.identity().roster().get().entries().forEach(entry -> unknown.remove(entry.name()));
+            if (store.epochNumber() == 0 && !unknown.isEmpty()) {
+                throw ServerFailures.requiredNotEnrolled(unknown);
+            }
             ServerNode node = new ServerNode(
                     setup, terms, (gate, members) -> new EpochDriver(setup, terms, store, log, gate, members), log);
             node.serve(stopping);

@@ -79,13 +79,14 @@ public final class SimulationReport {
                 new RunReport.ServerReport(server.sharedModel(), server.epochs()),
                 audit(out),
                 server.exclusions().stream()
-                        .map(excluded ->
-                                new RunReport.Exclusion(excluded.platform(), excluded.epoch(), (int) excluded.round()))
+                        .map(excluded -> new RunReport.Exclusion(
+                                excluded.platform(), excluded.epoch(), (int) excluded.round(), excluded.why()))
                         .toList(),
                 faults,
                 server.dropouts(),
                 job.network().preset(),
-                job.network().cut());
+                job.network().cut(),
+                server.participation());
         try {
             ReportFiles.write(out.resolve("report.json"), report);
             Files.writeString(out.resolve("report.html"), HtmlReport.html(report), StandardCharsets.UTF_8);

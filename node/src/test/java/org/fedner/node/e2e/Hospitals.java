@@ -25,6 +25,7 @@ import org.fedner.node.auditing.RunLogs;
 import org.fedner.node.cli.Fedner;
 import org.fedner.node.config.ConfigReader;
 import org.fedner.node.config.Job;
+import org.fedner.node.config.JobMembership;
 import org.fedner.node.identity.Identity;
 import org.fedner.node.identity.LoopbackFederation;
 import org.fedner.node.identity.PageCertificate;
@@ -54,12 +55,14 @@ final class Hospitals implements AutoCloseable {
             List<String> names,
             int rounds,
             Job.Aggregation aggregation,
+            JobMembership membership,
             String serverTiming,
             String platformTiming)
             throws Exception {
         this.out = out;
         this.names = names;
-        this.job = new Job("e2e", 7, rounds, null, new Job.Training(6, null, null, null), aggregation, null);
+        this.job =
+                new Job("e2e", 7, rounds, null, new Job.Training(6, null, null, null), aggregation, null, membership);
         this.port = freePort();
         Files.createDirectories(out);
         federation = LoopbackFederation.create(out.resolve("identities"), "e2e", names, Clock.systemUTC());
@@ -139,7 +142,19 @@ final class Hospitals implements AutoCloseable {
             String serverTiming,
             String platformTiming)
             throws Exception {
-        return new Hospitals(out, names, rounds, aggregation, serverTiming, platformTiming);
+        return new Hospitals(out, names, rounds, aggregation, null, serverTiming, platformTiming);
+    }
+
+    /** The same of a job that somebody in particular must take part in. */
+    static Hospitals prepare(
+            Path out,
+            List<String> names,
+            int rounds,
+            JobMembership membership,
+            String serverTiming,
+            String platformTiming)
+            throws Exception {
+        return new Hospitals(out, names, rounds, aggregation(32, "sum"), membership, serverTiming, platformTiming);
     }
 
     static Job.Aggregation aggregation(int ring, String serverSees) {

@@ -4,12 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.fedner.node.report.Participation;
+import org.fedner.node.report.ParticipationReport;
+import org.fedner.node.report.PlatformReport;
+import org.fedner.node.report.ReportFiles;
 import org.fedner.node.server.ServerOutcome;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -63,6 +68,7 @@ class KilledPlatformTest {
             assertThat(outcome.exclusions())
                     .extracting(ServerOutcome.Exclusion::platform)
                     .containsExactly("west");
+            assertPartsAgree(hospitals, outcome);
             String west = hospitals.id("west");
             assertThat(hospitals.leaves("server", "member.excluded", west)).hasSize(1);
             for (String party : List.of("server", "north", "east", "south")) {
@@ -76,6 +82,37 @@ class KilledPlatformTest {
                     .as("rounds go on while the returned platform's keys are agreed")
                     .isPositive();
         }
+    }
+
+    /** Outcome, the platforms' reports and the pages tell the same of the one that was away. */
+    private static void assertPartsAgree(Hospitals hospitals, ServerOutcome outcome) throws IOException {
+        ParticipationReport.Participant west = part(outcome.participation(), "west");
+        assertThat(west.rounds()).isBetween(3L, 23L);
+        assertThat(west.share()).isEqualTo(west.rounds() / 24.0);
+        assertThat(west.exclusions()).singleElement().satisfies(out -> {
+            assertThat(out.why()).isEqualTo("disconnected");
+            assertThat(out.epoch()).isEqualTo(2);
+        });
+        for (String name : Hospitals.THREE) {
+            assertThat(part(outcome.participation(), name).share()).isEqualTo(1);
+            ParticipationReport own = ReportFiles.read(
+                            hospitals.out.resolve("platforms/" + name + "/report.json"), PlatformReport.class)
+                    .participation();
+            assertThat(own.verifiedRounds()).isEqualTo(24);
+            assertThat(part(own, "west").rounds()).isEqualTo(west.rounds());
+            assertThat(part(own, "west").exclusions())
+                    .extracting(Participation.LeftOut::why)
+                    .containsExactly(Participation.NOT_TOLD);
+        }
+        assertThat(Files.readString(hospitals.out.resolve("server/report.html")))
+                .contains("Platforms left out", "west");
+    }
+
+    private static ParticipationReport.Participant part(ParticipationReport report, String name) {
+        return report.platforms().stream()
+                .filter(each -> each.platform().equals(name))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test
@@ -102,6 +139,9 @@ class KilledPlatformTest {
                 platform.finishes();
             }
             assertThat(hospitals.outcome().rounds()).isEqualTo(24);
+            assertThat(part(hospitals.outcome().participation(), "west").exclusions())
+                    .extracting(Participation.LeftOut::why)
+                    .containsExactly("deadline");
             hospitals.everyLogIsClosedAndVerified();
         }
     }

@@ -117,7 +117,8 @@ class BoardTest {
         RunView view = view();
         assertThat(view.verified()).isEqualTo(2);
         assertThat(view.voided()).isEqualTo(1);
-        assertThat(view.takenPart()).containsEntry(A.hex(), 2L).containsEntry(C.hex(), 1L);
+        assertThat(view.taken(A.hex())).isEqualTo(2);
+        assertThat(view.taken(C.hex())).isEqualTo(1);
         assertThat(view.exclusions()).singleElement().satisfies(out -> {
             assertThat(out.platform()).isEqualTo(C.hex());
             assertThat(out.why()).isEqualTo(DropCode.DISCONNECTED);
@@ -133,7 +134,7 @@ class BoardTest {
         log(RoundClose.verified(JOB, 1, 1, 0, DIGEST, 3));
         log(RoundClose.verified(JOB, 1, 1, 0, DIGEST, 3));
         assertThat(view().verified()).isEqualTo(1);
-        assertThat(view().takenPart()).containsEntry(B.hex(), 1L);
+        assertThat(view().taken(B.hex())).isEqualTo(1);
     }
 
     @Test

@@ -12,6 +12,15 @@ class HtmlReportTest {
     private static final Score HALF = new Score(0.5, 0.5, 0.5);
     private static final Score QUARTER = new Score(0.25, 0.25, 0.25);
 
+    private static final ParticipationReport PARTICIPATION = new ParticipationReport(
+            20,
+            0,
+            List.of("north"),
+            List.of(
+                    new ParticipationReport.Participant(
+                            "north", 15, 0.75, 0, List.of(new Participation.LeftOut(2, 9, "deadline"))),
+                    new ParticipationReport.Participant("a\"><b", 20, 1, 0, List.of())));
+
     private static PlatformReport platform(String name, PlatformReport.AloneReport alone) {
         return new PlatformReport(
                 name,
@@ -24,7 +33,8 @@ class HtmlReportTest {
                 PlatformReport.PrivacyReport.OFF,
                 20,
                 List.of(new CurvePoint(10, 0.4, 2.5, 3.25), new CurvePoint(20, 0.5, 1.5, 2.75)),
-                new PlatformReport.NetworkReport("fedner", "word-cnn", "BIO", "ab"));
+                new PlatformReport.NetworkReport("fedner", "word-cnn", "BIO", "ab"),
+                PARTICIPATION);
     }
 
     private static RunReport run(PlatformReport... platforms) {
@@ -44,11 +54,12 @@ class HtmlReportTest {
                 List.of(platforms),
                 new RunReport.ServerReport("00", 2),
                 new RunReport.AuditReport(true, 4),
-                List.of(new RunReport.Exclusion("north", 2, 9)),
+                List.of(new RunReport.Exclusion("north", 2, 9, "deadline")),
                 List.of(new RunReport.InjectedFault("cut", "north", 3)),
                 0,
                 "fedner",
-                "word-cnn");
+                "word-cnn",
+                PARTICIPATION);
     }
 
     @Test
@@ -66,10 +77,18 @@ class HtmlReportTest {
     }
 
     @Test
-    void saysWhoWasLeftOut() {
-        assertThat(HtmlReport.html(run(platform("north", null))))
-                .contains("Platforms left out")
-                .contains("north");
+    void everyReportSaysWhoTookPartInHowMuchAndWhoWasLeftOutWhy() {
+        PlatformReport platform = platform("north", null);
+        for (String page : List.of(
+                HtmlReport.html(run(platform)),
+                PlatformPage.html(platform),
+                ServerPage.html(Map.of("verified rounds", "20"), PARTICIPATION))) {
+            assertThat(page)
+                    .contains("Who took part", "<span class=\"bad\">75.0 %</span>", "<span class=\"ok\">100.0 %</span>")
+                    .contains("Platforms left out", "deadline", "north: required by the job")
+                    .contains("a&quot;&gt;&lt;b")
+                    .doesNotContain("\"><b");
+        }
     }
 
     @Test
