@@ -57,15 +57,14 @@ class MembershipTest {
                 Hospitals.FOUR,
                 12,
                 new JobMembership(null, null, 4),
-                "{gatherSeconds: 3, setupSeconds: 60, roundSeconds: 60, reconnectSeconds: 1}",
+                "{gatherSeconds: 100, setupSeconds: 60, roundSeconds: 60, reconnectSeconds: 1}",
                 PATIENT)) {
-            hospitals.serverTiming("{gatherSeconds: 100, setupSeconds: 60, roundSeconds: 60, reconnectSeconds: 1}");
             PartyUnderTest server = hospitals.server();
             Map<String, PartyUnderTest> platforms = hospitals.allPlatforms();
             server.awaitRound(2);
             server.kill();
             platforms.get("west").kill();
-            hospitals.serverTiming("{gatherSeconds: 3, setupSeconds: 60, roundSeconds: 60, reconnectSeconds: 1}");
+            hospitals.serverTiming("{gatherSeconds: 45, setupSeconds: 60, roundSeconds: 60, reconnectSeconds: 1}");
             PartyUnderTest without = hospitals.server();
             assertThat(without.status()).isEqualTo(5);
             assertThat(without.sentence())
