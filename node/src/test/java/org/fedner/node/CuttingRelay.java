@@ -28,9 +28,17 @@ public final class CuttingRelay implements AutoCloseable {
     private final AtomicInteger cutsLeft;
     private final AtomicLong toServer = new AtomicLong();
     private final AtomicLong fromServer = new AtomicLong();
+    private final boolean comesBack;
     private long nextCut;
 
+    /** One that lets everybody in again after each cut. */
     public CuttingRelay(int serverPort, Way way, long everyBytes, int cuts) throws IOException {
+        this(serverPort, way, everyBytes, cuts, true);
+    }
+
+    /** @param comesBack false: after the first cut nobody gets through any more */
+    public CuttingRelay(int serverPort, Way way, long everyBytes, int cuts, boolean comesBack) throws IOException {
+        this.comesBack = comesBack;
         this.serverPort = serverPort;
         this.way = way;
         this.everyBytes = everyBytes;
@@ -101,6 +109,9 @@ public final class CuttingRelay implements AutoCloseable {
         }
         nextCut = passedBytes + everyBytes;
         cutsLeft.decrementAndGet();
+        if (!comesBack) {
+            daemon(this::close);
+        }
         return true;
     }
 

@@ -142,6 +142,17 @@ class WitnessRulesTest {
     }
 
     @Test
+    void r10CountsAMessageThatWasSentAgainOnce() throws Exception {
+        platform.add(new EgressCap(4096, 4096));
+        for (int i = 0; i < 5; i++) {
+            platform.add(EventSamples.egress(1, 1));
+        }
+        platform.add(RoundClose.voided(EventSamples.JOB, 1, 1, 0, List.of(EventSamples.A)));
+        server.add(RoundClose.voided(EventSamples.JOB, 1, 1, 0, List.of(EventSamples.A)));
+        assertThat(rules()).doesNotContain("R10");
+    }
+
+    @Test
     void splitFindsTwoRootsOfOneLogAtOneSize() throws Exception {
         platform.addAll(List.of(seen(THIRD, 5, 1), seen(THIRD, 5, 2)));
         assertThat(split()).containsExactly("split");

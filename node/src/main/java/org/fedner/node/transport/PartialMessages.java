@@ -5,13 +5,18 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import org.fedner.aggregation.message.PlatformId;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What broken connections left of messages, until their peers come back: at most one part for each peer, and none of a round
  * that is over. From any thread.
  */
 final class PartialMessages {
+    private static final Logger LOG = LoggerFactory.getLogger(PartialMessages.class);
+
     private final LongSupplier nanoTime;
     private final Map<PlatformId, PartialMessage> parts = new HashMap<>();
     private long era;
@@ -44,12 +49,19 @@ final class PartialMessages {
     /** Drops everything: a round is over, or an epoch. */
     synchronized void forget() {
         era++;
-        parts.clear();
+        drop(part -> true);
     }
 
     /** Drops what nothing was added to for so long. */
     synchronized void forgetAfter(Duration idle) {
-        parts.values().removeIf(part -> nanoTime() - part.touchedNanos() >= idle.toNanos());
+        drop(part -> nanoTime() - part.touchedNanos() >= idle.toNanos());
+    }
+
+    private void drop(Predicate<PartialMessage> which) {
+        long before = heldBytes();
+        if (parts.values().removeIf(which)) {
+            LOG.info("dropped what was left of unfinished messages: bytes={}", before - heldBytes());
+        }
     }
 
     /** How many bytes are kept. */

@@ -2,6 +2,9 @@ package org.fedner.node.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +17,7 @@ import org.fedner.node.job.JobTerms;
 import org.fedner.node.server.ServerOutcome;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 /** Rounds over real TLS whose vectors lose their connection several times on the way: none is void, and little is sent twice. */
 class ResumedRoundTest {
@@ -36,8 +40,35 @@ class ResumedRoundTest {
         roundsGoThrough(Way.FROM_SERVER);
     }
 
-    private void roundsGoThrough(Way way) throws Exception {
-        Job job = new Job(
+    @Test
+    void whatIsLeftOfAVectorIsDroppedWhenItsAttemptIsVoid() throws Exception {
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        log.start();
+        Logger logger = (Logger) LoggerFactory.getLogger("org.fedner.node.transport.PartialMessages");
+        logger.addAppender(log);
+        List<CuttingRelay> relays = new ArrayList<>();
+        try (DrawnFederation federation = new DrawnFederation(
+                root, job(), 4, CutPlan.none(), new ServerFile.Timing(600, 300, 300, 1), (name, port) -> {
+                    relays.add(new CuttingRelay(port, Way.TO_SERVER, EVERY_BYTES, name.endsWith("0") ? 1 : 0, false));
+                    return relays.get(relays.size() - 1).port();
+                })) {
+            ServerOutcome outcome = federation.outcome();
+            assertThat(outcome.rounds()).isEqualTo(ROUNDS);
+            assertThat(outcome.voided()).isEqualTo(1);
+            assertThat(outcome.exclusions()).hasSize(1);
+            assertThat(log.list)
+                    .as("in less time than parts are kept for their own sake")
+                    .anySatisfy(line -> assertThat(line.getFormattedMessage()).contains("dropped what was left"));
+        } finally {
+            logger.detachAppender(log);
+            for (CuttingRelay relay : relays) {
+                relay.close();
+            }
+        }
+    }
+
+    private static Job job() {
+        return new Job(
                 "resumed",
                 7,
                 ROUNDS,
@@ -45,6 +76,10 @@ class ResumedRoundTest {
                 null,
                 new Job.Aggregation("one-flight", 3, 1, null, null, null, null),
                 null);
+    }
+
+    private void roundsGoThrough(Way way) throws Exception {
+        Job job = job();
         List<CuttingRelay> relays = new ArrayList<>();
         try (DrawnFederation federation = new DrawnFederation(
                 root, job, 3, CutPlan.none(), new ServerFile.Timing(600, 300, 300, 60), (name, port) -> {

@@ -28,6 +28,7 @@ import org.fedner.audit.event.Version;
 import org.fedner.audit.log.AuditFailedException;
 import org.fedner.audit.log.AuditLog;
 import org.fedner.audit.note.NoteSigner;
+import org.fedner.crypto.expansion.Digest;
 import org.fedner.crypto.signing.SigningKey;
 import org.fedner.node.transport.Peer;
 import org.junit.jupiter.api.AfterEach;
@@ -66,6 +67,7 @@ class EgressGateTest {
             return false;
         }
 
+        private int outstanding = Integer.MAX_VALUE;
         private final List<byte[]> sent = new ArrayList<>();
         private final List<String> journalThen = new ArrayList<>();
 
@@ -94,6 +96,11 @@ class EgressGateTest {
             sent.add(message);
             journalThen.add(journal());
             return CompletableFuture.completedFuture(null);
+        }
+
+        @Override
+        public int outstandingBytes(Digest digest, int lengthBytes) {
+            return Math.min(outstanding, lengthBytes);
         }
 
         @Override
@@ -156,6 +163,28 @@ class EgressGateTest {
         gate.beginRound();
         gate.send(peer, message(800), Where.joining());
         assertThat(peer.sent).hasSize(2);
+    }
+
+    @Test
+    void aMessageThatGoesOnAfterABrokenConnectionCountsByItsRestAndIsLoggedWhole() {
+        EgressGate gate = EgressGate.ofPlatform(log, new EgressLimits(1000, 1000));
+        WireMessage<?> message = message(800);
+        peer.outstanding = 10;
+        gate.send(peer, message, Where.joining());
+        assertThat(gate.sentThisRound())
+                .as("what the peer says it holds before anything was sent counts for nothing")
+                .isEqualTo(message.bytes().length);
+        for (int i = 1; i <= 5; i++) {
+            gate.send(peer, message, Where.joining());
+            assertThat(gate.sentThisRound()).isEqualTo(message.bytes().length + 10L * i);
+        }
+        peer.outstanding = 200;
+        assertThatThrownBy(() -> gate.send(peer, message, Where.joining()))
+                .isInstanceOf(EgressGate.BlockedException.class);
+        assertThat(journal().split("\"type\":\"egress\"", -1)).hasSize(7);
+        gate.beginRound();
+        gate.send(peer, message, Where.joining());
+        assertThat(gate.sentThisRound()).as("another round").isEqualTo(message.bytes().length);
     }
 
     @Test
