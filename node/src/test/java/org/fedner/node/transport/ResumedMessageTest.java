@@ -158,7 +158,7 @@ class ResumedMessageTest {
         try (RawPeer peer =
                 RawPeer.of(federation.platform("a"), federation.server.port()).enter(Versions.WITH_CHUNKS)) {
             federation.serverSide.next(Connected.class);
-            peer.send(FrameType.DATA, new byte[CHUNK + 1]); // where chunks are spoken, nothing longer goes in one frame
+            peer.out.write(Frame.header(FrameType.DATA, CHUNK + 1)); // a whole message is no longer than a chunk
             assertThat(federation.serverSide.next(Disconnected.class).reason())
                     .isEqualTo(DisconnectReason.FRAME_TOO_LARGE);
         }
