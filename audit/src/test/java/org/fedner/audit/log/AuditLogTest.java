@@ -121,22 +121,23 @@ class AuditLogTest {
         assertThat(Files.readAllBytes(journal())).isEqualTo(bytes);
     }
 
-    @Test
-    void dataShorterThanTheCheckpointIsRefused() throws Exception {
+    private void leaveASignedEntry() throws Exception {
         AuditLog log = SampleLog.open(directory, 1);
         log.append(EventSamples.egress(1, 5));
         log.checkpoint();
         log.close();
+    }
+
+    @Test
+    void dataShorterThanTheCheckpointIsRefused() throws Exception {
+        leaveASignedEntry();
         Files.write(journal(), new byte[0]);
         refused("checkpoints/3");
     }
 
     @Test
     void changedDataUnderASignedRootIsRefused() throws Exception {
-        AuditLog log = SampleLog.open(directory, 1);
-        log.append(EventSamples.egress(1, 5));
-        log.checkpoint();
-        log.close();
+        leaveASignedEntry();
         String text = Files.readString(journal(), StandardCharsets.UTF_8);
         Files.writeString(journal(), text.replace("\"bytes\":4096", "\"bytes\":4097"));
         refused("checkpoints/3");

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.fedner.node.config.ConfigReader;
 import org.fedner.node.config.PageSection;
+import org.fedner.node.config.PartyFile;
 import org.fedner.node.config.PlatformFile;
 import org.fedner.node.config.ServerFile;
 import org.fedner.node.identity.IdentityException;
@@ -58,17 +59,11 @@ final class PageCommand extends CommandGroup {
         @Override
         public Integer call() {
             boolean isServer = ConfigReader.keys(party.config()).contains("listen");
-            PageSection section;
-            Path identity;
-            if (isServer) {
-                ServerFile file = ConfigReader.read(party.config(), ServerFile.class);
-                section = required(file.page());
-                identity = party.resolve(file.identity());
-            } else {
-                PlatformFile file = ConfigReader.read(party.config(), PlatformFile.class);
-                section = required(file.page());
-                identity = party.resolve(file.identity());
-            }
+            PartyFile file = isServer
+                    ? ConfigReader.read(party.config(), ServerFile.class)
+                    : ConfigReader.read(party.config(), PlatformFile.class);
+            PageSection section = file.shown().orElseThrow(this::noPage);
+            Path identity = party.resolve(file.identity());
             try {
                 String token = new PageTokens(identity, Clock.systemUTC()).issue(who, new SecureRandom());
                 print(section, token, PageCertificate.certificate(identity));
@@ -78,13 +73,10 @@ final class PageCommand extends CommandGroup {
             return ExitCode.OK.number();
         }
 
-        private PageSection required(PageSection section) {
-            if (section == null) {
-                throw new FailureException(
-                        ExitCode.BAD_CONFIGURATION,
-                        party.config() + ": has no 'page', so there is nothing to sign in to; add page: {port: 8443}");
-            }
-            return section;
+        private FailureException noPage() {
+            return new FailureException(
+                    ExitCode.BAD_CONFIGURATION,
+                    party.config() + ": has no 'page', so there is nothing to sign in to; add page: {port: 8443}");
         }
 
         private void print(PageSection section, String token, Optional<X509Certificate> certificate) {

@@ -24,9 +24,4 @@ final class PartyOptions {
     Path resolve(String path) {
         return config.toAbsolutePath().getParent().resolve(path);
     }
-
-    /** Where the audit log is: what the file says, or in the work folder. */
-    Path audit(String named, Path work) {
-        return named == null ? work.resolve("audit") : resolve(named);
-    }
 }

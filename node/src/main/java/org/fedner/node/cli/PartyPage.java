@@ -1,10 +1,9 @@
 package org.fedner.node.cli;
 
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
 import org.fedner.audit.event.Sha256Hex;
-import org.fedner.node.config.PageSection;
+import org.fedner.node.config.PartyFile;
 import org.fedner.node.identity.Identity;
 import org.fedner.node.identity.IdentityException;
 import org.fedner.node.loop.RunEvent;
@@ -25,31 +24,27 @@ final class PartyPage implements AutoCloseable {
     /**
      * Opens it and tells {@code watcher} where.
      *
-     * @param folder of the identity
-     * @param work folder of the run
      * @param policy a platform's policy file
      */
     static PartyPage open(
-            Optional<PageSection> section,
+            PartyOptions party,
+            PartyFile file,
             Identity identity,
-            Path folder,
-            Path work,
             Optional<Sha256Hex> policy,
-            Path config,
             RunEvent.Watcher watcher) {
-        if (section.isEmpty()) {
+        if (file.shown().isEmpty()) {
             return new PartyPage(watcher, Optional.empty());
         }
         Lookout lookout = new Lookout(watcher);
         try {
             OperatorPage page = OperatorPage.start(
                     new OperatorPage.Setup(
-                            section.get(),
+                            file.page(),
                             identity,
-                            folder,
-                            work,
+                            party.resolve(file.identity()),
+                            party.resolve(file.work()),
                             policy,
-                            "fedner page token --config " + config.getFileName(),
+                            "fedner page token --config " + party.config().getFileName(),
                             Clock.systemUTC()),
                     lookout);
             watcher.heard(

@@ -87,12 +87,10 @@ final class PlatformCommand implements Callable<Integer> {
         try (RunProgress progress = new RunProgress(options);
                 Identity identity = process.identity(party.resolve(file.identity()));
                 PartyPage page = PartyPage.open(
-                        Optional.ofNullable(file.page()),
+                        party,
+                        file,
                         identity,
-                        party.resolve(file.identity()),
-                        party.resolve(file.work()),
                         Optional.of(PartyProcess.digest(policyFile)),
-                        party.config(),
                         options.json() ? new EventLines(System.out) : progress)) {
             PlatformSetup setup = new PlatformSetup(
                     identity,
@@ -103,7 +101,7 @@ final class PlatformCommand implements Callable<Integer> {
                     elmo,
                     policy,
                     party.resolve(file.work()),
-                    party.audit(file.audit(), party.resolve(file.work())),
+                    file.audit(party::resolve),
                     party.resolve(file.work()).resolve("checkpoints"),
                     network -> recognisers.computeIfAbsent(network, made -> recogniser(made, vectors)),
                     TrainingRandomness.secret(),

@@ -62,12 +62,10 @@ final class ServerCommand implements Callable<Integer> {
         try (RunProgress progress = new RunProgress(options);
                 Identity identity = process.identity(party.resolve(file.identity()));
                 PartyPage page = PartyPage.open(
-                        Optional.ofNullable(file.page()),
+                        party,
+                        file,
                         identity,
-                        party.resolve(file.identity()),
-                        party.resolve(file.work()),
                         Optional.empty(),
-                        party.config(),
                         options.json() ? new EventLines(System.out) : progress)) {
             ServerSetup setup = setup(file, identity, process.watching(page.watcher()));
             ServerEnding ending = process.run(party.untilInputCloses(), stopping -> ServerNode.run(setup, stopping));
@@ -92,7 +90,7 @@ final class ServerCommand implements Callable<Integer> {
                 job,
                 new InetSocketAddress(file.listen().host(), file.listen().port()),
                 work,
-                party.audit(file.audit(), work),
+                file.audit(party::resolve),
                 work.resolve("checkpoints"),
                 file.platforms(),
                 file.timing(),

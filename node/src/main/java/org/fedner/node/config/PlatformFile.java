@@ -31,7 +31,8 @@ public record PlatformFile(
         Boolean alone,
         Integer checkpointEvery,
         Timing timing,
-        PageSection page) {
+        PageSection page)
+        implements PartyFile {
 
     public PlatformFile {
         Checks.present("identity", identity);

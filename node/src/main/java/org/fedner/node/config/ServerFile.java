@@ -18,7 +18,8 @@ public record ServerFile(
         String audit,
         Integer platforms,
         Timing timing,
-        PageSection page) {
+        PageSection page)
+        implements PartyFile {
 
     public ServerFile {
         Checks.present("identity", identity);

@@ -48,7 +48,7 @@ public final class PlatformPreflight {
                         site.list())
                 .orElseGet(PolicyFile::defaults);
         site.papers(file.identity(), Role.PLATFORM, policy.rosterDays(), identity -> {
-            site.folders(file.work(), file.audit(), Optional.ofNullable(file.page()), file.identity(), identity);
+            site.folders(file, identity);
             material(file);
             way(file, identity);
         });

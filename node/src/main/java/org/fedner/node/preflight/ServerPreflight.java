@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Consumer;
 import org.fedner.aggregation.message.Role;
 import org.fedner.node.cli.FailureException;
@@ -41,7 +40,7 @@ public final class ServerPreflight {
     private void run(ServerFile file) {
         site.papers(file.identity(), Role.SERVER, PolicyFile.defaults().rosterDays(), identity -> {
             site.list().given(identity, "job", own -> job(file, own));
-            site.folders(file.work(), file.audit(), Optional.ofNullable(file.page()), file.identity(), identity);
+            site.folders(file, identity);
             site.list()
                     .add(Site.listening(
                             "listen",

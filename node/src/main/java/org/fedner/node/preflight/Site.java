@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.fedner.aggregation.message.Role;
-import org.fedner.node.config.PageSection;
+import org.fedner.node.config.PartyFile;
 import org.fedner.node.identity.Identity;
 import org.fedner.node.identity.IdentityException;
 
@@ -52,13 +52,13 @@ record Site(Path config, Clock clock, Checklist list) {
     }
 
     /** Clock and disk, the party's one audit log, and where its page is to be. */
-    void folders(String work, String audit, Optional<PageSection> page, String identity, Optional<Identity> own) {
+    void folders(PartyFile file, Optional<Identity> own) {
         Machine machine = new Machine(clock);
-        Path folder = resolve(work);
+        Path folder = resolve(file.work());
         list.add(machine.clock(folder));
         list.add(machine.work(folder));
-        list.given(own, "audit", party -> audit(party, audit == null ? folder.resolve("audit") : resolve(audit)));
-        page.ifPresent(section -> new Page(section, resolve(identity), clock).look(list));
+        list.given(own, "audit", party -> audit(party, file.audit(this::resolve)));
+        file.shown().ifPresent(page -> new Page(page, resolve(file.identity()), clock).look(list));
     }
 
     private static Finding audit(Identity own, Path log) {

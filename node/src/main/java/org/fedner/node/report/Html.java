@@ -32,6 +32,16 @@ public final class Html {
                 + ">" + markup + "</th>";
     }
 
+    /** The beginning of a row that is about {@code name}. */
+    static String rowOf(String name) {
+        return "<tr><th scope=\"row\" class=\"text\">" + escape(name) + "</th>";
+    }
+
+    /** A cell of words. */
+    static String words(String text) {
+        return "<td class=\"text\">" + escape(text) + "</td>";
+    }
+
     /** A cell of data. */
     public static String cell(String text) {
         return "<td>" + escape(text) + "</td>";

@@ -92,11 +92,8 @@ public final class HtmlReport {
         }
         page.append("</tr></thead><tbody>\n");
         for (PlatformReport platform : platforms) {
-            page.append("<tr><th scope=\"row\" class=\"text\">")
-                    .append(Html.escape(platform.name()))
-                    .append("</th><td class=\"text\">")
-                    .append(Html.escape(String.join(", ", platform.types())))
-                    .append("</td>")
+            page.append(Html.rowOf(platform.name()))
+                    .append(Html.words(String.join(", ", platform.types())))
                     .append(Html.cell(Html.count(platform.train().sentences())))
                     .append(Html.cell(Html.count(platform.roundsTakenPart())));
             PlatformReport.AloneReport alone = platform.alone();
@@ -148,11 +145,8 @@ public final class HtmlReport {
         page.append("</tr></thead><tbody>\n");
         for (PlatformReport platform : platforms) {
             platform.perType().forEach((type, scores) -> {
-                page.append("<tr><th scope=\"row\" class=\"text\">")
-                        .append(Html.escape(platform.name()))
-                        .append("</th><td class=\"text\">")
-                        .append(Html.escape(type))
-                        .append("</td>")
+                page.append(Html.rowOf(platform.name()))
+                        .append(Html.words(type))
                         .append(Html.cell(Html.count(scores.strict().support())));
                 for (Scores.Supported score : List.of(scores.strict(), scores.relaxed())) {
                     page.append(Html.cell(GainTable.percent(score.precision())))

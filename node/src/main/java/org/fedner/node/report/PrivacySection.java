@@ -27,13 +27,9 @@ final class PrivacySection {
                 .append("</tr></thead><tbody>\n");
         for (PlatformReport platform : noised) {
             PlatformReport.PrivacyReport privacy = platform.privacy();
-            page.append("<tr><th scope=\"row\" class=\"text\">")
-                    .append(Html.escape(platform.name()))
-                    .append("</th><td class=\"text\">")
-                    .append(Html.escape(privacy.mode()))
-                    .append("</td><td class=\"text\">one ")
-                    .append(Html.escape(privacy.unit()))
-                    .append("</td>")
+            page.append(Html.rowOf(platform.name()))
+                    .append(Html.words(privacy.mode()))
+                    .append(Html.words("one " + privacy.unit()))
                     .append(Html.cell(Html.count(privacy.steps())))
                     .append(Html.cell(String.format(Locale.ROOT, "%.9f", privacy.epsilon())))
                     .append(Html.cell(Double.toString(privacy.delta())))

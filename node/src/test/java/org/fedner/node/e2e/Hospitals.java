@@ -157,6 +157,25 @@ final class Hospitals implements AutoCloseable {
         return new Hospitals(out, names, rounds, aggregation(32, "sum"), membership, serverTiming, platformTiming);
     }
 
+    /** Three hospitals in a job that does not end, and a server that waits a minute for whatever it waits for. */
+    static Hospitals prepareForLong(Path out) throws Exception {
+        return prepare(
+                out,
+                THREE,
+                100_000,
+                "{gatherSeconds: 100, setupSeconds: 60, roundSeconds: 60, reconnectSeconds: 30}",
+                "{}");
+    }
+
+    /** Starts all platforms. */
+    Map<String, PartyUnderTest> platforms() throws IOException {
+        Map<String, PartyUnderTest> platforms = new LinkedHashMap<>();
+        for (String name : names) {
+            platforms.put(name, platform(name));
+        }
+        return platforms;
+    }
+
     static Job.Aggregation aggregation(int ring, String serverSees) {
         return new Job.Aggregation(null, null, null, ring, serverSees, null, null);
     }

@@ -7,7 +7,6 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,19 +20,11 @@ class RenewedCertificateTest {
 
     @Test
     void certificatesThatEndInMidRunAreRenewedOnTheConnectionsThatAreOpen() throws Exception {
-        try (Hospitals hospitals = Hospitals.prepare(
-                out,
-                Hospitals.THREE,
-                100_000,
-                "{gatherSeconds: 100, setupSeconds: 60, roundSeconds: 60, reconnectSeconds: 30}",
-                "{}")) {
+        try (Hospitals hospitals = Hospitals.prepareForLong(out)) {
             Coordinator coordinator = new Coordinator(hospitals, new SecureRandom(), Clock.systemUTC());
             Instant end = coordinator.shorten(LIFETIME);
             PartyUnderTest server = hospitals.server();
-            Map<String, PartyUnderTest> platforms = new LinkedHashMap<>();
-            for (String name : hospitals.names) {
-                platforms.put(name, hospitals.platform(name));
-            }
+            Map<String, PartyUnderTest> platforms = hospitals.platforms();
             server.awaitRound(1);
             coordinator.answer(LIFETIME.multipliedBy(100), hospitals.names.size() + 1);
             for (PartyUnderTest platform : platforms.values()) {

@@ -7,7 +7,6 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import org.fedner.node.identity.FederationAuthority;
 import org.fedner.node.identity.Handover;
@@ -27,17 +26,9 @@ class SucceededAuthorityTest {
 
     @Test
     void theKeyIsSucceededInMidRunAndTheRoundsGoOnAfterTheOverlap() throws Exception {
-        try (Hospitals hospitals = Hospitals.prepare(
-                out,
-                Hospitals.THREE,
-                100_000,
-                "{gatherSeconds: 100, setupSeconds: 60, roundSeconds: 60, reconnectSeconds: 30}",
-                "{}")) {
+        try (Hospitals hospitals = Hospitals.prepareForLong(out)) {
             PartyUnderTest server = hospitals.server();
-            Map<String, PartyUnderTest> platforms = new LinkedHashMap<>();
-            for (String name : hospitals.names) {
-                platforms.put(name, hospitals.platform(name));
-            }
+            Map<String, PartyUnderTest> platforms = hospitals.platforms();
             server.awaitRound(1);
             Clock clock = Clock.systemUTC();
             Path second = out.resolve("second");

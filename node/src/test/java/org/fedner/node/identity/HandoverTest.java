@@ -124,6 +124,26 @@ class HandoverTest {
     }
 
     @Test
+    void bad_aRosterOfAKeyWhoseOverlapHasEndedCountsAsExpired() throws Exception {
+        Path roster = folder("a").resolve("roster.pem");
+        byte[] old = Files.readAllBytes(roster);
+        try (FederationAuthority next = succeeded(federation.authority(), second(), NOW);
+                Identity a = Identity.load(folder("a"), NOW)) {
+            a.renew(
+                    next.renew(List.of(a.renewalRequest()), FederationAuthority.VALIDITY, random)
+                            .get(0),
+                    NOW);
+            Clock later = in(OVERLAP.plusSeconds(1));
+            Files.write(roster, old);
+            refuses(IdentityFault.ROSTER_EXPIRED, () -> Identity.load(folder("a"), later));
+            CurrentAuthority then = CurrentAuthority.open(folder("a").resolve("authority.pem"), later);
+            Trust trust = new Trust(then, CurrentRoster.open(roster, then), later);
+            assertThat(trust.standing(trust.authenticate(a.certificate(), Role.PLATFORM)))
+                    .contains(CertificateFault.ROSTER_EXPIRED);
+        }
+    }
+
+    @Test
     void twoSuccessionsAreTakenUpAtOnceAndANewcomerPinsTheNewest() throws Exception {
         Clock later = in(Duration.ofDays(10));
         try (FederationAuthority next = succeeded(federation.authority(), second(), NOW);
@@ -218,6 +238,16 @@ class HandoverTest {
             String noStatement = new Pem(Enrolment.AUTHORITY, Certificates.encoded(certificate)).text()
                     + new Pem(Enrolment.ROSTER, roster.encode()).text();
             refuses(IdentityFault.WRONG_AUTHORITY, () -> Enrolment.parse(noStatement, "The file"));
+            SigningKey named = SigningKey.generate(random);
+            Succession toAnother = new Succession(
+                    ours.federation(), 1, ours.verifyingKey(), named.verifyingKey(), now - 60, now + 86_400);
+            String anothersStatement = noStatement
+                    + new Pem(
+                                    AuthorityPaper.SUCCESSION,
+                                    SignedSuccession.sign(toAnother, ours.key(), named)
+                                            .encode())
+                            .text();
+            refuses(IdentityFault.WRONG_AUTHORITY, () -> Enrolment.parse(anothersStatement, "The file"));
             String brokenStatement = new Pem(AuthorityPaper.SUCCESSION, new byte[255]).text() + good.text();
             refuses(IdentityFault.MALFORMED, () -> Enrolment.parse(brokenStatement, "The file"));
         }
@@ -235,6 +265,7 @@ class HandoverTest {
                 FederationAuthority other = succeeded(copy, root.resolve("other"), NOW);
                 Identity a = Identity.load(folder("a"), NOW)) {
             a.adopt(paper(next));
+            refuses(IdentityFault.WRONG_AUTHORITY, () -> a.authority().offer(other.paper()));
             refuses(IdentityFault.WRONG_AUTHORITY, () -> a.adopt(paper(other)));
             refuses(IdentityFault.WRONG_AUTHORITY, () -> Identity.install(folder("a"), paper(other), true, NOW));
             X509Certificate theirs = other.approve(
