@@ -14,6 +14,7 @@ import org.fedner.aggregation.message.PlatformId;
 import org.fedner.aggregation.message.PlatformIds;
 import org.fedner.aggregation.message.Prepare;
 import org.fedner.aggregation.message.SignedRoster;
+import org.fedner.aggregation.message.Standing;
 import org.fedner.aggregation.message.WireMessage;
 import org.fedner.crypto.expansion.Digest;
 
@@ -83,13 +84,17 @@ record AdvertisingKeys(
         return List.of(proposalFor(member));
     }
 
-    /** Whoever has not advertised yet has nothing to lose: it hears its old epoch's last outcome, then the proposal. */
+    /**
+     * Whoever stands in another epoch and has not advertised yet has nothing to lose: it hears that epoch's last outcome, then
+     * the proposal. Who stands in none may have accepted this number and died before its keys came, and accepts it never again.
+     */
     @Override
     public ServerStep onReconnected(ServerEvent.Reconnected reconnected) {
         PlatformId member = reconnected.from();
         if (isOfThisEpoch(reconnected.standing())
                 || !hosting.epoch().hasMember(member)
-                || received.containsKey(member)) {
+                || received.containsKey(member)
+                || reconnected.standing() instanceof Standing.Outside) {
             return HostPhase.super.onReconnected(reconnected);
         }
         return ServerStep.to(this)

@@ -150,12 +150,18 @@ class SetUpOnTheServerTest {
     @Test
     void whoAdvertisedKeysAndLostThemEndsTheEpoch() {
         AdvertisingKeys phase = (AdvertisingKeys) simulation.phase;
-        ServerStep unheard = phase.on(new ServerEvent.Reconnected(first.id, new Standing.Outside()));
+        ServerStep unheard = phase.on(new ServerEvent.Reconnected(first.id, new Standing.InRound(OTHER, 3, 0)));
         assertThat(unheard.next()).isSameAs(phase);
         assertThat(types(unheard)).containsExactly(MessageType.ROSTER);
         endsBecauseRestarted(accepts(phase, first, keysOf(first)), new Standing.Outside());
         endsBecauseRestarted(Moments.of(simulation, Linking.class), new Standing.SettingUp(OTHER));
         endsBecauseRestarted(Moments.of(simulation, AgreeingOnState.class), new Standing.InRound(OTHER, 0, 0));
+    }
+
+    /** Its number is accepted, durably, before its keys leave: proposed again, it would stop the platform for good. */
+    @Test
+    void whoeverMayHaveAcceptedTheEpochAndDiedBeforeItsKeysCameEndsTheEpoch() {
+        endsBecauseRestarted((AdvertisingKeys) simulation.phase, new Standing.Outside());
     }
 
     @Test
