@@ -18,13 +18,14 @@ import org.fedner.audit.event.LogRecover;
 import org.fedner.audit.event.MemberExcluded;
 import org.fedner.audit.event.Phase;
 import org.fedner.audit.event.RoundClose;
+import org.fedner.audit.event.RoundOpen;
 import org.fedner.audit.event.Sha256Hex;
 
 /**
  * R1: what the server received from a platform, the platform logged before it left; and what a platform logged arrived,
  * unless the round was void, a member was excluded, or the same bytes were sent again. A cosignature or a request for papers that
  * a broken connection swallowed is made anew, in other bytes, and no sum depends on it: such are counted, not held against
- * anybody.
+ * anybody. Nor is what was sent to set up an epoch in which no round was opened: whoever dies in a set-up brings it to an end.
  *
  * <p>Holds all unmatched transfers in memory, about 200 bytes each.
  */
@@ -47,6 +48,7 @@ final class IngressMatchesEgress implements Rule {
     private final Set<String> servers = new HashSet<>();
     private final Set<Attempt> withoutSum = new HashSet<>();
     private final Set<Long> epochsWithExclusion = new HashSet<>();
+    private final Set<Long> epochsWithRounds = new HashSet<>();
     private final Set<String> closedServers = new HashSet<>();
     private final List<String> notices = new ArrayList<>();
     private boolean serverRecovered;
@@ -89,6 +91,8 @@ final class IngressMatchesEgress implements Rule {
             withoutSum.add(new Attempt(close.epoch(), close.round(), close.attempt()));
         } else if (leaf.event() instanceof MemberExcluded excluded) {
             epochsWithExclusion.add(excluded.epoch());
+        } else if (leaf.event() instanceof RoundOpen open) {
+            epochsWithRounds.add(open.epoch());
         } else if (leaf.event() instanceof LogRecover) {
             serverRecovered = true;
         } else if (leaf.event() instanceof LogClose) {
@@ -146,7 +150,10 @@ final class IngressMatchesEgress implements Rule {
 
     private boolean isExplained(Sent copy) {
         boolean outsideRounds = copy.phase() == Phase.JOIN || copy.phase() == Phase.CLOSE;
+        boolean inVain = copy.phase() == Phase.SETUP
+                && !epochsWithRounds.contains(copy.attempt().epoch());
         return outsideRounds
+                || inVain
                 || withoutSum.contains(copy.attempt())
                 || epochsWithExclusion.contains(copy.attempt().epoch());
     }

@@ -10,12 +10,15 @@ import org.fedner.audit.SampleLog;
 import org.fedner.audit.event.Aggregate;
 import org.fedner.audit.event.BootId;
 import org.fedner.audit.event.Content;
+import org.fedner.audit.event.Counterpart;
 import org.fedner.audit.event.DropCode;
+import org.fedner.audit.event.Egress;
 import org.fedner.audit.event.Event;
 import org.fedner.audit.event.IdentityEvent;
 import org.fedner.audit.event.LogClose;
 import org.fedner.audit.event.LogOpen;
 import org.fedner.audit.event.MemberExcluded;
+import org.fedner.audit.event.Phase;
 import org.fedner.audit.event.RoundClose;
 import org.fedner.audit.event.Software;
 import org.fedner.audit.event.Version;
@@ -67,6 +70,25 @@ class RulesTest {
         VerificationReport report = report();
         assertThat(report.findings()).isEmpty();
         assertThat(report.notices()).anyMatch(notice -> notice.startsWith("R1: 1 cosignatures"));
+    }
+
+    /** Whoever dies between logging its keys and sending them ends the set-up; once a round is open, keys have arrived. */
+    @Test
+    void r1AcceptsKeysThatDidNotArriveForAnEpochWithoutRounds() throws Exception {
+        platform.add(new Egress(
+                EventSamples.JOB,
+                1,
+                0,
+                0,
+                Phase.SETUP,
+                Counterpart.SERVER,
+                EventSamples.digest(77),
+                1361,
+                EventSamples.digest(5),
+                Content.KEYS));
+        assertThat(report().findings()).isEmpty();
+        server.add(EventSamples.roundOpen(0, 5));
+        assertThat(rules(report())).containsExactly("R1");
     }
 
     @Test
