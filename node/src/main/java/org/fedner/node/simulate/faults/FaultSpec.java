@@ -18,6 +18,7 @@ import java.util.Optional;
  * KIND  = cut | kill | delay | partition | duplicate | corrupt
  * KEY   = platform (a name; else all) | round (N) | rounds (N-M; else all) | rate (0 to 1, for each platform and round; else 1)
  *       | millis (delay and partition need it; kill: until the process is started again, else never)
+ *       | way (up: in mid-vector; down: in mid-sum; else at any byte of both)
  * </pre>
  *
  * @param platform empty for all
@@ -25,16 +26,32 @@ import java.util.Optional;
  * @param to last round
  * @param rate probability for each platform and round
  * @param millis 0 where it has no meaning or is left out
+ * @param way whose bytes are counted until it strikes
  */
-public record FaultSpec(Kind kind, Optional<String> platform, int from, int to, double rate, long millis) {
+public record FaultSpec(Kind kind, Optional<String> platform, int from, int to, double rate, long millis, Way way) {
 
     /** One sentence for whoever got it wrong. */
     public static final String GRAMMAR =
             "--faults is KIND[:KEY=VALUE,...], several separated by ';', where KIND is cut, kill, delay, partition, duplicate"
-                    + " or corrupt and KEY is platform=NAME, round=N, rounds=N-M, rate=0..1 or millis=N, which delay and"
-                    + " partition need";
+                    + " or corrupt and KEY is platform=NAME, round=N, rounds=N-M, rate=0..1, way=up, way=down or millis=N,"
+                    + " which delay and partition need";
 
     private static final long MOST_MILLIS = 600_000;
+
+    /** Whose bytes lead up to a fault: the platform's, the server's, or both. */
+    public enum Way {
+        UP,
+        DOWN,
+        BOTH;
+
+        private static Way of(String word) {
+            return switch (word) {
+                case "up" -> UP;
+                case "down" -> DOWN;
+                default -> throw refusal("'" + word + "' is no way");
+            };
+        }
+    }
 
     /** What happens. */
     public enum Kind {
@@ -99,6 +116,7 @@ public record FaultSpec(Kind kind, Optional<String> platform, int from, int to, 
                 ? Integer.MAX_VALUE
                 : dash < 0 ? from : (int) number(rounds.substring(dash + 1), Integer.MAX_VALUE);
         double rate = rate(values.remove("rate"));
+        Way way = Optional.ofNullable(values.remove("way")).map(Way::of).orElse(Way.BOTH);
         String wait = values.remove("millis");
         if (wait == null && kind.needsMillis() || wait != null && !kind.takesMillis() || to < from) {
             throw refusal("'" + fault + "' is not complete");
@@ -107,7 +125,7 @@ public record FaultSpec(Kind kind, Optional<String> platform, int from, int to, 
         if (!values.isEmpty()) {
             throw refusal("a fault has no '" + values.keySet().iterator().next() + "'");
         }
-        return new FaultSpec(kind, platform, from, to, rate, millis);
+        return new FaultSpec(kind, platform, from, to, rate, millis, way);
     }
 
     private static Map<String, String> values(String text) {

@@ -30,6 +30,7 @@ public final class FaultyWire implements AutoCloseable {
     private volatile long partedUntilNanos = System.nanoTime();
     private volatile long delayNanos;
     private volatile int delayedRound;
+    private volatile long slowNanos;
 
     /** Two ends that live and die together. */
     private record Pair(Socket platform, Socket server) {
@@ -66,6 +67,22 @@ public final class FaultyWire implements AutoCloseable {
         return port.getLocalPort();
     }
 
+    /** Closes what is connected; it may connect again at once. */
+    public void cut() {
+        open.forEach(Pair::close);
+    }
+
+    /** Closes what is connected, and lets nothing through for that long. */
+    public void part(long millis) {
+        partedUntilNanos = System.nanoTime() + millis * 1_000_000;
+        cut();
+    }
+
+    /** From now on everything arrives that much later, set-up and handshakes too. */
+    public void slow(long millis) {
+        slowNanos = millis * 1_000_000;
+    }
+
     private void accept() {
         while (!port.isClosed()) {
             try {
@@ -75,8 +92,8 @@ public final class FaultyWire implements AutoCloseable {
                 from.setTcpNoDelay(true);
                 pair.server().setTcpNoDelay(true);
                 open.add(pair);
-                relay(pair, pair.platform(), pair.server());
-                relay(pair, pair.server(), pair.platform());
+                relay(pair, pair.platform(), pair.server(), true);
+                relay(pair, pair.server(), pair.platform(), false);
             } catch (IOException e) {
                 // the run is over, or the server is: the platform will see the end of its connection
             }
@@ -93,13 +110,13 @@ public final class FaultyWire implements AutoCloseable {
         }
     }
 
-    private void relay(Pair pair, Socket from, Socket to) {
+    private void relay(Pair pair, Socket from, Socket to, boolean isUp) {
         LinkedBlockingQueue<Late> late = new LinkedBlockingQueue<>(MOST_WAITING);
-        thread(() -> read(pair, from, late));
+        thread(() -> read(pair, from, isUp, late));
         thread(() -> write(pair, to, late));
     }
 
-    private void read(Pair pair, Socket from, LinkedBlockingQueue<Late> late) {
+    private void read(Pair pair, Socket from, boolean isUp, LinkedBlockingQueue<Late> late) {
         byte[] chunk = new byte[CHUNK_BYTES];
         long age = 0;
         try {
@@ -108,11 +125,11 @@ public final class FaultyWire implements AutoCloseable {
                     read = from.getInputStream().read(chunk)) {
                 byte[] bytes = Arrays.copyOf(chunk, read);
                 age += read;
-                Optional<byte[]> passed = age < YOUNG_BYTES ? Optional.of(bytes) : struck(pair, bytes);
+                Optional<byte[]> passed = age < YOUNG_BYTES ? Optional.of(bytes) : struck(pair, bytes, isUp);
                 if (passed.isEmpty()) {
                     break;
                 }
-                late.put(new Late(System.nanoTime() + delayNanos, passed.get()));
+                late.put(new Late(System.nanoTime() + slowNanos + delayNanos, passed.get()));
             }
             late.put(new Late(System.nanoTime(), END));
         } catch (IOException e) {
@@ -124,12 +141,12 @@ public final class FaultyWire implements AutoCloseable {
     }
 
     /** What becomes of bytes on their way; empty if their connection is gone. */
-    private Optional<byte[]> struck(Pair pair, byte[] bytes) {
+    private Optional<byte[]> struck(Pair pair, byte[] bytes, boolean isUp) {
         byte[] passed = bytes;
         boolean cut = false;
         int round = plan.round();
         delayNanos = round == delayedRound ? delayNanos : 0;
-        for (FaultSpec fault : plan.strikes(platform, bytes.length)) {
+        for (FaultSpec fault : plan.strikes(platform, bytes.length, isUp)) {
             switch (fault.kind()) {
                 case CUT -> cut = true;
                 case KILL -> {
