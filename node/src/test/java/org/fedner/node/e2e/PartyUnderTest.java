@@ -171,6 +171,14 @@ final class PartyUnderTest implements AutoCloseable {
         return own.get(0);
     }
 
+    /** The same of the last of several processes that were started with one file for their errors. */
+    String lastSentence() {
+        return errors().lines()
+                .filter(line -> line.startsWith("fedner: "))
+                .reduce((earlier, later) -> later)
+                .orElseGet(() -> fail("%s said no sentence: %s", name, errors()));
+    }
+
     /** Waits for its end and returns its exit status; no stack trace may have been printed. */
     int status() throws InterruptedException {
         if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
@@ -189,6 +197,11 @@ final class PartyUnderTest implements AutoCloseable {
     void kill() throws InterruptedException {
         process.destroyForcibly();
         process.waitFor();
+    }
+
+    /** Whether it is gone by SIGKILL. */
+    boolean wasKilled() {
+        return !process.isAlive() && process.exitValue() == 128 + 9;
     }
 
     long pid() {

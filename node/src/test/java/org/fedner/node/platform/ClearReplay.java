@@ -22,11 +22,13 @@ import org.fedner.node.job.FederationState;
 import org.fedner.node.job.JobTerms;
 
 /**
- * A run once more from its audit logs, in the clear and in one thread: the rounds, voids, members and restarts that were
- * logged, the same seeded batches, and additions instead of masks, tags, TLS and messages. Mode F.
+ * A run once more from its audit logs, in the clear and in one thread: the rounds, voids, members, survivors and restarts that
+ * were logged, the same seeded batches, and a {@link PlainModel} instead of masks, tags, TLS, messages and the server.
  *
- * <p>Each platform's own log says what it did and when; the server's says which attempts became sums. A platform waits where
- * its log names a state that is not there yet.
+ * <p>Each platform's own log says what it did and when; the server's says which attempts became sums, and of whose inputs. A
+ * platform waits where its log names a state that is not there yet; in the end nothing of any log may be left. Inputs are
+ * what the product's training and encoding make of the batches; from there on, what is computed here by other code
+ * ({@link PlainModel}) must be what the platforms' own steps come to, and what every log says, after every round.
  */
 public final class ClearReplay implements AutoCloseable {
     /** One attempt of a round. */
@@ -48,11 +50,14 @@ public final class ClearReplay implements AutoCloseable {
     private final Map<Attempt, Map<PlatformId, RingVector>> inputs = new HashMap<>();
     private final Map<Attempt, RingVector> sums = new HashMap<>();
     private final Map<Long, List<PlatformId>> members = new HashMap<>();
+    private final Map<Attempt, List<PlatformId>> survivors = new HashMap<>();
+    private final PlainModel plain;
 
     /** @param scratch a folder for each platform's state */
     public ClearReplay(JobTerms terms, Recogniser recogniser, List<Site> sites, Path scratch) {
         this.terms = terms;
         this.clear = FederationState.initial(terms);
+        this.plain = new PlainModel(terms);
         for (Site site : sites) {
             actors.put(site.id(), new Actor(site, recogniser, scratch));
         }
@@ -67,6 +72,13 @@ public final class ClearReplay implements AutoCloseable {
                         StreamSupport.stream(leaf.path("members").spliterator(), false)
                                 .map(member -> id(member.path("id").asText()))
                                 .toList()));
+        serverLog.stream()
+                .filter(leaf -> is(leaf, "round.survivors"))
+                .forEach(leaf -> survivors.put(
+                        Attempt.of(leaf),
+                        StreamSupport.stream(leaf.path("arrived").spliterator(), false)
+                                .map(member -> id(member.asText()))
+                                .toList()));
         Map<Attempt, String> verified = new LinkedHashMap<>(); // a server that was killed says the last one again
         serverLog.stream()
                 .filter(leaf -> is(leaf, "round.close"))
@@ -76,23 +88,35 @@ public final class ClearReplay implements AutoCloseable {
                         Attempt.of(leaf), leaf.path("model_out_sha256").asText()));
         verified.forEach(this::sum);
         actors.values().forEach(Actor::goOn);
-        return clear.modelDigest().toString();
+        assertThat(verified).as("sums in the server's log").hasSize(terms.job().rounds());
+        assertThat(actors.values()).allSatisfy(actor -> assertThat(actor.rest)
+                .as("what %s logged and nothing led to", actor.site.id())
+                .isEmpty());
+        return plain.digest();
+    }
+
+    /** Whose inputs a sum is of: in mode F, all members'. */
+    private List<PlatformId> contributors(Attempt attempt) {
+        return survivors.getOrDefault(attempt, members.get(attempt.epoch()));
     }
 
     private void sum(Attempt attempt, String model) {
         List<PlatformId> all = members.get(attempt.epoch());
-        all.forEach(id -> actors.get(id).goOn());
+        actors.values().forEach(Actor::goOn); // those, too, who are away by now
         Map<PlatformId, RingVector> here = inputs.getOrDefault(attempt, Map.of());
-        assertThat(here.keySet()).as("inputs of %s", attempt).containsExactlyInAnyOrderElementsOf(all);
+        List<PlatformId> contributors = contributors(attempt);
+        assertThat(here.keySet()).as("inputs of %s", attempt).containsAll(contributors);
         RingVector sum = terms.ring().zero(terms.layout().size());
-        here.values().forEach(sum::add);
+        contributors.forEach(id -> sum.add(here.get(id)));
         sums.put(attempt, sum);
+        plain.apply(contributors.stream().map(here::get).toList(), all.size());
         try {
             clear.apply(sum, all.size());
         } catch (ImplausibleSumException e) {
             throw new AssertionError(e);
         }
-        assertThat(clear.modelDigest().toString()).as("model after %s", attempt).isEqualTo(model);
+        assertThat(plain.digest()).as("model after %s", attempt).isEqualTo(model);
+        assertThat(clear.modelDigest().toString()).isEqualTo(model);
     }
 
     private long sizes(long epoch) {
@@ -125,6 +149,7 @@ public final class ClearReplay implements AutoCloseable {
         private PlatformTraining training;
         private int starts;
         private long sizedEpoch;
+        private long verifiedRound; // of the epoch
 
         Actor(Site site, Recogniser recogniser, Path scratch) {
             this.site = site;
@@ -150,8 +175,10 @@ public final class ClearReplay implements AutoCloseable {
         private boolean did(JsonNode leaf) {
             switch (leaf.path("type").asText()) {
                 case "log.open", "log.recover" -> restarted(leaf);
-                case "epoch.open" ->
+                case "epoch.open" -> {
+                    verifiedRound = 0;
                     training.beginEpoch(members.get(leaf.path("epoch").asLong()));
+                }
                 case "round.open" -> {
                     return opened(leaf);
                 }
@@ -186,7 +213,8 @@ public final class ClearReplay implements AutoCloseable {
                 sizedEpoch = attempt.epoch();
                 training.sizes(sizes(attempt.epoch()));
             }
-            RingVector input = training.input(attempt.attempt(), Where.joining());
+            int tries = terms.isRecovering() ? (int) (attempt.round() - verifiedRound - 1) : attempt.attempt();
+            RingVector input = training.input(tries, Where.joining());
             inputs.computeIfAbsent(attempt, any -> new HashMap<>()).put(site.id(), input);
             return true;
         }
@@ -201,8 +229,20 @@ public final class ClearReplay implements AutoCloseable {
                 return true;
             }
             Optional<RingVector> sum = Optional.ofNullable(sums.get(attempt));
-            sum.ifPresent(verified -> training.apply(verified, true));
+            sum.ifPresent(verified -> verified(leaf, attempt, verified));
             return sum.isPresent();
+        }
+
+        private void verified(JsonNode leaf, Attempt attempt, RingVector sum) {
+            boolean isIn = contributors(attempt).contains(site.id());
+            if (!isIn) {
+                training.discard();
+            }
+            verifiedRound = attempt.round();
+            training.apply(sum, isIn);
+            assertThat(training.state().modelDigest().toString())
+                    .as("model of %s after %s", site.id(), attempt)
+                    .isEqualTo(leaf.path("model_out_sha256").asText());
         }
 
         void close() {

@@ -45,6 +45,41 @@ public final class SeededSetup {
             Duration connectFor,
             Duration patience)
             throws Exception {
+        return of(
+                () -> {},
+                RunEvent.Watcher.none(),
+                job,
+                identity,
+                name,
+                port,
+                notes,
+                work,
+                checkpointEvery,
+                recognisers,
+                connectFor,
+                patience);
+    }
+
+    /**
+     * The same of a platform that is kept from its work for a while.
+     *
+     * @param beforeEncoding runs in each attempt after the gradient is computed
+     * @param watcher hears what the platform tells
+     */
+    public static PlatformSetup of(
+            Runnable beforeEncoding,
+            RunEvent.Watcher watcher,
+            Job job,
+            Identity identity,
+            String name,
+            int port,
+            Path notes,
+            Path work,
+            int checkpointEvery,
+            Function<NetworkSpec, Recogniser> recognisers,
+            Duration connectFor,
+            Duration patience)
+            throws Exception {
         return new PlatformSetup(
                 identity,
                 new ServerAddress("127.0.0.1", port, Optional.empty()),
@@ -57,7 +92,7 @@ public final class SeededSetup {
                 work.resolve("audit"),
                 work.resolve("checkpoints"),
                 recognisers,
-                new Scattered(TrainingRandomness.seeded(job.seed(), name), name),
+                new Scattered(TrainingRandomness.seeded(job.seed(), name), name, beforeEncoding),
                 NOTHING,
                 NOTHING,
                 connectFor,
@@ -65,12 +100,13 @@ public final class SeededSetup {
                 checkpointEvery,
                 false,
                 Clock.systemUTC(),
-                RunEvent.Watcher.none(),
+                watcher,
                 new SitePrivacy(work.resolve("ledger"), Optional.empty()));
     }
 
     /** Void batches are scattered alike in every run, too. */
-    private record Scattered(TrainingRandomness seeded, String name) implements TrainingRandomness {
+    private record Scattered(TrainingRandomness seeded, String name, Runnable beforeEncoding)
+            implements TrainingRandomness {
         @Override
         public long trainingSeed() {
             return seeded.trainingSeed();
@@ -78,6 +114,7 @@ public final class SeededSetup {
 
         @Override
         public Keystream rounding(long modelRound, int attempt) {
+            beforeEncoding.run();
             return seeded.rounding(modelRound, attempt);
         }
 

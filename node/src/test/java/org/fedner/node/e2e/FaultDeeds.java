@@ -1,0 +1,150 @@
+package org.fedner.node.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.fedner.node.e2e.FaultStage.SERVER;
+import static org.fedner.node.e2e.FaultStage.VICTIM;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.fedner.node.simulate.faults.FaultyWire;
+
+/** What is done to a party or its network, and what has to be waited for until the next thing can be done. */
+final class FaultDeeds {
+    /** Of a stopped process where it is to be missed. */
+    static final long STOP_SECONDS = Long.getLong("fedner.stopSeconds", 30);
+
+    /** Of a partition that is longer than anybody waits. */
+    static final long PART_SECONDS = Long.getLong("fedner.partSeconds", 15);
+
+    /** Rounds last this long while somebody is away, or a small job would be over before it is back. */
+    private static final long SLOW_MILLIS = 3_000;
+
+    private FaultDeeds() {}
+
+    /** SIGKILL: the party can say nothing, so the watchdog does. */
+    static void dies(FaultStage stage, String party) throws Exception {
+        stage.party(party).kill();
+        assertThat(stage.word(party)).isEqualTo("died");
+    }
+
+    /** The victim dies, and is started again. */
+    static void killPlatform(FaultStage stage) throws Exception {
+        int epochs = epochs(stage);
+        dies(stage, VICTIM);
+        stage.wires.get(VICTIM).cut(); // what the relay still held would arrive else
+        comesBack(stage, epochs);
+    }
+
+    /** The server dies, and is started again. */
+    static void killServer(FaultStage stage) throws Exception {
+        dies(stage, SERVER);
+        stage.startServer();
+    }
+
+    /** The victim, which has ended, is started again; rounds are slow until it is in an epoch. */
+    static void comesBack(FaultStage stage, int epochsBefore) throws Exception {
+        stage.pace(SLOW_MILLIS);
+        stage.restartPlatform(VICTIM);
+        isIn(stage, epochsBefore);
+    }
+
+    /** Waits until the victim is in an epoch after so many. */
+    private static void isIn(FaultStage stage, int epochsBefore) throws Exception {
+        if (stage.isComplete()) {
+            int[] seen = {0};
+            stage.server.await("epochOpened", line -> ++seen[0] > epochsBefore && names(line, VICTIM));
+        }
+        stage.pace(0);
+    }
+
+    private static boolean names(JsonNode line, String platform) {
+        for (JsonNode member : line.path("members")) {
+            if (member.asText().equals(platform)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Epochs that the present server process told of. */
+    static int epochs(FaultStage stage) {
+        return stage.server.told("epochOpened").size();
+    }
+
+    /** The victim sleeps longer than a round may last; it is left out, and back afterwards. */
+    static void stopPlatformForLong(FaultStage stage) throws Exception {
+        int epochs = epochs(stage);
+        stage.pace(SLOW_MILLIS);
+        stage.platforms.get(VICTIM).signal("STOP");
+        sleep(TimeUnit.SECONDS.toMillis(STOP_SECONDS));
+        assertThat(stage.server.told("excluded"))
+                .as("who is missed is left out")
+                .isNotEmpty();
+        stage.platforms.get(VICTIM).signal("CONT");
+        isIn(stage, epochs + 1); // the first of them was without it
+    }
+
+    static void stop(FaultStage stage, String party, long millis) throws Exception {
+        stage.party(party).signal("STOP");
+        sleep(millis);
+        stage.party(party).signal("CONT");
+    }
+
+    static void cutVictim(FaultStage stage) {
+        stage.wires.get(VICTIM).cut();
+    }
+
+    static void cutAll(FaultStage stage) {
+        stage.wires.values().forEach(FaultyWire::cut);
+    }
+
+    /** The victim cannot be reached, too briefly to be missed. */
+    static void partVictim(FaultStage stage, long millis) {
+        stage.wires.get(VICTIM).part(millis);
+        sleep(millis);
+    }
+
+    /** Nobody can reach the server. */
+    static void partAll(FaultStage stage, long millis) {
+        stage.wires.values().forEach(wire -> wire.part(millis));
+        sleep(millis);
+    }
+
+    /** The victim cannot be reached for longer than it is waited for; it is left out, and back afterwards. */
+    static void partVictimForLong(FaultStage stage) throws Exception {
+        int epochs = epochs(stage);
+        stage.pace(SLOW_MILLIS);
+        partVictim(stage, TimeUnit.SECONDS.toMillis(PART_SECONDS));
+        assertThat(stage.server.told("excluded"))
+                .as("who is missed is left out")
+                .isNotEmpty();
+        isIn(stage, epochs + 1);
+    }
+
+    /** Another process with the victim's key and papers is sent away, and says why. */
+    static void startTwin(FaultStage stage) throws Exception {
+        stage.pace(SLOW_MILLIS);
+        PartyUnderTest twin = stage.twinOf(VICTIM);
+        assertThat(twin.status()).as(twin.errors()).isEqualTo(5);
+        assertThat(twin.errors()).contains("REFUSED_ALREADY_CONNECTED");
+        stage.pace(0);
+    }
+
+    /** Nobody but the victim was ever left out. */
+    static void onlyTheVictimWasLeftOut(FaultStage stage) throws Exception {
+        assertThat(stage.hospitals.outcome().exclusions())
+                .allSatisfy(left -> assertThat(left.platform()).isEqualTo(VICTIM));
+    }
+
+    static void each(FaultStage stage, String party, FaultCell.Script deed, List<Moment> moments) throws Exception {
+        for (Moment moment : moments) {
+            moment.of(stage, party, deed);
+        }
+    }
+
+    private static void sleep(long millis) {
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(millis));
+    }
+}
