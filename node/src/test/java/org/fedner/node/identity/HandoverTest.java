@@ -138,6 +138,13 @@ class HandoverTest {
             refuses(IdentityFault.ROSTER_EXPIRED, () -> Identity.load(folder("a"), later));
             CurrentAuthority then = CurrentAuthority.open(folder("a").resolve("authority.pem"), later);
             Trust trust = new Trust(then, CurrentRoster.open(roster, then), later);
+            CurrentRoster held = CurrentRoster.open(roster, then);
+            try (FederationAuthority retired = FederationAuthority.open(federation.authority(), later)) {
+                SignedRoster newer = retired.takeOver(a.roster().signed());
+                refuses(IdentityFault.WRONG_AUTHORITY, () -> held.offer(newer));
+                CurrentRoster.write(roster, newer);
+                assertThat(held.get().version()).isEqualTo(1);
+            }
             assertThat(trust.standing(trust.authenticate(a.certificate(), Role.PLATFORM)))
                     .contains(CertificateFault.ROSTER_EXPIRED);
         }
