@@ -293,6 +293,11 @@ class HandoverTest {
             refuses(IdentityFault.REQUEST_REFUSED, () -> FederationAuthority.load(federation.authority(), NOW));
             refuses(IdentityFault.REQUEST_REFUSED, () -> succeeded(federation.authority(), root.resolve("other"), NOW));
             assertThat(Files.exists(root.resolve("other/authority-key.pem"))).isFalse();
+            FederationAuthority.init(root.resolve("another"), "another", random, NOW)
+                    .close();
+            refuses(
+                    IdentityFault.REQUEST_REFUSED,
+                    () -> succeeded(federation.authority(), root.resolve("another"), NOW));
             try (FederationAuthority again = succeeded(federation.authority(), second(), in(Duration.ofDays(1)))) {
                 assertThat(again.paper()).as("typed again").isEqualTo(next.paper());
                 assertThat(again.roster()).isEqualTo(next.roster());
