@@ -23,8 +23,6 @@ import org.fedner.model.parameters.WordInput;
  * out; {@link #leftOut()} counts them.
  */
 public final class WordVectors {
-    private static final int WIDEST_PROJECTION = 100;
-
     /** The id of every word without a vector; its row is all zeros. */
     public static final int UNKNOWN = 0;
 
@@ -119,9 +117,9 @@ public final class WordVectors {
         return sha256;
     }
 
-    /** The network's input made of these vectors, projected to as many numbers as they have, but to 100 at most. */
+    /** The network's input made of these vectors, projected to 100. */
     public WordInput.FrozenVectors asInput() {
-        return new WordInput.FrozenVectors(dimension, Math.min(dimension, WIDEST_PROJECTION), sha256);
+        return new WordInput.FrozenVectors(dimension, 100, sha256);
     }
 
     /** The network's input made of these vectors, trained on. */
