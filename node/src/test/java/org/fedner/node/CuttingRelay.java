@@ -9,8 +9,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * A relay on loopback before a server that resets the connection each time so many more bytes have gone the given way, until it
- * has done so as often as it was asked to; and counts all bytes.
+ * A relay on loopback before a server that resets the sender's end of a connection each time so many more bytes have gone the
+ * given way, until it has done so as often as it was asked to; what it has taken it passes on. It counts all bytes.
  */
 public final class CuttingRelay implements AutoCloseable {
     private static final int PIECE_BYTES = 8 * 1024;
@@ -88,18 +88,35 @@ public final class CuttingRelay implements AutoCloseable {
     private void pump(Socket from, Socket to, Way direction) throws IOException {
         byte[] piece = new byte[PIECE_BYTES];
         AtomicLong passed = direction == Way.TO_SERVER ? toServer : fromServer;
-        try (from;
-                to) {
+        try (from) {
             InputStream in = from.getInputStream();
             for (int read = in.read(piece); read >= 0; read = in.read(piece)) {
                 passed.addAndGet(read);
-                to.getOutputStream().write(piece, 0, read);
+                passOn(to, piece, read);
                 if (direction == way && isTimeToCut(passed.get())) {
                     from.setSoLinger(true, 0); // a reset and no farewell
-                    to.setSoLinger(true, 0);
                     return;
                 }
             }
+        } finally {
+            end(to);
+        }
+    }
+
+    /** Whoever has gone gets nothing more, but the other is heard to its end: what it was sent before shall arrive. */
+    private static void passOn(Socket to, byte[] piece, int length) {
+        try {
+            to.getOutputStream().write(piece, 0, length);
+        } catch (IOException e) {
+            // gone
+        }
+    }
+
+    private static void end(Socket to) {
+        try {
+            to.shutdownOutput();
+        } catch (IOException e) {
+            // gone
         }
     }
 

@@ -100,7 +100,7 @@ class ResumedRoundTest {
             long vectors = 4L * JobTerms.of(job).layout().size() * ROUNDS;
             assertThat(relays.get(0).bytes(way))
                     .as("all that went the way whose vectors have %d bytes", vectors)
-                    .isBetween(vectors, vectors + SET_UP_BYTES + CUTS * 3L * CHUNK_BYTES);
+                    .isBetween(vectors, vectors + SET_UP_BYTES + CUTS * 2L * CHUNK_BYTES);
         } finally {
             for (CuttingRelay relay : relays) {
                 relay.close();

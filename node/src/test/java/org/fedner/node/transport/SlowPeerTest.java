@@ -122,7 +122,9 @@ class SlowPeerTest {
             peer.out.write(new Frame(FrameType.DATA, new byte[1000]).header());
             peer.out.write(new byte[500]);
             peer.out.flush();
-            assertThat(federation.serverSide.next(Disconnected.class).reason()).isEqualTo(DisconnectReason.SILENT);
+            assertThat(federation.serverSide.next(Disconnected.class).reason())
+                    .as("both are true, and it depends on which is noticed first")
+                    .isIn(DisconnectReason.SILENT, DisconnectReason.STALLED);
             assertThat(federation.server.keptBytes()).isZero();
         }
     }
