@@ -3,8 +3,6 @@ package org.fedner.audit.log;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,10 +39,8 @@ import org.fedner.audit.note.SignedNote;
  */
 public final class AuditLog implements AutoCloseable {
 
-    private static final long LOCKED_BYTE =
-            Long.MAX_VALUE - 1; // beyond the content, so that readers are never kept out
-
     private final DurableFiles files;
+    private final OpenJournal opened;
     private final FileChannel journal;
     private final Origin origin;
     private final BootId boot;
@@ -80,9 +76,8 @@ public final class AuditLog implements AutoCloseable {
             Path directory, NoteSigner signer, InstantSource clock, BootId boot, LogOpen opened, WriteBoundary boundary)
             throws IOException, AuditCorruptException {
         DurableFiles files = new DurableFiles(directory, boundary);
-        FileChannel journal = files.openForAppend(JournalFile.NAME);
+        OpenJournal journal = OpenJournal.of(files);
         try {
-            lock(journal);
             files.deleteTemporaries();
             LogFiles listed = LogFiles.list(directory);
             Origin origin = new Origin(signer.vkey().name());
@@ -100,7 +95,7 @@ public final class AuditLog implements AutoCloseable {
 
     private AuditLog(
             DurableFiles files,
-            FileChannel journal,
+            OpenJournal opened,
             NoteSigner signer,
             InstantSource clock,
             BootId boot,
@@ -108,7 +103,8 @@ public final class AuditLog implements AutoCloseable {
             Recovery recovery)
             throws IOException {
         this.files = files;
-        this.journal = journal;
+        this.opened = opened;
+        this.journal = opened.channel();
         this.origin = new Origin(signer.vkey().name());
         this.boot = boot;
         this.clock = clock;
@@ -146,18 +142,6 @@ public final class AuditLog implements AutoCloseable {
         if (next.isPresent()) {
             throw new LogContinuedException(next.get());
         }
-    }
-
-    private static void lock(FileChannel journal) throws IOException {
-        try {
-            FileLock lock = journal.tryLock(LOCKED_BYTE, 1, false);
-            if (lock != null) {
-                return; // held until the channel closes
-            }
-        } catch (OverlappingFileLockException e) {
-            throw new LogInUseException();
-        }
-        throw new LogInUseException();
     }
 
     /** Logs {@code events} with one force and returns when they are durable. */
@@ -385,7 +369,7 @@ public final class AuditLog implements AutoCloseable {
             failure = Optional.of(new IOException("the log is closed"));
         }
         try {
-            journal.close();
+            opened.close();
         } catch (IOException e) {
             throw new AuditFailedException(e);
         }

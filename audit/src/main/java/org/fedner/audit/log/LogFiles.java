@@ -45,7 +45,7 @@ public final class LogFiles {
         this.directory = directory;
     }
 
-    private void classify(String name) {
+    private void classify(String name) throws IOException {
         Optional<TilePath> tile = TilePath.parse(name);
         if (tile.isPresent()) {
             TilePath path = tile.orElseThrow();
@@ -60,6 +60,8 @@ public final class LogFiles {
             checkpoint = true;
         } else if (name.equals(JournalFile.NAME)) {
             journal = true;
+        } else if (name.equals(OpenJournal.LOCK) && Files.size(directory.resolve(name)) == 0) {
+            return; // says nothing, whether it is there or not
         } else if (name.endsWith(DurableFiles.TEMPORARY)) {
             unfinished.add(name);
         } else {

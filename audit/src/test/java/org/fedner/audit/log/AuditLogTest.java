@@ -176,6 +176,26 @@ class AuditLogTest {
         }
     }
 
+    /** Also after this one has read its own journal and closed it, which ends a process's locks on a file. */
+    @Test
+    void aSecondWriterInAnotherProcessIsRefused() throws Exception {
+        try (AuditLog log = SampleLog.open(directory, 1)) {
+            Files.readAllBytes(directory.resolve("journal.jsonl"));
+            Process other = new ProcessBuilder(
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
+                            "-cp",
+                            System.getProperty("java.class.path"),
+                            SecondWriter.class.getName(),
+                            directory.toString())
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            assertThat(other.waitFor()).isEqualTo(SecondWriter.REFUSED);
+            log.append(EventSamples.egress(1, 1));
+        }
+    }
+
     @Test
     void nothingIsWrittenAfterAFailure() throws Exception {
         AuditLog log = SampleLog.open(directory, 1);
