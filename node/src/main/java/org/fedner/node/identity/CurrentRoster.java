@@ -2,6 +2,9 @@ package org.fedner.node.identity;
 
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.fedner.aggregation.message.Roster;
 import org.fedner.aggregation.message.SignedRoster;
@@ -19,6 +22,7 @@ public final class CurrentRoster implements Supplier<Roster> {
     private SignedRoster current;
     private VerifyingKey signer;
     private FileTime readAt;
+    private final Map<String, String> names = new HashMap<>(); // of every roster that was current
 
     private CurrentRoster(
             Path file, CurrentAuthority authority, SignedRoster current, VerifyingKey signer, FileTime at) {
@@ -27,6 +31,17 @@ public final class CurrentRoster implements Supplier<Roster> {
         this.current = current;
         this.signer = signer;
         this.readAt = at;
+        learn(current);
+    }
+
+    private void learn(SignedRoster roster) {
+        roster.roster().entries().forEach(entry -> names.put(entry.id().toString(), entry.name()));
+    }
+
+    /** Name of the party with this id in hexadecimal, also if it was struck off since this roster was opened. */
+    public synchronized Optional<String> nameOf(String id) {
+        signed();
+        return Optional.ofNullable(names.get(id));
     }
 
     static CurrentRoster open(Path file, CurrentAuthority authority) throws IdentityException {
@@ -52,6 +67,7 @@ public final class CurrentRoster implements Supplier<Roster> {
                 VerifyingKey by = countingSigner(read);
                 if (read.roster().version() > current.roster().version()) {
                     current = read;
+                    learn(read);
                     signer = by;
                 }
             } catch (IdentityException e) {
@@ -84,6 +100,7 @@ public final class CurrentRoster implements Supplier<Roster> {
         write(file, offered);
         readAt = OwnFiles.modified(file);
         current = offered;
+        learn(offered);
         signer = by;
         return true;
     }

@@ -16,7 +16,6 @@ import org.fedner.aggregation.diagnosis.DummyFinding;
 import org.fedner.aggregation.diagnosis.DummyRound;
 import org.fedner.aggregation.message.PlatformId;
 import org.fedner.aggregation.message.Role;
-import org.fedner.aggregation.message.RosterEntry;
 import org.fedner.aggregation.message.SignedRoster;
 import org.fedner.aggregation.message.Succession;
 import org.fedner.audit.event.Admin;
@@ -203,13 +202,9 @@ public final class PartyLog {
         return ids.stream().map(id -> name(id.toString())).toList();
     }
 
-    /** The name of the platform with this id in hexadecimal; the id itself of one that is enrolled no more. */
+    /** The name of the party with this id in hexadecimal; the id itself of one that was struck off before this run. */
     public String name(String id) {
-        return roster.get().entries().stream()
-                .filter(entry -> entry.id().toString().equals(id))
-                .map(RosterEntry::name)
-                .findFirst()
-                .orElse(id);
+        return roster.nameOf(id).orElse(id);
     }
 
     /** This party believes another key of the authority's from here on. */
