@@ -44,7 +44,7 @@ public final class CuttingRelay implements AutoCloseable {
         this.everyBytes = everyBytes;
         this.nextCut = everyBytes;
         this.cutsLeft = new AtomicInteger(cuts);
-        daemon(this::accept);
+        Daemon.start(this::accept);
     }
 
     public int port() {
@@ -60,28 +60,12 @@ public final class CuttingRelay implements AutoCloseable {
         return (counted == Way.TO_SERVER ? toServer : fromServer).get();
     }
 
-    private interface Work {
-        void run() throws IOException;
-    }
-
-    private static void daemon(Work work) {
-        Thread thread = new Thread(() -> {
-            try {
-                work.run();
-            } catch (IOException e) {
-                // a connection ended
-            }
-        });
-        thread.setDaemon(true);
-        thread.start();
-    }
-
     private void accept() throws IOException {
         while (true) {
             Socket platform = port.accept();
             Socket server = new Socket(InetAddress.getLoopbackAddress(), serverPort);
-            daemon(() -> pump(platform, server, Way.TO_SERVER));
-            daemon(() -> pump(server, platform, Way.FROM_SERVER));
+            Daemon.start(() -> pump(platform, server, Way.TO_SERVER));
+            Daemon.start(() -> pump(server, platform, Way.FROM_SERVER));
         }
     }
 
@@ -127,7 +111,7 @@ public final class CuttingRelay implements AutoCloseable {
         nextCut = passedBytes + everyBytes;
         cutsLeft.decrementAndGet();
         if (!comesBack) {
-            daemon(this::close);
+            Daemon.start(this::close);
         }
         return true;
     }

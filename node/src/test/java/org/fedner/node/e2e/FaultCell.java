@@ -3,29 +3,22 @@ package org.fedner.node.e2e;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 
-/**
- * One line of the fault matrix: a federation, what is done to it, and how it must end.
- *
- * @param wire faults of the network, as {@code --faults} takes them
- * @param mostVoids rounds that may be void for it
- * @param late platforms that the script starts
- * @param statuses exit codes of platforms that need not be 0
- * @param processes platforms that are processes
- */
-record FaultCell(
-        String name,
-        String wire,
-        Timing timing,
-        int rounds,
-        boolean isRecovering,
-        int mostVoids,
-        Set<String> late,
-        Map<String, Integer[]> statuses,
-        Set<String> processes,
-        Script before,
-        Script script,
-        Ending ending) {
+/** One line of the fault matrix: a federation, what is done to it, and how it must end. Changed copies, never changed itself. */
+final class FaultCell {
+    private final String name;
+    private String wire = "";
+    private Timing timing = Timing.PATIENT;
+    private int rounds = 10;
+    private boolean isRecovering;
+    private final int mostVoids;
+    private Set<String> late = Set.of();
+    private Map<String, Integer[]> statuses = Map.of();
+    private Set<String> processes = Set.of(FaultStage.VICTIM);
+    private Script before = stage -> {};
+    private Script script;
+    private Ending ending = Ending.COMPLETES;
 
     /** What is done to a running federation. */
     @FunctionalInterface
@@ -58,128 +51,125 @@ record FaultCell(
         }
     }
 
+    private FaultCell(String name, int mostVoids, Script script) {
+        this.name = name;
+        this.mostVoids = mostVoids;
+        this.script = script;
+    }
+
     static FaultCell of(String name, int mostVoids, Script script) {
-        return new FaultCell(
-                name,
-                "",
-                Timing.PATIENT,
-                10,
-                false,
-                mostVoids,
-                Set.of(),
-                Map.of(),
-                Set.of(FaultStage.VICTIM),
-                stage -> {},
-                script,
-                Ending.COMPLETES);
+        return new FaultCell(name, mostVoids, script);
+    }
+
+    private FaultCell with(Consumer<FaultCell> change) {
+        FaultCell copy = new FaultCell(name, mostVoids, script);
+        copy.wire = wire;
+        copy.timing = timing;
+        copy.rounds = rounds;
+        copy.isRecovering = isRecovering;
+        copy.late = late;
+        copy.statuses = statuses;
+        copy.processes = processes;
+        copy.before = before;
+        copy.ending = ending;
+        change.accept(copy);
+        return copy;
     }
 
     FaultCell wire(String faults) {
-        return new FaultCell(
-                name,
-                faults,
-                timing,
-                rounds,
-                isRecovering,
-                mostVoids,
-                late,
-                statuses,
-                processes,
-                before,
-                script,
-                ending);
+        return with(copy -> copy.wire = faults);
     }
 
     FaultCell timing(Timing other) {
-        return new FaultCell(
-                name, wire, other, rounds, isRecovering, mostVoids, late, statuses, processes, before, script, ending);
+        return with(copy -> copy.timing = other);
     }
 
     FaultCell rounds(int number) {
-        return new FaultCell(
-                name, wire, timing, number, isRecovering, mostVoids, late, statuses, processes, before, script, ending);
+        return with(copy -> copy.rounds = number);
     }
 
     FaultCell recovering() {
-        return new FaultCell(
-                name, wire, timing, rounds, true, mostVoids, late, statuses, processes, before, script, ending);
+        return with(copy -> copy.isRecovering = true);
     }
 
     FaultCell late(String... platforms) {
-        return new FaultCell(
-                name,
-                wire,
-                timing,
-                rounds,
-                isRecovering,
-                mostVoids,
-                Set.of(platforms),
-                statuses,
-                processes,
-                before,
-                script,
-                ending);
+        return with(copy -> copy.late = Set.of(platforms));
     }
 
     /** That platform ends with one of these codes. */
     FaultCell ending(String platform, Integer... codes) {
         Map<String, Integer[]> more = new HashMap<>(statuses);
         more.put(platform, codes);
-        return new FaultCell(
-                name, wire, timing, rounds, isRecovering, mostVoids, late, more, processes, before, script, ending);
+        return with(copy -> copy.statuses = more);
     }
 
     FaultCell after(Script prepared) {
-        return new FaultCell(
-                name,
-                wire,
-                timing,
-                rounds,
-                isRecovering,
-                mostVoids,
-                late,
-                statuses,
-                processes,
-                prepared,
-                script,
-                ending);
+        return with(copy -> copy.before = prepared);
     }
 
     FaultCell playing(Script other) {
-        return new FaultCell(
-                name, wire, timing, rounds, isRecovering, mostVoids, late, statuses, processes, before, other, ending);
+        return with(copy -> copy.script = other);
     }
 
     FaultCell processes(String... platforms) {
-        return new FaultCell(
-                name,
-                wire,
-                timing,
-                rounds,
-                isRecovering,
-                mostVoids,
-                late,
-                statuses,
-                Set.of(platforms),
-                before,
-                script,
-                ending);
+        return with(copy -> copy.processes = Set.of(platforms));
     }
 
     FaultCell stops() {
-        return new FaultCell(
-                name,
-                wire,
-                timing,
-                rounds,
-                isRecovering,
-                mostVoids,
-                late,
-                statuses,
-                processes,
-                before,
-                script,
-                Ending.STOPS);
+        return with(copy -> copy.ending = Ending.STOPS);
+    }
+
+    String name() {
+        return name;
+    }
+
+    /** Faults of the network, as {@code --faults} takes them. */
+    String wire() {
+        return wire;
+    }
+
+    Timing timing() {
+        return timing;
+    }
+
+    int rounds() {
+        return rounds;
+    }
+
+    boolean isRecovering() {
+        return isRecovering;
+    }
+
+    /** Rounds that may be void for it. */
+    int mostVoids() {
+        return mostVoids;
+    }
+
+    /** Platforms that the script starts. */
+    Set<String> late() {
+        return late;
+    }
+
+    /** Exit codes of platforms that need not be 0. */
+    Map<String, Integer[]> statuses() {
+        return statuses;
+    }
+
+    /** Platforms that are processes. */
+    Set<String> processes() {
+        return processes;
+    }
+
+    Script before() {
+        return before;
+    }
+
+    Script script() {
+        return script;
+    }
+
+    Ending ending() {
+        return ending;
     }
 
     @Override

@@ -32,6 +32,14 @@ class InboxTest {
     private final AtomicLong nanos = new AtomicLong();
     private final PartialMessages parts = new PartialMessages(nanos::get);
 
+    /** Connected, and so much of the message has arrived. */
+    private Inbox begun(byte[] message, int bytes) throws FrameException {
+        Inbox inbox = connected();
+        inbox.take(begin(message, 0));
+        inbox.take(chunk(message, 0, bytes));
+        return inbox;
+    }
+
     private Inbox connected() {
         return new Inbox(PEER, LARGEST, parts);
     }
@@ -118,9 +126,7 @@ class InboxTest {
     @Test
     void aMessageGoesOnWhereItsReaderStands() throws FrameException {
         byte[] message = message(3 * CHUNK);
-        Inbox first = connected();
-        first.take(begin(message, 0));
-        first.take(chunk(message, 0, CHUNK));
+        Inbox first = begun(message, CHUNK);
         first.close();
         assertThat(parts.heldBytes()).isEqualTo(CHUNK);
 
@@ -136,9 +142,7 @@ class InboxTest {
     @Test
     void anotherMessageIsTakenInFullAndThePartOfTheFirstIsGivenUp() throws FrameException {
         byte[] message = message(2 * CHUNK);
-        Inbox first = connected();
-        first.take(begin(message, 0));
-        first.take(chunk(message, 0, CHUNK));
+        Inbox first = begun(message, CHUNK);
         first.close();
         byte[] other = message(2 * CHUNK - 1);
         Inbox second = connected();
@@ -152,9 +156,7 @@ class InboxTest {
     @Test
     void aConnectionThatSaysNothingOfThePartLeavesItToTheNext() throws FrameException {
         byte[] message = message(2 * CHUNK);
-        Inbox first = connected();
-        first.take(begin(message, 0));
-        first.take(chunk(message, 0, 5));
+        Inbox first = begun(message, 5);
         first.close();
         Inbox second = connected();
         assertThat(second.take(new Frame(FrameType.DATA, new byte[] {1}))).isPresent();
@@ -165,9 +167,7 @@ class InboxTest {
     @Test
     void whatIsKeptIsOfOnePeerOnly() throws FrameException {
         byte[] message = message(2 * CHUNK);
-        Inbox first = connected();
-        first.take(begin(message, 0));
-        first.take(chunk(message, 0, CHUNK));
+        Inbox first = begun(message, CHUNK);
         first.close();
         Inbox stranger = new Inbox(new PlatformId(3, 4), LARGEST, parts);
         assertThat(stranger.holding()).isEmpty();
@@ -178,9 +178,7 @@ class InboxTest {
     @Test
     void nothingIsKeptBeyondItsRoundOrItsTime() throws FrameException {
         byte[] message = message(2 * CHUNK);
-        Inbox kept = connected();
-        kept.take(begin(message, 0));
-        kept.take(chunk(message, 0, CHUNK));
+        Inbox kept = begun(message, CHUNK);
         kept.close();
         parts.forgetAfter(Duration.ofSeconds(1));
         assertThat(parts.heldBytes()).isEqualTo(CHUNK);
@@ -188,16 +186,12 @@ class InboxTest {
         parts.forgetAfter(Duration.ofSeconds(1));
         assertThat(parts.heldBytes()).isZero();
 
-        Inbox begun = connected();
-        begun.take(begin(message, 0));
-        begun.take(chunk(message, 0, CHUNK));
+        Inbox begun = begun(message, CHUNK);
         parts.forget();
         begun.close();
         assertThat(parts.heldBytes()).as("begun before the round was over").isZero();
 
-        Inbox next = connected();
-        next.take(begin(message, 0));
-        next.take(chunk(message, 0, CHUNK));
+        Inbox next = begun(message, CHUNK);
         next.close();
         assertThat(parts.heldBytes()).isEqualTo(CHUNK);
         parts.forget();
@@ -282,9 +276,7 @@ class InboxTest {
         byte[] message = message(2 * CHUNK);
         byte[] other = message.clone();
         other[CHUNK + 7] ^= 1;
-        Inbox first = connected();
-        first.take(begin(message, 0));
-        first.take(chunk(message, 0, CHUNK));
+        Inbox first = begun(message, CHUNK);
         first.close();
         Inbox second = connected();
         second.take(begin(message, CHUNK));

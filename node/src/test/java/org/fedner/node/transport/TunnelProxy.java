@@ -12,6 +12,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.fedner.node.Daemon;
 
 /** A proxy on loopback that opens tunnels as it is asked to, by HTTP CONNECT or SOCKS5; it knows one name, "federation.inside". */
 final class TunnelProxy implements AutoCloseable {
@@ -28,11 +29,11 @@ final class TunnelProxy implements AutoCloseable {
         this.kind = kind;
         this.credentials = credentials;
         this.refuses = refuses;
-        daemon(() -> {
+        Daemon.start(() -> {
             while (true) {
                 Socket client = listening.accept();
                 sockets.add(client);
-                daemon(() -> serve(client));
+                Daemon.start(() -> serve(client));
             }
         });
     }
@@ -48,22 +49,6 @@ final class TunnelProxy implements AutoCloseable {
         return asked;
     }
 
-    private interface Work {
-        void run() throws IOException;
-    }
-
-    private static void daemon(Work work) {
-        Thread thread = new Thread(() -> {
-            try {
-                work.run();
-            } catch (IOException e) {
-                // a connection ended
-            }
-        });
-        thread.setDaemon(true);
-        thread.start();
-    }
-
     private void serve(Socket client) throws IOException {
         DataInputStream in = new DataInputStream(client.getInputStream());
         Optional<String> target = kind == Proxy.Kind.HTTP
@@ -77,7 +62,7 @@ final class TunnelProxy implements AutoCloseable {
         String host = parts[0].equals(INSIDE) ? "127.0.0.1" : parts[0];
         Socket server = new Socket(host, Integer.parseInt(parts[1]));
         sockets.add(server);
-        daemon(() -> pump(server.getInputStream(), client));
+        Daemon.start(() -> pump(server.getInputStream(), client));
         pump(in, server);
     }
 
