@@ -61,7 +61,7 @@ final class CharacterProducts {
         float[] ofAll = new float[table * filters];
         for (int k = 0; k < width; k++) {
             float[][] column = rows(w, atW + k * dimension * filters, dimension, filters);
-            OuterProducts.write(byDimension, 0, table, column, filters, ofAll, 0);
+            OuterProducts.write(byDimension, table, column, filters, ofAll);
             products[k] = rows(ofAll, 0, table, filters);
             for (int f = 0; f < filters; f++) {
                 for (int d = 0; d < dimension; d++) {
@@ -196,7 +196,7 @@ final class CharacterProducts {
                 System.arraycopy(turned[k], 0, columns, k * filters, filters);
             }
             float[] ofColumns = new float[dimension * width * filters];
-            OuterProducts.write(read, 0, dimension, byColumn, width * filters, ofColumns, 0);
+            OuterProducts.write(read, dimension, byColumn, width * filters, ofColumns);
             for (int d = 0; d < dimension; d++) {
                 for (int k = 0; k < width; k++) {
                     int from = (d * width + k) * filters;
@@ -207,7 +207,7 @@ final class CharacterProducts {
                 }
             }
             float[] ofCharacters = new float[characters.length * dimension];
-            OuterProducts.write(byCharacter, 0, characters.length, columns, dimension, ofCharacters, 0);
+            OuterProducts.write(byCharacter, characters.length, columns, dimension, ofCharacters);
             for (int i = 0; i < ofCharacters.length; i++) {
                 e[eOffset + characters[i / dimension] * dimension + i % dimension] += ofCharacters[i];
             }

@@ -9,33 +9,23 @@ final class OuterProducts {
     private OuterProducts() {}
 
     /**
-     * Overwrites {@code target[offset + i * out + j]} with the sum over places of {@code x[place][from + i] * d[place][j]}.
+     * Overwrites {@code target[i * out + j]} with the sum over places of {@code x[place][i] * d[place][j]}.
      *
-     * @param x {@code [places][from + in or more]}
+     * @param x {@code [places][in]}
      * @param d {@code [places][out]}
      */
-    static void write(float[][] x, int from, int in, float[][] d, int out, float[] target, int offset) {
+    static void write(float[][] x, int in, float[][] d, int out, float[] target) {
         float[] row = new float[out];
         for (int i = 0; i < in; i++) {
             Arrays.fill(row, 0f);
-            int column = from + i;
             int p = 0;
             for (; p + STRIDE <= x.length; p += STRIDE) {
-                add(
-                        row,
-                        d[p],
-                        d[p + 1],
-                        d[p + 2],
-                        d[p + 3],
-                        x[p][column],
-                        x[p + 1][column],
-                        x[p + 2][column],
-                        x[p + 3][column]);
+                add(row, d[p], d[p + 1], d[p + 2], d[p + 3], x[p][i], x[p + 1][i], x[p + 2][i], x[p + 3][i]);
             }
             for (; p < x.length; p++) {
-                add(row, d[p], x[p][column]);
+                add(row, d[p], x[p][i]);
             }
-            System.arraycopy(row, 0, target, offset + i * out, out);
+            System.arraycopy(row, 0, target, i * out, out);
         }
     }
 
