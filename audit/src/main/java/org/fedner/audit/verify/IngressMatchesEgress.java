@@ -25,7 +25,9 @@ import org.fedner.audit.event.Sha256Hex;
  * R1: what the server received from a platform, the platform logged before it left; and what a platform logged arrived,
  * unless the round was void, a member was excluded, or the same bytes were sent again. A cosignature or a request for papers that
  * a broken connection swallowed is made anew, in other bytes, and no sum depends on it: such are counted, not held against
- * anybody. Nor is what was sent to set up an epoch in which no round was opened: whoever dies in a set-up brings it to an end.
+ * anybody. Nor is what was sent to set up an epoch in which no round was opened: whoever dies in a set-up brings it to an end. Nor
+ * what a platform was about to send when it died: it writes down first and sends afterwards, and where a round goes on without it
+ * (mode R) nothing else tells of it. Such are counted, too.
  *
  * <p>Holds all unmatched transfers in memory, about 200 bytes each.
  */
@@ -46,6 +48,9 @@ final class IngressMatchesEgress implements Rule {
     private final Map<String, Sha256Hex> platformOfLog = new HashMap<>();
     private final Set<Sha256Hex> platforms = new HashSet<>();
     private final Set<String> servers = new HashSet<>();
+    private final Map<String, List<Sent>> underWay =
+            new HashMap<>(); // of a platform's log, in attempts it has not closed
+    private final Set<Sent> cutOff = new HashSet<>();
     private final Set<Attempt> withoutSum = new HashSet<>();
     private final Set<Long> epochsWithExclusion = new HashSet<>();
     private final Set<Long> epochsWithRounds = new HashSet<>();
@@ -67,18 +72,29 @@ final class IngressMatchesEgress implements Rule {
             } else {
                 servers.add(place.log());
             }
-        } else if (leaf.event() instanceof Egress egress && platformOfLog.containsKey(place.log())) {
-            egress(place, leaf.seq(), egress, platformOfLog.get(place.log()));
+        } else if (platformOfLog.containsKey(place.log())) {
+            platform(place, leaf);
         } else if (servers.contains(place.log())) {
             server(place, leaf);
         }
     }
 
-    private void egress(Place place, long index, Egress egress, Sha256Hex cert) {
-        if (egress.dst().equals(Counterpart.SERVER)) {
+    private void platform(Place place, Leaf leaf) {
+        List<Sent> open = underWay.computeIfAbsent(place.log(), any -> new ArrayList<>());
+        if (leaf.event() instanceof Egress egress && egress.dst().equals(Counterpart.SERVER)) {
             Attempt attempt = new Attempt(egress.epoch(), egress.round(), egress.attempt());
-            sent.computeIfAbsent(new Transfer(cert, egress.sha256(), egress.bytes()), any -> new ArrayList<>(1))
-                    .add(new Sent(place, index, attempt, egress.phase(), egress.content()));
+            Sent copy = new Sent(place, leaf.seq(), attempt, egress.phase(), egress.content());
+            Transfer transfer = new Transfer(platformOfLog.get(place.log()), egress.sha256(), egress.bytes());
+            sent.computeIfAbsent(transfer, any -> new ArrayList<>(1)).add(copy);
+            open.add(copy);
+        } else if (leaf.event() instanceof RoundClose close) {
+            Attempt attempt = new Attempt(close.epoch(), close.round(), close.attempt());
+            open.removeIf(copy -> copy.attempt().equals(attempt));
+        } else if (leaf.event() instanceof LogRecover) {
+            cutOff.addAll(open);
+            open.clear();
+        } else if (leaf.event() instanceof LogClose) {
+            open.clear();
         }
     }
 
@@ -110,6 +126,7 @@ final class IngressMatchesEgress implements Rule {
         received.forEach((transfer, arrivals) -> arrived(transfer, arrivals, findings));
         long lost = 0;
         long swallowed = 0;
+        long unsent = 0;
         for (Map.Entry<Transfer, List<Sent>> entry : sent.entrySet()) {
             if (!received.containsKey(entry.getKey())) {
                 Optional<Sent> unexplained = entry.getValue().stream()
@@ -119,6 +136,8 @@ final class IngressMatchesEgress implements Rule {
                         .filter(copy -> MADE_ANEW.contains(copy.content()))
                         .isPresent()) {
                     swallowed++;
+                } else if (unexplained.filter(cutOff::contains).isPresent()) {
+                    unsent++;
                 } else if (unexplained.isPresent() && (serverRecovered || !closedServers.containsAll(servers))) {
                     lost++;
                 } else {
@@ -132,6 +151,9 @@ final class IngressMatchesEgress implements Rule {
         }
         if (swallowed > 0) {
             notices.add("R1: %d cosignatures or requests for papers did not arrive".formatted(swallowed));
+        }
+        if (unsent > 0) {
+            notices.add("R1: %d payloads of a platform that died did not arrive".formatted(unsent));
         }
         if (lost > 0) {
             notices.add("R1: %d payloads sent to a server that was stopped before it logged them".formatted(lost));

@@ -17,6 +17,7 @@ import org.fedner.audit.event.Event;
 import org.fedner.audit.event.IdentityEvent;
 import org.fedner.audit.event.LogClose;
 import org.fedner.audit.event.LogOpen;
+import org.fedner.audit.event.LogRecover;
 import org.fedner.audit.event.MemberExcluded;
 import org.fedner.audit.event.Phase;
 import org.fedner.audit.event.RoundClose;
@@ -88,6 +89,25 @@ class RulesTest {
                 Content.KEYS));
         assertThat(report().findings()).isEmpty();
         server.add(EventSamples.roundOpen(0, 5));
+        assertThat(rules(report())).containsExactly("R1");
+    }
+
+    /** It writes down first and sends afterwards; in mode R the round goes on without it and is not void. */
+    @Test
+    void r1CountsWhatAPlatformWasAboutToSendWhenItDied() throws Exception {
+        platform.add(EventSamples.egress(1, 5));
+        platform.add(new LogRecover(3, 0));
+        VerificationReport report = report();
+        assertThat(report.findings()).isEmpty();
+        assertThat(report.notices()).anyMatch(notice -> notice.startsWith("R1: 1 payloads of a platform that died"));
+    }
+
+    /** In a round that it saw the end of, its death later on excuses nothing. */
+    @Test
+    void r1FindsADepartureFromBeforeTheRoundInWhichAPlatformDied() throws Exception {
+        platform.add(EventSamples.egress(1, 5));
+        platform.add(RoundClose.verified(EventSamples.JOB, 1, 1, 0, EventSamples.digest(6), 3));
+        platform.add(new LogRecover(3, 0));
         assertThat(rules(report())).containsExactly("R1");
     }
 

@@ -45,7 +45,7 @@ import org.fedner.node.transport.Peer;
  * the farewells of a finished job.
  */
 final class EpochDriver implements Driver {
-    private static final Duration FAREWELL = Duration.ofSeconds(20);
+    private static final Duration FAREWELL = Duration.ofSeconds(40); // more than a platform pauses between attempts
     private static final int MOST_FRUITLESS_EPOCHS = 10;
 
     private final ServerSetup setup;
@@ -68,7 +68,6 @@ final class EpochDriver implements Driver {
     private boolean everBegun;
     private boolean finished;
     private boolean late;
-    private boolean memberWaits; // mode R: for the next epoch, since it cannot follow this one
     private boolean deciding;
     private int fruitlessEpochs;
     private final EpochDeadline deadline;
@@ -133,6 +132,7 @@ final class EpochDriver implements Driver {
         ServerEpoch at = epoch.get();
         where = Where.inRound(where.job(), at.number(), at.round(), at.attempt());
         epochMembers = at.members();
+        members.epochResumes(epochMembers);
         flights.resumed(at.round(), at.attempt());
         record.restated(at, store, where, inEpoch);
         if (finished) {
@@ -233,7 +233,6 @@ final class EpochDriver implements Driver {
     private void open(long number, List<PlatformId> platforms) {
         everBegun = true;
         inEpoch = true;
-        memberWaits = false;
         flights.reset();
         try {
             store.proposeEpoch(number);
@@ -241,7 +240,7 @@ final class EpochDriver implements Driver {
             throw ServerFailures.storage(e);
         }
         record.excludedAbsent(where, store, epochMembers).forEach(members::dismiss);
-        members.epochBegins();
+        members.epochBegins(platforms);
         epochMembers = platforms;
         where = new Where(where.job(), number, 0, 0, Phase.SETUP);
         record.epochOpened(where, platforms);
@@ -263,7 +262,7 @@ final class EpochDriver implements Driver {
     }
 
     private boolean isWhole() {
-        return members.arePresent(epochMembers);
+        return members.absent(epochMembers).isEmpty();
     }
 
     /** Logs, sends and acts upon one step of the protocol. */
@@ -305,8 +304,8 @@ final class EpochDriver implements Driver {
                 sumReady(ready);
             } else if (notice instanceof ServerNotice.VoidReady ready) {
                 voidReady(ready);
-            } else if (notice instanceof ServerNotice.MemberBehind) {
-                memberWaits = true;
+            } else if (notice instanceof ServerNotice.MemberBehind left) {
+                members.fallsBehind(left.member()); // it waits for the next epoch, and nobody for it
             } else if (notice instanceof ServerNotice.LeaveReceived leave) {
                 members.leaves(leave.from());
             } else if (notice instanceof ServerNotice.EpochEnded ended && !finished) {
@@ -386,7 +385,7 @@ final class EpochDriver implements Driver {
         if (!members.mayGoOn(epochMembers)) {
             return Continuation.END_EPOCH; // a newer roster counts from the next round on; who was revoked is not in it
         }
-        boolean changes = memberWaits || members.someLeave() || next.isDueAfterRound(epochMembers, where);
+        boolean changes = members.someAreBehind() || members.someLeave() || next.isDueAfterRound(epochMembers, where);
         return changes ? Continuation.END_EPOCH : Continuation.SAME_EPOCH;
     }
 
@@ -433,7 +432,7 @@ final class EpochDriver implements Driver {
     }
 
     private void endWhenAllLeft() {
-        if (finished && farewells.containsAll(epochMembers)) {
+        if (finished && farewells.containsAll(members.awaitingTheEnd())) {
             loop.end();
         }
     }

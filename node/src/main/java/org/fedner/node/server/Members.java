@@ -23,6 +23,8 @@ final class Members {
     private final Map<Peer, PlatformId> greeted = new LinkedHashMap<>();
     private final Map<PlatformId, String> names = new HashMap<>();
     private final Set<PlatformId> leaving = new HashSet<>();
+    private final Set<PlatformId> behind = new HashSet<>();
+    private final Set<PlatformId> tookPart = new HashSet<>();
     private final Map<PlatformId, DropCode> sentAway = new HashMap<>();
     private Optional<Long> epochRoster = Optional.empty();
     private final Set<Peer> dismissed = new HashSet<>();
@@ -76,15 +78,32 @@ final class Members {
         return !leaving.isEmpty();
     }
 
+    /** Mode R: a member without the secrets of this epoch, or more than one outcome late, has no part in it any more. */
+    void fallsBehind(PlatformId id) {
+        behind.add(id);
+    }
+
+    boolean someAreBehind() {
+        return !behind.isEmpty();
+    }
+
     /** The epoch is over, so those who asked to leave it are let go. */
     void dismissLeavers() {
+        tookPart.removeAll(leaving);
         leaving.forEach(this::dismiss);
     }
 
+    /** These were a server's before this one, which goes on with their epoch. */
+    void epochResumes(Collection<PlatformId> ids) {
+        tookPart.addAll(ids);
+    }
+
     /** An epoch begins, under the roster of now: it is without those who leave, so nobody's wish is left. */
-    void epochBegins() {
+    void epochBegins(Collection<PlatformId> ids) {
+        tookPart.addAll(ids);
         leaving.clear();
         sentAway.clear();
+        behind.clear();
         epochRoster = Optional.of(roster.get().version());
     }
 
@@ -127,11 +146,18 @@ final class Members {
         return present.keySet().containsAll(ids);
     }
 
-    /** Who of them is not connected. */
+    /** Who of the epoch's members will say nothing as things are: not connected, or behind. */
     Set<PlatformId> absent(Collection<PlatformId> ids) {
         Set<PlatformId> absent = new HashSet<>(ids);
-        absent.removeAll(present.keySet());
+        absent.removeIf(id -> present.containsKey(id) && !behind.contains(id));
         return absent;
+    }
+
+    /** Enrolled platforms that were in an epoch and did not ask to leave: they look for the server until they know how it ended. */
+    Set<PlatformId> awaitingTheEnd() {
+        Set<PlatformId> awaiting = new HashSet<>(tookPart);
+        awaiting.removeIf(id -> !areEnrolled(List.of(id)));
+        return awaiting;
     }
 
     /** Whether the newest roster lists them all. */

@@ -2,8 +2,10 @@ package org.fedner.node.server;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.fedner.aggregation.message.Bye;
 import org.fedner.aggregation.message.ByteString;
 import org.fedner.aggregation.message.Hello;
@@ -60,6 +62,7 @@ public final class ServerNode {
     private final ServerWitnessing witnessing;
     private final ServerRenewal renewal;
     private Where leftoversOf = Where.joining();
+    private final Set<Peer> toldTheEnd = new HashSet<>();
     private Runnable leftovers = () -> {};
 
     /** What is done with the platforms, once there is a door to them. */
@@ -232,6 +235,8 @@ public final class ServerNode {
             if (members.gone(peer)) {
                 setup.watcher().heard(new RunEvent.Disconnected(peer.name()));
                 driver.lost(peer.id());
+            } else if (toldTheEnd.remove(peer)) {
+                driver.farewell(peer.id());
             }
         }
     }
@@ -274,6 +279,7 @@ public final class ServerNode {
         if (objection.isEmpty() && driver.hasNothingFor(hello.standing())) {
             welcome(peer, version.get()); // the job tells it whether what it holds is the end of it
             objection = Optional.of(RefusalReason.FINISHED);
+            toldTheEnd.add(peer);
         }
         if (objection.isPresent()) {
             refuse(peer, objection.get());

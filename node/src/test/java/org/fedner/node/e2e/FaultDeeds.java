@@ -43,6 +43,14 @@ final class FaultDeeds {
         stage.startServer();
     }
 
+    /** The server dies and is started again; rounds are slow until everybody is in an epoch of its own. */
+    static void killServerOfSurvivors(FaultStage stage) throws Exception {
+        stage.pace(SLOW_MILLIS);
+        killServer(stage);
+        stage.server.await("epochOpened", line -> line.path("members").size() == stage.hospitals.names.size());
+        stage.pace(0);
+    }
+
     /** The victim, which has ended, is started again; rounds are slow until it is in an epoch. */
     static void comesBack(FaultStage stage, int epochsBefore) throws Exception {
         stage.pace(SLOW_MILLIS);

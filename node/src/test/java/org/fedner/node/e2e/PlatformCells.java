@@ -116,7 +116,8 @@ final class PlatformCells {
                         .rounds(20),
                 FaultCell.of("server: killed in mode R after SURVIVORS and after QUORUM", 3, stage -> {
                             stage.server.awaitRound(1);
-                            FaultDeeds.each(stage, SERVER, FaultDeeds::killServer, List.of(ACK, QUORUM, UPLOAD));
+                            FaultDeeds.each(
+                                    stage, SERVER, FaultDeeds::killServerOfSurvivors, List.of(ACK, QUORUM, UPLOAD));
                         })
                         .recovering()
                         .rounds(16),
