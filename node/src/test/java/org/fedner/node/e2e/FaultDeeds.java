@@ -23,6 +23,11 @@ final class FaultDeeds {
 
     private FaultDeeds() {}
 
+    /** From here on, or the job would be over before the next moment comes. */
+    static void slowDown(FaultStage stage) {
+        stage.pace(SLOW_MILLIS);
+    }
+
     /** SIGKILL: the party can say nothing, so the watchdog does. */
     static void dies(FaultStage stage, String party) throws Exception {
         stage.party(party).kill();

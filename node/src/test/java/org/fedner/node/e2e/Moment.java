@@ -184,6 +184,9 @@ enum Moment {
         }
 
         void pause() throws InterruptedException {
+            assertThat(stage.reached())
+                    .as("the moment comes before the last round is done")
+                    .isLessThan(stage.rounds);
             assertThat(System.nanoTime())
                     .as(
                             "the moment comes; %s told %s",

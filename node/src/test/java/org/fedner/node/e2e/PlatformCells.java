@@ -130,6 +130,7 @@ final class PlatformCells {
                         .rounds(20),
                 FaultCell.of("server: stopped for long in a round", 2, stage -> {
                             stage.server.awaitRound(1);
+                            FaultDeeds.slowDown(stage);
                             FaultDeeds.each(
                                     stage,
                                     SERVER,

@@ -58,6 +58,7 @@ final class WireCells {
                         .rounds(60),
                 FaultCell.of("server: parted from all for long in training and mid-vector", 2, stage -> {
                             stage.server.awaitRound(1);
+                            FaultDeeds.slowDown(stage);
                             FaultDeeds.each(
                                     stage,
                                     VICTIM,
