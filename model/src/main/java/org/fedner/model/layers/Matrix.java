@@ -23,6 +23,8 @@ public final class Matrix implements AutoCloseable {
     /** Taller ones are worth the copying. */
     private static final int FEW_ROWS = 96;
 
+    private static final int TILE = 16;
+
     static {
         // Platforms that share a process, and the two directions of a Bi-LSTM, bring threads of their own.
         openblas_nolapack.blas_set_num_threads(1);
@@ -119,18 +121,24 @@ public final class Matrix implements AutoCloseable {
         return this;
     }
 
-    /** Becomes the other with rows and columns exchanged. */
+    /** Becomes the other with rows and columns exchanged, tile by tile: a tile's lines stay in the fastest cache. */
     public Matrix turned(Part other) {
-        float[] values = new float[other.rows * other.matrix.columns];
+        int width = other.matrix.columns;
+        float[] values = new float[other.rows * width];
         other.matrix.getRows(other.from, other.rows, values, 0);
-        shaped(other.matrix.columns, other.rows);
-        float[] row = new float[columns];
-        for (int i = 0; i < rows; i++) {
-            for (int j = 0; j < columns; j++) {
-                row[j] = values[j * rows + i];
+        float[] exchanged = new float[values.length];
+        for (int top = 0; top < other.rows; top += TILE) {
+            int bottom = Math.min(top + TILE, other.rows);
+            for (int left = 0; left < width; left += TILE) {
+                int right = Math.min(left + TILE, width);
+                for (int j = left; j < right; j++) {
+                    for (int i = top; i < bottom; i++) {
+                        exchanged[j * other.rows + i] = values[i * width + j];
+                    }
+                }
             }
-            put(i, 0, row, 0, columns);
         }
+        shaped(width, other.rows).putRows(0, width, exchanged, 0);
         return this;
     }
 

@@ -9,10 +9,12 @@ import org.fedner.model.parameters.WordInput;
 
 /**
  * Dropout of one batch at its places (Srivastava et al. 2014, inverted) and of hashed word forms, drawn in Java from one seed:
- * the same on every machine. SplitMix64 gives four numbers of 16 bits a step, so the probability is met to 2^-17.
+ * the same on every machine. Numbers of 16 bits, whose bits SplitMix64 gives, are compared with a threshold, so the probability is
+ * met to 2^-17.
  */
 final class DropoutMasks {
     private static final long GOLDEN_GAMMA = 0x9E3779B97F4A7C15L;
+    private static final int NUMBER_BITS = 16;
 
     private final NetworkSpec spec;
     private final List<float[]> layers = new ArrayList<>();
@@ -60,23 +62,43 @@ final class DropoutMasks {
     }
 
     private void draw(float[] mask, int size, double rate, float kept) {
-        int threshold = (int) Math.round(rate * 65536);
-        int keptBits = Float.floatToRawIntBits(kept);
-        long s = state;
-        for (int i = 0; i < size; i += 4) {
-            s += GOLDEN_GAMMA;
-            long z = (s ^ (s >>> 30)) * 0xBF58476D1CE4E5B9L;
-            z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
-            z ^= z >>> 31;
-            int end = Math.min(4, size - i);
-            for (int j = 0; j < end; j++) {
-                int dropped =
-                        ((int) (z & 0xFFFF) - threshold) >> 31; // all ones below the threshold; no branch to guess
-                mask[i + j] = Float.intBitsToFloat(keptBits & ~dropped);
-                z >>>= 16;
+        int threshold = (int) Math.round(rate * (1 << NUMBER_BITS));
+        float[][] octets = octets(kept);
+        for (int i = 0; i < size; ) {
+            long dropped = below(threshold);
+            for (int j = 0; j < Long.BYTES && i < size; j++, i += Byte.SIZE) {
+                System.arraycopy(octets[(int) dropped & 0xFF], 0, mask, i, Math.min(Byte.SIZE, size - i));
+                dropped >>>= Byte.SIZE;
             }
         }
-        state = s;
+    }
+
+    /** Which of 64 drawn numbers are below the threshold: compared bit by bit from the last that matters, all at once. */
+    private long below(int threshold) {
+        long below = 0;
+        for (int bit = Integer.numberOfTrailingZeros(threshold); bit < NUMBER_BITS; bit++) {
+            long ofNumbers = next();
+            below = (threshold >>> bit & 1) == 1 ? below | ~ofNumbers : below & ~ofNumbers;
+        }
+        return below;
+    }
+
+    private long next() {
+        state += GOLDEN_GAMMA;
+        long z = (state ^ (state >>> 30)) * 0xBF58476D1CE4E5B9L;
+        z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
+        return z ^ (z >>> 31);
+    }
+
+    /** For each byte the eight factors it stands for: 0 for a bit that is set. */
+    private static float[][] octets(float kept) {
+        float[][] octets = new float[1 << Byte.SIZE][Byte.SIZE];
+        for (int b = 0; b < octets.length; b++) {
+            for (int j = 0; j < Byte.SIZE; j++) {
+                octets[b][j] = (b >>> j & 1) == 1 ? 0 : kept;
+            }
+        }
+        return octets;
     }
 
     private static void repeat(float[] ofSequences, Packing packing, int width, float[] mask) {

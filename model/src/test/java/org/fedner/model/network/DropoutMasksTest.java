@@ -1,9 +1,11 @@
 package org.fedner.model.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.fedner.model.layers.Packing;
 import org.fedner.model.parameters.Cut;
 import org.fedner.model.parameters.NetworkPreset;
@@ -13,6 +15,7 @@ import org.fedner.model.parameters.SharedParameters;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DropoutMasksTest {
 
@@ -62,6 +65,31 @@ class DropoutMasksTest {
                 assertThat(isOneASentence(bySentence[layer], sentences)).isEqualTo(isOfLstm);
                 assertThat(isOneASentence(byWord[layer], sentences)).isFalse();
                 assertThat(bySentence[layer]).hasSameSizeAs(byWord[layer]);
+            }
+        }
+    }
+
+    /** The threshold is met to five standard deviations, whatever its bits, and neighbours know nothing of each other. */
+    @ParameterizedTest
+    @ValueSource(doubles = {0.5, 0.4, 0.3, 0.05, 1.0 / 65536})
+    void numbersAreDroppedAsOftenAsAskedAndEachForItself(double rate) {
+        try (Recogniser recogniser = SmallNetworks.recogniser(NetworkPreset.FEDNER, Cut.WORD_CNN, List.of(), rate)) {
+            Packing packing = new Packing(IntStream.range(0, 400).map(s -> 25).toArray());
+            DropoutMasks masks = new DropoutMasks(recogniser.spec());
+            masks.draw(packing, 1, Dropout.byWord(11));
+            float kept = (float) (1 / (1 - rate));
+            for (int layer = 0; layer < masks.layers().size(); layer++) {
+                float[] mask = masks.layers().get(layer);
+                int size = packing.places() * recogniser.spec().dropoutWidths().get(layer);
+                int dropped = 0;
+                int twice = 0;
+                for (int i = 0; i < size; i++) {
+                    assertThat(mask[i]).isIn(0f, kept);
+                    dropped += mask[i] == 0 ? 1 : 0;
+                    twice += i > 0 && mask[i] == 0 && mask[i - 1] == 0 ? 1 : 0;
+                }
+                assertThat((double) dropped).isCloseTo(rate * size, within(5 * Math.sqrt(rate * size)));
+                assertThat((double) twice).isCloseTo(rate * rate * size, within(5 * rate * Math.sqrt(2 * size) + 1));
             }
         }
     }
