@@ -1,5 +1,6 @@
 package org.fedner.node.report;
 
+import java.util.List;
 import java.util.Locale;
 
 /** Pieces that all of this program's pages are made of. What is data is escaped; what is called markup is the page's own. */
@@ -30,6 +31,14 @@ public final class Html {
                 + (rows > 1 ? " rowspan=\"" + rows + "\"" : "")
                 + (columns > 1 ? " colspan=\"" + columns + "\"" : "")
                 + ">" + markup + "</th>";
+    }
+
+    /** The head of a table with one row of headings, columns of words before those of numbers, and the beginning of its body. */
+    static String heads(List<String> ofWords, List<String> ofNumbers) {
+        StringBuilder head = new StringBuilder("<thead><tr>");
+        ofWords.forEach(markup -> head.append(head(markup, "text", 1, 1)));
+        ofNumbers.forEach(markup -> head.append(head(markup, "", 1, 1)));
+        return head.append("</tr></thead><tbody>\n").toString();
     }
 
     /** The beginning of a row that is about {@code name}. */

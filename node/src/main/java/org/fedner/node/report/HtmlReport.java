@@ -194,11 +194,8 @@ public final class HtmlReport {
                 .append(report.server().epochs())
                 .append(" epochs, ")
                 .append(report.exclusions().size())
-                .append(" times a platform was left out.</p>\n<table><thead><tr>")
-                .append(Html.head("fault", "text", 1, 1))
-                .append(Html.head("platform", "text", 1, 1))
-                .append(Html.head("round", "", 1, 1))
-                .append("</tr></thead><tbody>\n");
+                .append(" times a platform was left out.</p>\n<table>")
+                .append(Html.heads(List.of("fault", "platform"), List.of("round")));
         for (RunReport.InjectedFault fault : report.faults()) {
             Html.row(page, fault.kind(), Html.escape(fault.platform()), Integer.toString(fault.round()));
         }

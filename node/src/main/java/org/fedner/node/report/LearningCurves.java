@@ -55,12 +55,8 @@ final class LearningCurves {
     }
 
     private static void numbers(StringBuilder page, PlatformReport platform) {
-        page.append("<details><summary>numbers</summary><table><thead><tr>")
-                .append(Html.head("round", "text", 1, 1))
-                .append(Html.head("strict F1", "", 1, 1))
-                .append(Html.head("training loss", "", 1, 1))
-                .append(Html.head("dev loss", "", 1, 1))
-                .append("</tr></thead><tbody>\n");
+        page.append("<details><summary>numbers</summary><table>")
+                .append(Html.heads(List.of("round"), List.of("strict F1", "training loss", "dev loss")));
         for (CurvePoint point : platform.devCurve()) {
             Html.row(
                     page,

@@ -120,14 +120,15 @@ public record ParticipationReport(
             page.append("<p>No platform was a member of any epoch.</p>\n");
             return;
         }
-        page.append("<div class=\"wide\"><table><thead><tr>")
-                .append(Html.head("platform", "text", 1, 1))
-                .append(Html.head("rounds<br>taken part", "", 1, 1))
-                .append(Html.head("of verified<br>rounds", "", 1, 1))
-                .append(Html.head("share", "", 1, 1))
-                .append(Html.head("dropped out<br>of a round", "", 1, 1))
-                .append(Html.head("left out<br>of an epoch", "", 1, 1))
-                .append("</tr></thead><tbody>\n");
+        page.append("<div class=\"wide\"><table>")
+                .append(Html.heads(
+                        List.of("platform"),
+                        List.of(
+                                "rounds<br>taken part",
+                                "of verified<br>rounds",
+                                "share",
+                                "dropped out<br>of a round",
+                                "left out<br>of an epoch")));
         for (Participant each : platforms) {
             boolean isWhole = each.rounds() == verifiedRounds;
             page.append("<tr><th scope=\"row\" class=\"text\">")
@@ -163,12 +164,8 @@ public record ParticipationReport(
             page.append("<p>No platform was left out of any epoch.</p>\n");
             return;
         }
-        page.append("<h2>Platforms left out</h2>\n<div class=\"wide\"><table><thead><tr>")
-                .append(Html.head("platform", "text", 1, 1))
-                .append(Html.head("why", "text", 1, 1))
-                .append(Html.head("from epoch", "", 1, 1))
-                .append(Html.head("after round", "", 1, 1))
-                .append("</tr></thead><tbody>\n");
+        page.append("<h2>Platforms left out</h2>\n<div class=\"wide\"><table>")
+                .append(Html.heads(List.of("platform", "why"), List.of("from epoch", "after round")));
         for (Participant each : platforms) {
             for (Participation.LeftOut out : each.exclusions()) {
                 page.append("<tr><th scope=\"row\" class=\"text\">")

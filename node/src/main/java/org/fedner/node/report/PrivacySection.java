@@ -17,14 +17,9 @@ final class PrivacySection {
             page.append("</p>\n");
             return;
         }
-        page.append("<div class=\"wide\"><table><thead><tr>")
-                .append(Html.head("platform", "text", 1, 1))
-                .append(Html.head("mode", "text", 1, 1))
-                .append(Html.head("protected<br>unit", "text", 1, 1))
-                .append(Html.head("steps", "", 1, 1))
-                .append(Html.head("epsilon spent", "", 1, 1))
-                .append(Html.head("delta", "", 1, 1))
-                .append("</tr></thead><tbody>\n");
+        page.append("<div class=\"wide\"><table>")
+                .append(Html.heads(
+                        List.of("platform", "mode", "protected<br>unit"), List.of("steps", "epsilon spent", "delta")));
         for (PlatformReport platform : noised) {
             PlatformReport.PrivacyReport privacy = platform.privacy();
             page.append(Html.rowOf(platform.name()))

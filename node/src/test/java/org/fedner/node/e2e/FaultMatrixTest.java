@@ -22,8 +22,10 @@ import org.junit.jupiter.params.provider.MethodSource;
  * keeps networks parted so long, under the product's own deadlines.
  */
 class FaultMatrixTest {
-    private static final List<String> SLICE =
-            List.of("platform: reset in mid-vector", "server: killed while it waits and in set-up");
+    private static final List<String> SLICE = List.of(
+            "platform: reset in mid-vector",
+            "platform: killed in mode R after its ACK and after its ANSWER",
+            "server: killed while it waits and in set-up");
     private static final String CHOSEN = System.getProperty("fedner.faultMatrix", "");
 
     @TempDir
