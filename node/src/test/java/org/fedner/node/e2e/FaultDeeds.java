@@ -21,6 +21,9 @@ final class FaultDeeds {
     /** Rounds last this long while somebody is away, or a small job would be over before it is back. */
     private static final long SLOW_MILLIS = 3_000;
 
+    /** And this long while networks are parted, so that a job is not over before they are whole again. */
+    private static final long PARTED_MILLIS = Math.max(SLOW_MILLIS, PART_SECONDS * 1_000 / 12);
+
     private FaultDeeds() {}
 
     /** From here on, or the job would be over before the next moment comes. */
@@ -128,7 +131,7 @@ final class FaultDeeds {
     /** The victim cannot be reached for longer than it is waited for; it is left out, and back afterwards. */
     static void partVictimForLong(FaultStage stage) throws Exception {
         int epochs = epochs(stage);
-        stage.pace(SLOW_MILLIS);
+        stage.pace(PARTED_MILLIS);
         partVictim(stage, TimeUnit.SECONDS.toMillis(PART_SECONDS));
         assertThat(stage.server.told("excluded"))
                 .as("who is missed is left out")

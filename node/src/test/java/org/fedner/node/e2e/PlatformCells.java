@@ -80,7 +80,7 @@ final class PlatformCells {
                                             List.of(TRAINING, UPLOAD, RESULT, BETWEEN));
                                 })
                         .timing(Timing.SHORT_ROUNDS)
-                        .rounds(60),
+                        .rounds((int) (2 * FaultDeeds.STOP_SECONDS)),
                 FaultCell.of(
                                 "platform: its certificate in a second process while it waits, in set-up and in rounds",
                                 0,
