@@ -80,14 +80,14 @@ class Terms:
             ("character.embedding", (196, 30), _with_rms(0.5)),
             ("character.cnn.w", (3, 30, 50), _glorot(3 * 30, 3 * 50)),
             ("character.cnn.b", (50,), None),
-            ("word.cnn.w", (3, words, 150), _glorot(3 * words, 3 * 150)),
-            ("word.cnn.b", (150,), None),
+            ("word.cnn.w", (3, words, 128), _glorot(3 * words, 3 * 128)),
+            ("word.cnn.b", (128,), None),
         ]
 
     def _network_bytes(self):
         tables = b"".join(bytes([number]) + u32(rows) + u32(self.WIDTH) for _, number, rows in self.FEATURES)
         words = bytes([1, len(self.FEATURES)]) + tables + bytes([self.HASHES]) + f64(self.FORM_DROPOUT)
-        sizes = b"".join(u32(n) for n in (10, 196, 30, 20, 50, 3, 150, 3, 100))
+        sizes = b"".join(u32(n) for n in (10, 196, 30, 20, 50, 3, 128, 3, 80))
         return words + sizes + f64(self.job["training"]["dropout"]) + b"\0"
 
     def _layout_bytes(self):

@@ -30,6 +30,8 @@ final class TrainingNetwork implements AutoCloseable {
     private final List<Windows> windows = new ArrayList<>();
     private final List<BiLstm> lstms = new ArrayList<>();
     private final Dense emission;
+    private final int width; // of a word
+    private final List<Integer> dropoutWidths;
 
     private DistinctWords distinct = new DistinctWords(List.of());
     private Packing packing = new Packing(new int[] {1});
@@ -48,6 +50,8 @@ final class TrainingNetwork implements AutoCloseable {
             int labels,
             NetworkThreads threads) {
         this.spec = spec;
+        width = spec.wordDimension();
+        dropoutWidths = spec.dropoutWidths();
         boolean atOnce = threads.intra() > 1;
         words = new WordValues(spec, vectors, atOnce);
         mixture = spec.contextual().map(sizes -> new Mixture(sizes, context.orElseThrow()));
@@ -115,14 +119,12 @@ final class TrainingNetwork implements AutoCloseable {
 
     /** Forward the values of a place of dropout, backward their gradients. */
     private void drop(float[] values, int layer) {
-        int width = spec.dropoutWidths().get(layer);
-        Elementwise.multiply(values, dropped.layers().get(layer), packing.places() * width);
+        Elementwise.multiply(values, dropped.layers().get(layer), packing.places() * dropoutWidths.get(layer));
     }
 
     /** Each place's word, {@code [places][word]}, before dropout. */
     private float[] places(List<EncodedSentence> sentences) {
         float[][] values = words.forward(distinct.words(), dropped.formsKept());
-        int width = spec.wordDimension();
         rows = Elementwise.room(rows, packing.places() * width);
         if (mixture.isPresent()) {
             Arrays.fill(rows, 0);
@@ -145,12 +147,12 @@ final class TrainingNetwork implements AutoCloseable {
             return windows.get(0).forward(packing, input);
         }
         WordCnn cnn = spec.wordCnn().orElseThrow();
-        int width = cnn.outputDimension();
-        joined = Elementwise.room(joined, packing.places() * width);
+        int all = cnn.outputDimension();
+        joined = Elementwise.room(joined, packing.places() * all);
         for (int i = 0; i < windows.size(); i++) {
             float[] one = windows.get(i).forward(packing, input);
             for (int p = 0; p < packing.places(); p++) {
-                System.arraycopy(one, p * cnn.filters(), joined, p * width + i * cnn.filters(), cnn.filters());
+                System.arraycopy(one, p * cnn.filters(), joined, p * all + i * cnn.filters(), cnn.filters());
             }
         }
         return joined;
@@ -171,12 +173,12 @@ final class TrainingNetwork implements AutoCloseable {
         float[][] signals = new float[distinct.words().size()][words.width()];
         float[] row = new float[words.width()];
         for (int p = 0; p < packing.places(); p++) {
-            System.arraycopy(wordSignals, p * spec.wordDimension(), row, 0, row.length);
+            System.arraycopy(wordSignals, p * width, row, 0, row.length);
             Elementwise.add(signals[wordAt[p]], row, row.length);
         }
         words.clear(target);
         words.backward(distinct.words(), signals, dropped.formsKept(), target);
-        mixture.ifPresent(layers -> layers.backward(packing, wordSignals, spec.wordDimension(), words.width(), target));
+        mixture.ifPresent(layers -> layers.backward(packing, wordSignals, width, words.width(), target));
         return words.ofVectors(distinct.words(), signals);
     }
 
@@ -208,7 +210,7 @@ final class TrainingNetwork implements AutoCloseable {
 
     private float[] unfiltered(float[] signal) {
         WordCnn cnn = spec.wordCnn().orElseThrow();
-        int size = packing.places() * spec.wordDimension();
+        int size = packing.places() * width;
         ofWords = Elementwise.room(ofWords, size);
         Arrays.fill(ofWords, 0, size, 0);
         for (int i = 0; i < windows.size(); i++) {
@@ -245,7 +247,7 @@ final class TrainingNetwork implements AutoCloseable {
             int word = wordAt[places[i]];
             forms.add(distinct.words().get(word));
             kept[i] = dropped.formsKept()[word];
-            int from = places[i] * spec.wordDimension();
+            int from = places[i] * width;
             for (int j = 0; j < signals[i].length; j++) {
                 signals[i][j] = share * wordSignals[from + j];
             }

@@ -33,10 +33,13 @@ final class WordValues implements AutoCloseable {
     private Optional<CharacterProducts> products = Optional.empty();
     private List<WordForm> read = List.of(); // whose vectors the projection has
     private final int hashedWidth;
+    private final int width;
 
     WordValues(NetworkSpec spec, Optional<WordVectors> vectors, boolean atOnce) {
         this.spec = spec;
         this.vectors = vectors;
+        width = spec.wordDimension()
+                - spec.contextual().map(ContextualInput::dimension).orElse(0);
         hashedWidth = spec.words().hashed().map(WordInput::outputDimension).orElse(0);
         projection = spec.words().projected().map(frozen -> new Dense(frozen.dimension(), frozen.projection()));
         letters = spec.characters()
@@ -81,21 +84,20 @@ final class WordValues implements AutoCloseable {
             }
         }
         int cap = spec.words().outputDimension();
-        int width = spec.capitalisationDimension();
+        int capitals = spec.capitalisationDimension();
         String name = TensorNames.CAPITALISATION_EMBEDDING;
         for (int w = 0; w < values.length; w++) {
-            int row = parameters.offset(name) + words.get(w).capitalisation * width;
-            System.arraycopy(parameters.array(name), row, values[w], cap, width);
+            int row = parameters.offset(name) + words.get(w).capitalisation * capitals;
+            System.arraycopy(parameters.array(name), row, values[w], cap, capitals);
         }
-        products.ifPresent(made -> made.features(words, values, cap + width));
-        letters.ifPresent(layer -> layer.forward(words, values, cap + width));
+        products.ifPresent(made -> made.features(words, values, cap + capitals));
+        letters.ifPresent(layer -> layer.forward(words, values, cap + capitals));
         return values;
     }
 
     /** Numbers of a word. */
     int width() {
-        return spec.wordDimension()
-                - spec.contextual().map(ContextualInput::dimension).orElse(0);
+        return width;
     }
 
     private void hashed(WordInput.Hashed hashed, List<WordForm> words, float[] formsKept, float[][] values) {
@@ -170,16 +172,16 @@ final class WordValues implements AutoCloseable {
         spec.words().hashed().ifPresent(hashed -> hashedBack(hashed, words, signals, formsKept, target));
         projection.ifPresent(dense -> projectedBack(dense, words, signals, target));
         int cap = spec.words().outputDimension();
-        int width = spec.capitalisationDimension();
+        int capitals = spec.capitalisationDimension();
         String name = TensorNames.CAPITALISATION_EMBEDDING;
         for (int w = 0; w < signals.length; w++) {
-            int row = target.offset(name) + words.get(w).capitalisation * width;
-            for (int j = 0; j < width; j++) {
+            int row = target.offset(name) + words.get(w).capitalisation * capitals;
+            for (int j = 0; j < capitals; j++) {
                 target.array(name)[row + j] += signals[w][cap + j];
             }
         }
-        products.ifPresent(made -> made.gradient(words, signals, cap + width, target));
-        letters.ifPresent(layer -> layer.backward(signals, cap + width, target));
+        products.ifPresent(made -> made.gradient(words, signals, cap + capitals, target));
+        letters.ifPresent(layer -> layer.backward(signals, cap + capitals, target));
     }
 
     private void hashedBack(

@@ -13,17 +13,17 @@ public enum NetworkPreset {
     /** Collobert et al. 2011. */
     CNN_CRF("cnn-crf", Characters.NONE, List.of(3), List.of()),
     /** Habibi et al. 2017. */
-    LSTM_CRF("lstm-crf", Characters.BI_LSTM, List.of(), List.of(100)),
+    LSTM_CRF("lstm-crf", Characters.BI_LSTM, List.of(), List.of(80)),
     /** Zhu et al. 2017: windows of several widths side by side. */
     GRAM_CNN("gram-cnn", Characters.CNN, List.of(1, 3, 5), List.of()),
     /** Ma and Hovy 2016. */
-    CNN_LSTM_CRF("cnn-lstm-crf", Characters.CNN, List.of(), List.of(100)),
+    CNN_LSTM_CRF("cnn-lstm-crf", Characters.CNN, List.of(), List.of(80)),
     /** Lample et al. 2016, two Bi-LSTMs on top of each other. */
-    S_LSTM_CRF("s-lstm-crf", Characters.BI_LSTM, List.of(), List.of(100, 100)),
+    S_LSTM_CRF("s-lstm-crf", Characters.BI_LSTM, List.of(), List.of(80, 80)),
     /** Shen et al. 2017. */
-    CNN_CLSTM_CRF("cnn-clstm-crf", Characters.CNN, List.of(3), List.of(100)),
+    CNN_CLSTM_CRF("cnn-clstm-crf", Characters.CNN, List.of(3), List.of(80)),
     /** Ge et al. 2020, section 3.1; without contextual vectors the layers are those of {@link #CNN_CLSTM_CRF}. */
-    FEDNER("fedner", Characters.CNN, List.of(3), List.of(100));
+    FEDNER("fedner", Characters.CNN, List.of(3), List.of(80));
 
     /** The name of {@link #FEDNER} where contextual vectors are required. */
     public static final String ELMO_NER = "elmo-ner";
@@ -39,7 +39,7 @@ public enum NetworkPreset {
     private static final int WORD_LIMIT = 20;
     private static final int CHARACTER_FILTERS = 50;
     private static final int CHARACTER_UNITS = 25;
-    private static final int WORD_FILTERS = 150;
+    private static final int WORD_FILTERS = 128;
     private static final double DROPOUT = 0.3;
 
     private final String wireName;

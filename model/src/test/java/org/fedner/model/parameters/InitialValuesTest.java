@@ -42,7 +42,7 @@ class InitialValuesTest {
     @Test
     void weightsFillTheRangeOfGlorotAndBiasesAreZero() {
         float[] weights = tensor(shared.layout(), shared.values(), TensorNames.wordCnnW(0));
-        float bound = (float) Math.sqrt(6.0 / (3 * 160 + 3 * 150));
+        float bound = (float) Math.sqrt(6.0 / (3 * 160 + 3 * 128));
         double sumOfSquares = 0;
         double sum = 0;
         for (float w : weights) {
@@ -62,13 +62,13 @@ class InitialValuesTest {
         float[] bias = tensor(
                 local.layout(), local.valuesForTraining(), TensorNames.lstm(0).forwardB());
         for (int i = 0; i < bias.length; i++) {
-            assertThat(bias[i]).isEqualTo(i >= 100 && i < 200 ? 1f : 0f);
+            assertThat(bias[i]).isEqualTo(i >= 80 && i < 160 ? 1f : 0f);
         }
     }
 
     @Test
     void parametersPrintTheirSizeOnly() {
-        assertThat(shared).hasToString("SharedParameters[89260]");
+        assertThat(shared).hasToString("SharedParameters[78678]");
         assertThat(local.toString()).isEqualTo("PrivateParameters[" + local.size() + "]");
     }
 }

@@ -24,12 +24,12 @@ class NetworkSpecTest {
     @Test
     void theDefaultRecipeHasTheExpectedSizes() {
         ParameterLayout shared = FROZEN.sharedLayout();
-        // 65*100+100, 8*10, 196*30, 3*30*50+50, 3*160*150+150
-        assertThat(shared.size()).isEqualTo(6600 + 80 + 5880 + 4550 + 72150);
-        assertThat(shared.tensor(TensorNames.wordCnnW(0)).shape()).containsExactly(3, 160, 150);
+        // 65*100+100, 8*10, 196*30, 3*30*50+50, 3*160*128+128
+        assertThat(shared.size()).isEqualTo(6600 + 80 + 5880 + 4550 + 61568);
+        assertThat(shared.tensor(TensorNames.wordCnnW(0)).shape()).containsExactly(3, 160, 128);
         ParameterLayout local = FROZEN.privateLayout(7);
-        assertThat(local.size()).isEqualTo(2 * (250 * 400 + 400) + 200 * 7 + 7 + 49 + 7);
-        assertThat(local.tensor(TensorNames.lstm(0).backwardW()).shape()).containsExactly(250, 400);
+        assertThat(local.size()).isEqualTo(2 * (208 * 320 + 320) + 160 * 7 + 7 + 49 + 7);
+        assertThat(local.tensor(TensorNames.lstm(0).backwardW()).shape()).containsExactly(208, 320);
         assertThat(HASHED.sharedLayout().size()).isLessThan(400_000);
         assertThat(HASHED.sharedLayout().contains("word.hashed.form")).isTrue();
         assertThat(shared.contains("word.hashed.form")).isFalse();
@@ -76,7 +76,7 @@ class NetworkSpecTest {
     void theBytesOfTheSpecificationAreFixed() {
         assertThat(HexFormat.of().formatHex(FROZEN.encode()))
                 .isEqualTo("00" + "00000041" + "00000064" + "ab".repeat(32) + "0000000a" + "000000c4" + "0000001e"
-                        + "00000014" + "00000032" + "00000003" + "00000096" + "00000003" + "00000064"
+                        + "00000014" + "00000032" + "00000003" + "00000080" + "00000003" + "00000050"
                         + "3fd3333333333333" + "00");
     }
 
@@ -96,7 +96,7 @@ class NetworkSpecTest {
         NetworkSpec spec = NetworkPreset.S_LSTM_CRF.network(VECTORS).cutAt(Cut.ALL, List.of("O", "B-A", "I-A"));
         assertThat(HexFormat.of().formatHex(spec.encode()))
                 .isEqualTo("03" + "00" + "00000041" + "00000064" + "ab".repeat(32) + "0000000a" + "02" + "000000c4"
-                        + "0000001e" + "00000014" + "00000019" + "00" + "00" + "02" + "00000064" + "00000064"
+                        + "0000001e" + "00000014" + "00000019" + "00" + "00" + "02" + "00000050" + "00000050"
                         + "3fd3333333333333" + "04" + "0003" + "00014f" + "0003422d41" + "0003492d41");
     }
 

@@ -54,9 +54,9 @@ class FederationStateTest {
         JobTerms terms = JobTerms.of(new Job("e2e", 7, 4, null, new Job.Training(6, null, null, null), null, null));
         assertThat(terms.jobDigest()).hasToString("c2903431f4e03d72f432834bbf405219db1fbdaa22ad6e3afe79b3757552c200");
         assertThat(terms.layoutDigest())
-                .hasToString("da52e61b7d605074e14527436283de665f6d3ba2915f8aecf536d187f79a4947");
+                .hasToString("08dffbdc85e97cdf268cf8e9d58170ecc6cd67f9e40ade0f8435257814f1acff");
         FederationState state = FederationState.initial(terms);
-        assertThat(state.digest()).hasToString("17d0ae4e23200a3c456c4ee777dfec700e772640fbe2275770d92047dee7e5df");
+        assertThat(state.digest()).hasToString("6cf096aeb72b5b41585080034e6fca434ce2efdf09a3533555138518760f459d");
         for (int round = 0; round < 2; round++) {
             RingVector sum = terms.ring().zero(terms.layout().size());
             sum.set(InputLayout.EXAMPLES, 6);
@@ -66,8 +66,8 @@ class FederationStateTest {
             }
             state.apply(sum, 3);
         }
-        assertThat(state.digest()).hasToString("d9ea7a6366b75876f98186d594d1698f595020b7e7c9cf75b375f300504884ed");
-        assertThat(state.modelDigest()).hasToString("ff0818a05027aa633c755a393d74c28fd3789e8f55faa44117b046e517ef30d2");
+        assertThat(state.digest()).hasToString("a270a9358187402c7b8064a6b473ac4a90ecb09b99450f0f61683a89f85b2e46");
+        assertThat(state.modelDigest()).hasToString("a7b7bcabf0bd68814d214db14df25b1b6d8fc3a61258be0c1ab4152922852da8");
     }
 
     private static JobTerms terms(Job.Training training) {
