@@ -136,6 +136,7 @@ record AgreeingOnState(
                 state.modelRound(),
                 List.copyOf(readies.values()),
                 hosting.epoch().noRows());
-        return CollectingInputs.open(hosting, epoch, List.of()).noticing(new ServerNotice.EpochEstablished(epoch));
+        return CollectingInputs.open(hosting, epoch, List.of(), Optional.empty())
+                .noticing(new ServerNotice.EpochEstablished(epoch));
     }
 }

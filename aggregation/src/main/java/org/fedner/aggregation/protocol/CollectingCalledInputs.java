@@ -2,6 +2,7 @@ package org.fedner.aggregation.protocol;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -27,7 +28,8 @@ record CollectingCalledInputs(HostedRound round, SortedMap<PlatformId, Digest> u
      * Calls the round, for the members whose shares are here. With too few of them the epoch ends: each member deals as
      * soon as it hears a call, so whoever has not is silent.
      */
-    static ServerStep open(Hosting hosting, ServerEpoch at, List<WireMessage<?>> lastOutcome) {
+    static ServerStep open(
+            Hosting hosting, ServerEpoch at, List<WireMessage<?>> lastOutcome, Optional<EarlierSum> earlier) {
         Deposits deposits = hosting.deposits();
         deposits.call(at.round());
         List<PlatformId> participants = List.copyOf(deposits.called().keySet());
@@ -36,7 +38,7 @@ record CollectingCalledInputs(HostedRound round, SortedMap<PlatformId, Digest> u
             List<PlatformId> silent = hosting.epoch().members().stream()
                     .filter(member -> !participants.contains(member))
                     .toList();
-            return ServerStep.to(new EpochOver(hosting, at.round(), lastOutcome))
+            return ServerStep.to(new EpochOver(hosting, at.round(), lastOutcome, earlier))
                     .sending(hosting.toFollowers(lastOutcome))
                     .noticing(new ServerNotice.EpochEnded(EpochEnd.MEMBERS_SILENT, silent));
         }
@@ -47,7 +49,7 @@ record CollectingCalledInputs(HostedRound round, SortedMap<PlatformId, Digest> u
                 hosting.epoch().layoutOf(at.at(), at.rows()),
                 hosting.party().roundDeadlineMillis(),
                 participants));
-        HostedRound round = new HostedRound(hosting, at, call, graph, deposits.called(), lastOutcome);
+        HostedRound round = new HostedRound(hosting, at, call, graph, deposits.called(), lastOutcome, earlier);
         RingVector sum = hosting.epoch().zeroOf(at.at(), at.rows()).ring();
         CollectingCalledInputs phase = new CollectingCalledInputs(round, new TreeMap<>(), Tag.ZERO, sum);
         List<WireMessage<?>> flight = new ArrayList<>(lastOutcome);

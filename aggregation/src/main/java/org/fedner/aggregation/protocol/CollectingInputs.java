@@ -25,6 +25,7 @@ import org.fedner.crypto.expansion.Digest;
  * @param at the open attempt
  * @param context its C
  * @param lastOutcome of the attempt before, for members who missed it; empty in a new epoch
+ * @param earlier the sum before it, if it is void
  * @param uploads head of each member's UPLOAD so far
  * @param tag sum of their tags
  * @param sum of their vectors; the one mutable thing, owned by this phase, touched by one thread
@@ -34,21 +35,24 @@ record CollectingInputs(
         ServerEpoch at,
         Digest context,
         List<WireMessage<?>> lastOutcome,
+        Optional<EarlierSum> earlier,
         SortedMap<PlatformId, UploadHead> uploads,
         Tag tag,
         JointVector sum)
         implements HostPhase {
 
     /** Opens the attempt, or in mode R calls the round, unless it is the size round. */
-    static ServerStep openOrCall(Hosting hosting, ServerEpoch at, List<WireMessage<?>> lastOutcome) {
+    static ServerStep openOrCall(
+            Hosting hosting, ServerEpoch at, List<WireMessage<?>> lastOutcome, Optional<EarlierSum> earlier) {
         return hosting.epoch().isRecoverable(at.at())
-                ? CollectingCalledInputs.open(hosting, at, lastOutcome)
-                : open(hosting, at, lastOutcome);
+                ? CollectingCalledInputs.open(hosting, at, lastOutcome, earlier)
+                : open(hosting, at, lastOutcome, earlier);
     }
 
     /** Opens the attempt: each member hears the last outcome, if any, and the OPEN. */
-    static ServerStep open(Hosting hosting, ServerEpoch at, List<WireMessage<?>> lastOutcome) {
-        CollectingInputs phase = collecting(hosting, at, lastOutcome);
+    static ServerStep open(
+            Hosting hosting, ServerEpoch at, List<WireMessage<?>> lastOutcome, Optional<EarlierSum> earlier) {
+        CollectingInputs phase = collecting(hosting, at, lastOutcome, earlier);
         List<Outgoing> outgoing = new ArrayList<>();
         for (PlatformId member : hosting.epoch().members()) {
             outgoing.addAll(phase.addressed(member, phase.flight(member)));
@@ -57,9 +61,11 @@ record CollectingInputs(
     }
 
     /** With nothing sent: after a restart nobody is connected yet. */
-    static CollectingInputs collecting(Hosting hosting, ServerEpoch at, List<WireMessage<?>> lastOutcome) {
+    static CollectingInputs collecting(
+            Hosting hosting, ServerEpoch at, List<WireMessage<?>> lastOutcome, Optional<EarlierSum> earlier) {
         JointVector sum = hosting.epoch().zeroOf(at.at(), at.rows());
-        return new CollectingInputs(hosting, at, hosting.context(at), lastOutcome, new TreeMap<>(), Tag.ZERO, sum);
+        return new CollectingInputs(
+                hosting, at, hosting.context(at), lastOutcome, earlier, new TreeMap<>(), Tag.ZERO, sum);
     }
 
     @Override
@@ -69,9 +75,15 @@ record CollectingInputs(
         return flight;
     }
 
-    /** Whoever waits for a RESULT after which an attempt was void already cannot go on, and without it no attempt succeeds. */
+    /** Whoever waits for a sum hears it first, also if an attempt after it is void already; without it no attempt succeeds. */
     @Override
     public ServerStep onReconnected(ServerEvent.Reconnected reconnected) {
+        List<Outgoing> missed = EarlierSum.missedBy(reconnected.from(), reconnected.standing(), earlier);
+        if (isOfThisEpoch(reconnected.standing()) && !missed.isEmpty()) {
+            return ServerStep.to(this)
+                    .sending(missed)
+                    .sending(addressed(reconnected.from(), flight(reconnected.from())));
+        }
         boolean isBehind = isOfThisEpoch(reconnected.standing())
                 && reconnected.standing() instanceof Standing.InRound stands
                 && stands.round() < at.round()
@@ -103,7 +115,7 @@ record CollectingInputs(
         SortedMap<PlatformId, UploadHead> now = new TreeMap<>(uploads);
         now.put(from, head);
         CollectingInputs next =
-                new CollectingInputs(hosting, at, context, lastOutcome, now, tag.plus(upload.tag()), sum);
+                new CollectingInputs(hosting, at, context, lastOutcome, earlier, now, tag.plus(upload.tag()), sum);
         return now.size() == hosting.epoch().members().size() ? next.summed() : ServerStep.to(next);
     }
 
@@ -149,7 +161,7 @@ record CollectingInputs(
                 .toList();
         WireMessage<RoundVoid> outcome = hosting.sign(new RoundVoid(context, missing));
         ServerEpoch after = at.voided();
-        return ServerStep.to(new RoundDecided(hosting, after, outcome))
+        return ServerStep.to(new RoundDecided(hosting, after, outcome, EarlierSum.of(lastOutcome, earlier, at.round())))
                 .noticing(new ServerNotice.VoidReady(at.round(), at.attempt(), outcome, after));
     }
 }

@@ -1,6 +1,7 @@
 package org.fedner.aggregation.protocol;
 
 import java.util.List;
+import java.util.Optional;
 import org.fedner.aggregation.message.PlatformId;
 import org.fedner.aggregation.message.WireMessage;
 
@@ -10,8 +11,15 @@ import org.fedner.aggregation.message.WireMessage;
  * @param reached the round that would have come next; a member of mode R that stands more than one before it has missed a
  *     sum, so it hears nothing here
  * @param lastOutcome RESULT or VOID, then FINISHED if the job is done; empty if the epoch ended without any
+ * @param earlier the sum before a VOID
  */
-record EpochOver(Hosting hosting, long reached, List<WireMessage<?>> lastOutcome) implements HostPhase {
+record EpochOver(Hosting hosting, long reached, List<WireMessage<?>> lastOutcome, Optional<EarlierSum> earlier)
+        implements HostPhase {
+
+    /** After an outcome that nothing has to be told before. */
+    EpochOver(Hosting hosting, long reached, List<WireMessage<?>> lastOutcome) {
+        this(hosting, reached, lastOutcome, Optional.empty());
+    }
 
     @Override
     public List<WireMessage<?>> flight(PlatformId member) {
@@ -22,8 +30,13 @@ record EpochOver(Hosting hosting, long reached, List<WireMessage<?>> lastOutcome
     public ServerStep onReconnected(ServerEvent.Reconnected reconnected) {
         PlatformId member = reconnected.from();
         boolean standsHere = hosting.epoch().hasMember(member) && isOfThisEpoch(reconnected.standing());
-        return standsHere && follows(reconnected.standing(), reached)
-                ? ServerStep.to(this).sending(addressed(member, flight(member)))
+        boolean hasHeardAllBefore = follows(reconnected.standing(), reached)
+                || earlier.filter(sum -> sum.isFollowedFrom(reconnected.standing()))
+                        .isPresent();
+        return standsHere && hasHeardAllBefore
+                ? ServerStep.to(this)
+                        .sending(EarlierSum.missedBy(member, reconnected.standing(), earlier))
+                        .sending(addressed(member, flight(member)))
                 : ServerStep.to(this);
     }
 

@@ -1,6 +1,7 @@
 package org.fedner.aggregation.protocol;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.fedner.aggregation.masking.AggregationMode;
 import org.fedner.aggregation.message.Abort;
@@ -60,6 +61,11 @@ sealed interface HostPhase extends ServerPhase
     /** What must still reach the members when the epoch ends in this phase. */
     default List<WireMessage<?>> lastOutcome() {
         return List.of();
+    }
+
+    /** The sum before {@link #lastOutcome}, if that is void. */
+    default Optional<EarlierSum> earlier() {
+        return Optional.empty();
     }
 
     default ServerStep onKeys(PlatformId from, WireMessage<Keys> keys) {
@@ -185,7 +191,7 @@ sealed interface HostPhase extends ServerPhase
     }
 
     default ServerStep end(EpochEnd cause, List<PlatformId> platforms) {
-        return ServerStep.to(new EpochOver(hosting(), reached(), lastOutcome()))
+        return ServerStep.to(new EpochOver(hosting(), reached(), lastOutcome(), earlier()))
                 .noticing(new ServerNotice.EpochEnded(cause, platforms));
     }
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import org.fedner.aggregation.masking.RoundContext;
@@ -21,6 +22,7 @@ import org.fedner.aggregation.message.WireMessage;
  * @param graph of the epoch
  * @param deposits the participants' SHARES
  * @param lastOutcome of the round before, for members who missed it
+ * @param earlier the sum before it, if it is void
  */
 record HostedRound(
         Hosting hosting,
@@ -28,7 +30,8 @@ record HostedRound(
         WireMessage<Call> call,
         EpochGraph graph,
         SortedMap<PlatformId, WireMessage<Shares>> deposits,
-        List<WireMessage<?>> lastOutcome) {
+        List<WireMessage<?>> lastOutcome,
+        Optional<EarlierSum> earlier) {
 
     List<PlatformId> participants() {
         return call.message().participants();

@@ -2,6 +2,7 @@ package org.fedner.aggregation.protocol;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.fedner.aggregation.message.PlatformId;
 import org.fedner.aggregation.message.RoundVoid;
@@ -38,6 +39,11 @@ sealed interface RecoverablePhase extends HostPhase
     }
 
     @Override
+    default Optional<EarlierSum> earlier() {
+        return round().earlier();
+    }
+
+    @Override
     default List<WireMessage<?>> flight(PlatformId member) {
         List<WireMessage<?>> flight = new ArrayList<>(round().lastOutcome());
         flight.addAll(since(member));
@@ -50,10 +56,16 @@ sealed interface RecoverablePhase extends HostPhase
         if (!hosting().epoch().hasMember(member)) {
             return ServerStep.to(this);
         }
+        boolean hasHeardAllBefore = follows(reconnected.standing(), reached())
+                || earlier()
+                        .filter(sum -> sum.isFollowedFrom(reconnected.standing()))
+                        .isPresent();
         if (isOfThisEpoch(reconnected.standing())
-                && follows(reconnected.standing(), reached())
+                && hasHeardAllBefore
                 && !hosting().deposits().isBehind(member)) {
-            return ServerStep.to(this).sending(addressed(member, flight(member)));
+            return ServerStep.to(this)
+                    .sending(EarlierSum.missedBy(member, reconnected.standing(), earlier()))
+                    .sending(addressed(member, flight(member)));
         }
         hosting().deposits().leaveBehind(member);
         return ServerStep.to(this).noticing(new ServerNotice.MemberBehind(member));
@@ -71,7 +83,8 @@ sealed interface RecoverablePhase extends HostPhase
         WireMessage<RoundVoid> outcome =
                 hosting().sign(new RoundVoid(round().context().digest(), silent()));
         ServerEpoch after = at.skipped();
-        return ServerStep.to(new RoundDecided(hosting(), after, outcome))
+        return ServerStep.to(new RoundDecided(
+                        hosting(), after, outcome, EarlierSum.of(round().lastOutcome(), earlier(), at.round())))
                 .noticing(new ServerNotice.VoidReady(at.round(), at.attempt(), outcome, after));
     }
 }

@@ -1,6 +1,7 @@
 package org.fedner.aggregation.protocol;
 
 import java.util.List;
+import java.util.Optional;
 import org.fedner.aggregation.message.Finished;
 import org.fedner.aggregation.message.PlatformId;
 import org.fedner.aggregation.message.WireMessage;
@@ -10,8 +11,15 @@ import org.fedner.aggregation.message.WireMessage;
  * different things about one attempt.
  *
  * @param after where the epoch stands from now on
+ * @param earlier the sum before a VOID
  */
-record RoundDecided(Hosting hosting, ServerEpoch after, WireMessage<?> outcome) implements HostPhase {
+record RoundDecided(Hosting hosting, ServerEpoch after, WireMessage<?> outcome, Optional<EarlierSum> earlier)
+        implements HostPhase {
+
+    /** After an outcome that nothing has to be told before. */
+    RoundDecided(Hosting hosting, ServerEpoch after, WireMessage<?> outcome) {
+        this(hosting, after, outcome, Optional.empty());
+    }
 
     @Override
     public List<WireMessage<?>> flight(PlatformId member) {
@@ -37,15 +45,19 @@ record RoundDecided(Hosting hosting, ServerEpoch after, WireMessage<?> outcome) 
 
     @Override
     public ServerStep onDurable(ServerEvent.OutcomeDurable durable) {
-        return continued(hosting, after, outcome, durable.continuation());
+        return continued(hosting, after, outcome, earlier, durable.continuation());
     }
 
     /** Tells the members the outcome, and what follows it. */
     static ServerStep continued(
-            Hosting hosting, ServerEpoch after, WireMessage<?> outcome, ServerEvent.Continuation continuation) {
+            Hosting hosting,
+            ServerEpoch after,
+            WireMessage<?> outcome,
+            Optional<EarlierSum> earlier,
+            ServerEvent.Continuation continuation) {
         return switch (continuation) {
-            case SAME_EPOCH -> CollectingInputs.openOrCall(hosting, after, List.of(outcome));
-            case END_EPOCH -> over(hosting, after, List.of(outcome));
+            case SAME_EPOCH -> CollectingInputs.openOrCall(hosting, after, List.of(outcome), earlier);
+            case END_EPOCH -> over(hosting, after, List.of(outcome), earlier);
             case FINISH ->
                 over(
                         hosting,
@@ -53,11 +65,14 @@ record RoundDecided(Hosting hosting, ServerEpoch after, WireMessage<?> outcome) 
                         List.of(
                                 outcome,
                                 hosting.sign(
-                                        new Finished(hosting.epoch().digest(), after.state(), after.modelRound()))));
+                                        new Finished(hosting.epoch().digest(), after.state(), after.modelRound()))),
+                        earlier);
         };
     }
 
-    private static ServerStep over(Hosting hosting, ServerEpoch after, List<WireMessage<?>> last) {
-        return ServerStep.to(new EpochOver(hosting, after.round(), last)).sending(hosting.toFollowers(last));
+    private static ServerStep over(
+            Hosting hosting, ServerEpoch after, List<WireMessage<?>> last, Optional<EarlierSum> earlier) {
+        return ServerStep.to(new EpochOver(hosting, after.round(), last, earlier))
+                .sending(hosting.toFollowers(last));
     }
 }

@@ -1,6 +1,7 @@
 package org.fedner.aggregation.protocol;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.fedner.aggregation.masking.AggregationMode;
 import org.fedner.aggregation.message.MalformedMessageException;
@@ -48,7 +49,7 @@ public sealed interface ServerPhase permits NoEpoch, HostPhase {
     static ServerPhase resume(ServerParty party, ServerEpoch epoch) throws MalformedMessageException {
         Hosting hosting = Hosting.restored(party, epoch);
         return isResumable(hosting)
-                ? CollectingInputs.collecting(hosting, epoch, List.of())
+                ? CollectingInputs.collecting(hosting, epoch, List.of(), Optional.empty())
                 : new EpochOver(hosting, epoch.round(), List.of());
     }
 
@@ -56,19 +57,27 @@ public sealed interface ServerPhase permits NoEpoch, HostPhase {
      * The phase of a stored epoch after its last outcome, which members hear as they connect again.
      *
      * @param lastOutcome the RESULT or VOID that was made durable with {@code epoch}
+     * @param earlier the sum before a VOID, if the epoch has one
      * @param continuation what follows it, as in {@link ServerEvent.OutcomeDurable}
      * @throws MalformedMessageException if what was stored is not this server's own
      */
     static ServerPhase resume(
-            ServerParty party, ServerEpoch epoch, WireMessage<?> lastOutcome, ServerEvent.Continuation continuation)
+            ServerParty party,
+            ServerEpoch epoch,
+            WireMessage<?> lastOutcome,
+            Optional<EarlierSum> earlier,
+            ServerEvent.Continuation continuation)
             throws MalformedMessageException {
         Hosting hosting = Hosting.restored(party, epoch);
-        if (!hosting.epoch().isSignedByServer(lastOutcome)) {
+        boolean isForeign = !hosting.epoch().isSignedByServer(lastOutcome)
+                || earlier.filter(sum -> !hosting.epoch().isSignedByServer(sum.message()))
+                        .isPresent();
+        if (isForeign) {
             throw new MalformedMessageException("the stored outcome is not of the stored epoch");
         }
         boolean ends = continuation == ServerEvent.Continuation.SAME_EPOCH && !isResumable(hosting);
         return RoundDecided.continued(
-                        hosting, epoch, lastOutcome, ends ? ServerEvent.Continuation.END_EPOCH : continuation)
+                        hosting, epoch, lastOutcome, earlier, ends ? ServerEvent.Continuation.END_EPOCH : continuation)
                 .next();
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.fedner.aggregation.encoding.Ring;
 import org.fedner.aggregation.encoding.RingVector;
@@ -69,7 +70,8 @@ class CalledRoundsOnTheServerTest extends CalledRoundCase {
                                 four)),
                 called.graph(),
                 called.deposits(),
-                List.of());
+                List.of(),
+                Optional.empty());
         CollectingCalledInputs phase =
                 new CollectingCalledInputs(smaller, collecting.uploads(), Tag.ZERO, collecting.sum());
         Upload upload = Upload.of(

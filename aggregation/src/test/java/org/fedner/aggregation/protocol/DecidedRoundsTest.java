@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 import org.fedner.aggregation.message.Abort;
 import org.fedner.aggregation.message.AbortReason;
+import org.fedner.aggregation.message.MalformedMessageException;
 import org.fedner.aggregation.message.MessageType;
 import org.fedner.aggregation.message.PlatformId;
 import org.fedner.aggregation.message.Standing;
@@ -81,17 +82,40 @@ class DecidedRoundsTest {
         assertThat(typesFor(third, finish)).containsExactly(MessageType.VOID, MessageType.FINISHED);
     }
 
+    /** Several voids later, also after a restart and when the epoch is over: nobody had heard the sum, and the model has it. */
     @Test
-    void whoConnectsAgainAfterAVoidHearsItUnlessItStillWaitsForTheSumBeforeIt() {
+    void theSumBeforeVoidsIsToldUntilItIsHeard() throws MalformedMessageException {
+        CollectingInputs again =
+                (CollectingInputs) voided().on(new ServerEvent.OutcomeDurable(ServerEvent.Continuation.SAME_EPOCH))
+                        .next();
+        RoundDecided twice =
+                (RoundDecided) again.on(new ServerEvent.DeadlinePassed()).next();
+        HostPhase over = (HostPhase) twice.on(new ServerEvent.OutcomeDurable(ServerEvent.Continuation.END_EPOCH))
+                .next();
+        HostPhase restarted = (HostPhase) ServerPhase.resume(
+                round.simulation.server,
+                twice.after(),
+                twice.outcome(),
+                twice.earlier(),
+                ServerEvent.Continuation.SAME_EPOCH);
+        for (HostPhase phase : List.of(over, restarted)) {
+            ServerStep behind = phase.on(new ServerEvent.Reconnected(second, stands(0, 0)));
+            assertThat(typesFor(second, behind)).startsWith(MessageType.RESULT, MessageType.VOID);
+            ServerStep follows = phase.on(new ServerEvent.Reconnected(first, stands(1, 0)));
+            assertThat(typesFor(first, follows)).startsWith(MessageType.VOID);
+        }
+    }
+
+    @Test
+    void whoConnectsAgainAfterAVoidHearsItAndTheSumBeforeItIfItStillWaitsForThat() {
         HostPhase again = (HostPhase) voided().on(new ServerEvent.OutcomeDurable(ServerEvent.Continuation.SAME_EPOCH))
                 .next();
         ServerStep follows = again.on(new ServerEvent.Reconnected(first, stands(1, 0)));
         assertThat(follows.next()).isSameAs(again);
         assertThat(typesFor(first, follows)).containsExactly(MessageType.VOID, MessageType.OPEN);
         ServerStep behind = again.on(new ServerEvent.Reconnected(second, stands(0, 0)));
-        assertThat(behind.next()).isInstanceOf(EpochOver.class);
-        assertThat(behind.notices())
-                .containsExactly(new ServerNotice.EpochEnded(EpochEnd.MEMBER_BEHIND, List.of(second)));
+        assertThat(behind.next()).isSameAs(again);
+        assertThat(typesFor(second, behind)).containsExactly(MessageType.RESULT, MessageType.VOID, MessageType.OPEN);
         ServerStep restarted =
                 again.on(new ServerEvent.Reconnected(third, new Standing.InRound(Digest.of(new byte[] {9}), 0, 0)));
         assertThat(restarted.notices())

@@ -24,6 +24,7 @@ import org.fedner.aggregation.message.RelayedMessage;
 import org.fedner.aggregation.message.Role;
 import org.fedner.aggregation.message.Roster;
 import org.fedner.aggregation.message.RosterEntry;
+import org.fedner.aggregation.message.RoundVoid;
 import org.fedner.aggregation.message.SignedMessage;
 import org.fedner.aggregation.message.SignedRoster;
 import org.fedner.aggregation.message.Standing;
@@ -67,6 +68,7 @@ final class FaultedServer {
     private boolean ended;
     private byte[] storedEpoch = {};
     private byte[] storedOutcome = {};
+    private Optional<EarlierSum> storedSum = Optional.empty();
     private byte[] olderEpoch = {};
 
     FaultedServer(FaultedRun run) {
@@ -166,6 +168,11 @@ final class FaultedServer {
         }
     }
 
+    private ServerPhase resume(ServerEpoch stored, WireMessage<?> outcome) throws MalformedMessageException {
+        Optional<EarlierSum> earlier = storedSum.filter(sum -> outcome.message() instanceof RoundVoid);
+        return ServerPhase.resume(party, stored, outcome, earlier, continuation(stored));
+    }
+
     private void resume(byte[] epochBytes, byte[] outcome) {
         List<PlatformId> connected = List.copyOf(present);
         try {
@@ -175,7 +182,7 @@ final class FaultedServer {
                 ServerEpoch stored = ServerEpoch.decode(epochBytes);
                 phase = outcome.length == 0
                         ? ServerPhase.resume(party, stored)
-                        : ServerPhase.resume(party, stored, WireMessage.parse(outcome), continuation(stored));
+                        : resume(stored, WireMessage.parse(outcome));
                 members = stored.members();
                 epoch = stored.roster().message().epochDigest();
             }
@@ -284,6 +291,7 @@ final class FaultedServer {
     private void react(ServerNotice notice) {
         if (notice instanceof ServerNotice.EpochEstablished established) {
             olderEpoch = storedEpoch;
+            storedSum = Optional.empty();
             storedEpoch = established.epoch().encode();
             storedOutcome = new byte[0];
         } else if (notice instanceof ServerNotice.SnapshotWanted wanted) {
@@ -295,6 +303,7 @@ final class FaultedServer {
                 state = state.after(sum.sum());
                 fruitless = 0;
             }
+            storedSum = Optional.of(new EarlierSum(sum.round(), sum.result()));
             decided(sum.epoch(), sum.result().bytes());
         } else if (notice instanceof ServerNotice.VoidReady voided) {
             List<PlatformId> late = voided.outcome().message().missing();

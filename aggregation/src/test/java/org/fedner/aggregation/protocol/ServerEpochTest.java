@@ -104,7 +104,11 @@ class ServerEpochTest {
         WireMessage<?> forged = WireMessage.sign(
                 (SignedMessage) outcome.message(), collecting.hosting().epoch().digest(), liar.key);
         assertThatThrownBy(() -> ServerPhase.resume(
-                        simulation.server, collecting.at(), forged, ServerEvent.Continuation.SAME_EPOCH))
+                        simulation.server,
+                        collecting.at(),
+                        forged,
+                        Optional.empty(),
+                        ServerEvent.Continuation.SAME_EPOCH))
                 .isInstanceOf(MalformedMessageException.class)
                 .hasMessageContaining("not of the stored epoch");
     }
@@ -117,12 +121,12 @@ class ServerEpochTest {
         CollectingInputs later = Moments.of(
                 simulation, CollectingInputs.class, phase -> phase.at().round() == 1);
         WireMessage<?> outcome = later.lastOutcome().get(0);
-        CollectingInputs resumed = (CollectingInputs)
-                ServerPhase.resume(simulation.server, later.at(), outcome, ServerEvent.Continuation.SAME_EPOCH);
+        CollectingInputs resumed = (CollectingInputs) ServerPhase.resume(
+                simulation.server, later.at(), outcome, Optional.empty(), ServerEvent.Continuation.SAME_EPOCH);
         assertThat(resumed.at()).isEqualTo(later.at());
         assertThat(resumed.uploads()).isEmpty();
-        EpochOver over =
-                (EpochOver) ServerPhase.resume(simulation.server, later.at(), outcome, ServerEvent.Continuation.FINISH);
+        EpochOver over = (EpochOver) ServerPhase.resume(
+                simulation.server, later.at(), outcome, Optional.empty(), ServerEvent.Continuation.FINISH);
         assertThat(over.lastOutcome()).hasSize(2).contains(outcome);
     }
 
@@ -135,7 +139,11 @@ class ServerEpochTest {
         CollectingCalledInputs called = Moments.of(recoverable, CollectingCalledInputs.class);
         WireMessage<?> outcome = called.round().lastOutcome().get(0);
         EpochOver over = (EpochOver) ServerPhase.resume(
-                recoverable.server, called.round().at(), outcome, ServerEvent.Continuation.SAME_EPOCH);
+                recoverable.server,
+                called.round().at(),
+                outcome,
+                Optional.empty(),
+                ServerEvent.Continuation.SAME_EPOCH);
         assertThat(over.lastOutcome()).isEqualTo(List.of(outcome));
         assertThat(over.reached()).isEqualTo(1);
     }

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.fedner.aggregation.encoding.Ring;
@@ -28,6 +29,7 @@ import org.fedner.aggregation.message.Reveal;
 import org.fedner.aggregation.message.Role;
 import org.fedner.aggregation.message.Roster;
 import org.fedner.aggregation.message.RosterEntry;
+import org.fedner.aggregation.message.RoundVoid;
 import org.fedner.aggregation.message.SignedRoster;
 import org.fedner.aggregation.message.WireMessage;
 import org.fedner.aggregation.protocol.Hospital.ToyState;
@@ -81,6 +83,7 @@ class Simulation {
     private final Set<PlatformId> excluded = new HashSet<>();
     byte[] storedEpoch = {};
     byte[] storedOutcome = {};
+    private Optional<EarlierSum> storedSum = Optional.empty();
     private boolean isOver;
     boolean membershipChanges;
 
@@ -284,6 +287,14 @@ class Simulation {
         }
     }
 
+    private boolean outcomeIsVoid() {
+        try {
+            return WireMessage.parse(storedOutcome).message() instanceof RoundVoid;
+        } catch (MalformedMessageException e) {
+            throw new AssertionError(e);
+        }
+    }
+
     private ServerPhase resumed() throws MalformedMessageException {
         ServerEpoch epoch = ServerEpoch.decode(storedEpoch);
         assertThat(epoch.encode()).isEqualTo(storedEpoch);
@@ -293,6 +304,7 @@ class Simulation {
                         server,
                         epoch,
                         WireMessage.parse(storedOutcome),
+                        storedSum.filter(sum -> outcomeIsVoid()),
                         epoch.modelRound() >= rounds
                                 ? ServerEvent.Continuation.FINISH
                                 : ServerEvent.Continuation.SAME_EPOCH);
@@ -330,11 +342,13 @@ class Simulation {
         if (notice instanceof ServerNotice.EpochEstablished established) {
             storedEpoch = established.epoch().encode();
             storedOutcome = new byte[0];
+            storedSum = Optional.empty();
         } else if (notice instanceof ServerNotice.SnapshotWanted wanted) {
             assertThat(serverState.digest()).isEqualTo(wanted.digest());
             assertThat(parameters.serverSees()).isEqualTo(ServerView.SUM);
             serve(phase.on(new ServerEvent.SnapshotReady(serverState.encode())));
         } else if (notice instanceof ServerNotice.SumReady sum) {
+            storedSum = Optional.of(new EarlierSum(sum.round(), sum.result()));
             decided(sum.epoch(), sum.result(), sum);
         } else if (notice instanceof ServerNotice.VoidReady voided) {
             membershipChanges |=

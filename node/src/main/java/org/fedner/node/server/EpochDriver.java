@@ -121,6 +121,7 @@ final class EpochDriver implements Driver {
                             party,
                             epoch.get(),
                             store.lastOutcome().get(),
+                            store.earlierSum(),
                             finished ? Continuation.FINISH : Continuation.SAME_EPOCH)
                     : ServerPhase.resume(party, epoch.get());
         } catch (MalformedMessageException e) {
@@ -297,6 +298,10 @@ final class EpochDriver implements Driver {
             if (notice instanceof ServerNotice.SnapshotWanted wanted) {
                 snapshot(wanted);
             } else if (notice instanceof ServerNotice.EpochEstablished established) {
+                if (!store.model().agreesWith(established.epoch().state())) {
+                    throw ServerFailures.otherState(
+                            established.epoch().modelRound(), store.model().modelRound());
+                }
                 store.epochEstablished(established.epoch());
                 next.established();
                 record.tell(new RunEvent.EpochOpened(established.epoch().number(), members.names(epochMembers)));
@@ -346,7 +351,7 @@ final class EpochDriver implements Driver {
     private void snapshot(ServerNotice.SnapshotWanted wanted) {
         byte[] state = store.model().encode();
         if (!Digest.of(state).equals(wanted.digest())) {
-            throw ServerFailures.otherState(wanted.modelRound());
+            throw ServerFailures.otherState(wanted.modelRound(), store.model().modelRound());
         }
         take(phase.on(new ServerEvent.SnapshotReady(ByteString.of(state))));
     }

@@ -44,10 +44,13 @@ final class ServerFailures {
                 cause);
     }
 
-    static FailureException otherState(long vouchedRound) {
+    static FailureException otherState(long vouchedRound, long ownRound) {
         return integrity(
-                "the platforms vouch for round %d and this server's state is another; restore its work folder from the newest copy"
-                        .formatted(vouchedRound),
+                ownRound > vouchedRound
+                        ? "all platforms stand at round %d and none has received round %d, which this server has; restore its work folder from a copy of round %1$d, or begin the job anew"
+                                .formatted(vouchedRound, ownRound)
+                        : "the platforms vouch for round %d and this server's state is another; restore its work folder from the newest copy"
+                                .formatted(vouchedRound),
                 null);
     }
 

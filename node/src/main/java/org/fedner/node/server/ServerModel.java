@@ -52,6 +52,11 @@ sealed interface ServerModel {
      */
     Optional<SumCounts> apply(RingVector result, RowSet rows, int members) throws ImplausibleSumException;
 
+    /** Whether the state that all members of an epoch hold is this one; where the server sees no sums it cannot tell. */
+    default boolean agreesWith(Digest agreed) {
+        return state().map(own -> Digest.of(own.encode()).equals(agreed)).orElse(true);
+    }
+
     /** All members of an epoch that is set up hold a state of so many rounds. */
     void agreedOn(long modelRound);
 

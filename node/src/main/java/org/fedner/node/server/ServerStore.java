@@ -15,9 +15,11 @@ import org.fedner.aggregation.encoding.RingVector;
 import org.fedner.aggregation.encoding.RowSet;
 import org.fedner.aggregation.encoding.SumCounts;
 import org.fedner.aggregation.message.MalformedMessageException;
+import org.fedner.aggregation.message.RoundVoid;
 import org.fedner.aggregation.message.Standing;
 import org.fedner.aggregation.message.SumMessage;
 import org.fedner.aggregation.message.WireMessage;
+import org.fedner.aggregation.protocol.EarlierSum;
 import org.fedner.aggregation.protocol.RoundKind;
 import org.fedner.aggregation.protocol.ServerEpoch;
 import org.fedner.aggregation.protocol.ServerNotice;
@@ -51,6 +53,7 @@ final class ServerStore implements Closeable {
     private long epochNumber;
     private Optional<ServerEpoch> epoch = Optional.empty();
     private Optional<WireMessage<?>> lastOutcome = Optional.empty();
+    private Optional<EarlierSum> lastSum = Optional.empty(); // of this epoch
     private long generation;
     private long stateRound;
 
@@ -103,6 +106,13 @@ final class ServerStore implements Closeable {
         return lastOutcome;
     }
 
+    /** The sum before that outcome, if it is void: whoever missed both needs both. */
+    Optional<EarlierSum> earlierSum() {
+        return lastSum.filter(sum -> lastOutcome
+                .filter(outcome -> outcome.message() instanceof RoundVoid)
+                .isPresent());
+    }
+
     /** Whether that outcome is a training round's sum. */
     boolean lastTrained() {
         return lastOutcome
@@ -117,8 +127,7 @@ final class ServerStore implements Closeable {
                 ResultJournal.Kind.PROPOSED,
                 ByteBuffer.allocate(Long.BYTES).putLong(number).array());
         epochNumber = number;
-        epoch = Optional.empty();
-        lastOutcome = Optional.empty();
+        epochEnded();
     }
 
     /** Durable before a PREPARE with this number is sent; the present epoch goes on. */
@@ -144,6 +153,7 @@ final class ServerStore implements Closeable {
                 pair(ready.epoch(), ready.result().bytes()));
         epoch = Optional.of(ready.epoch());
         lastOutcome = Optional.of(ready.result());
+        lastSum = Optional.of(new EarlierSum(ready.round(), ready.result()));
         if (model.modelRound() - stateRound >= ROUNDS_PER_STATE) {
             beginGeneration();
         }
@@ -161,6 +171,7 @@ final class ServerStore implements Closeable {
     void epochEnded() {
         epoch = Optional.empty();
         lastOutcome = Optional.empty();
+        lastSum = Optional.empty();
     }
 
     private void established(ServerEpoch agreed) {
@@ -202,8 +213,7 @@ final class ServerStore implements Closeable {
             switch (entry.kind()) {
                 case PROPOSED -> {
                     epochNumber = ByteBuffer.wrap(entry.payload()).getLong();
-                    epoch = Optional.empty();
-                    lastOutcome = Optional.empty();
+                    epochEnded();
                 }
                 case RESERVED -> epochNumber = ByteBuffer.wrap(entry.payload()).getLong();
                 case EPOCH -> established(ServerEpoch.decode(entry.payload()));
@@ -233,6 +243,9 @@ final class ServerStore implements Closeable {
         }
         epoch = Optional.of(standing);
         lastOutcome = Optional.of(outcome);
+        if (entry.kind() != ResultJournal.Kind.VOID) {
+            lastSum = Optional.of(new EarlierSum(standing.round() - 1, outcome));
+        }
     }
 
     /** Writes the state, begins a journal that repeats where the epoch stands, and drops the generation before the last. */

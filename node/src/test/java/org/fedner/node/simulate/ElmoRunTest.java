@@ -61,7 +61,7 @@ class ElmoRunTest {
             }
         }
         JsonNode without = report(simulate("without"));
-        int words = 3 * 32 * 150; // the word CNN reads 32 numbers more
+        int words = 3 * 32 * 128; // the word CNN reads 32 numbers more
         assertThat(report.get("sharedCoordinates").intValue())
                 .isEqualTo(without.get("sharedCoordinates").intValue() + words + 3 + 1);
         JsonNode again = report(simulate("again", "--elmo", MODELS.resolve("allennlp"), "--preset", "elmo-ner"));
