@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import org.fedner.aggregation.message.PlatformId;
 import org.fedner.aggregation.message.Standing;
@@ -46,24 +47,35 @@ class FederationTest {
         });
     }
 
-    /** The server keeps the last outcome only, here the VOID; without the RESULT before it, the member can take part in nothing. */
     @Test
-    void whoeverMissesAResultAndThenTheDeadlineIsBackInTheNextEpoch() {
+    void whoeverMissesAResultAndThenTheDeadlineHearsBoth() {
+        assertGoOnAfterALostSum(Set.of(2));
+    }
+
+    /** The server has added it to its model: the members must not go on without it. */
+    @Test
+    void aSumThatNobodyHeardBeforeTheDeadlineIsNotLost() {
+        assertGoOnAfterALostSum(Set.of(0, 1, 2, 3));
+    }
+
+    /** Their connections are broken when the first training sum is sent, and nobody knows before an attempt is void. */
+    private static void assertGoOnAfterALostSum(Set<Integer> cutOff) {
         Simulation simulation = new Simulation(4, 3, 11).begin();
         while (simulation.serverState.modelRound() < 1) {
             simulation.deliver(simulation.packets.poll());
         }
-        Hospital victim = simulation.hospitals.get(2);
+        List<Hospital> victims = cutOff.stream().map(simulation.hospitals::get).toList();
         for (Packet packet = simulation.packets.poll(); packet != null; packet = simulation.packets.poll()) {
-            if (!packet.platform().equals(victim.id)) { // its connection is broken, and nobody knows
+            PlatformId about = packet.platform();
+            if (victims.stream().noneMatch(victim -> about.equals(victim.id))) {
                 simulation.deliver(packet);
             }
         }
         simulation.serve(simulation.phase.on(new ServerEvent.DeadlinePassed()));
-        simulation.reconnect(victim);
+        victims.forEach(simulation::reconnect);
         simulation.run();
         simulation.assertFinishedInOneState();
-        assertThat(simulation.epochs).isEqualTo(2);
+        assertThat(simulation.epochs).isEqualTo(1);
     }
 
     @Test
