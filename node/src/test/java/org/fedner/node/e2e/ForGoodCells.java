@@ -9,7 +9,7 @@ import org.fedner.node.e2e.FaultCell.Timing;
 
 /** Lines in which nobody comes back: the others must not wait for ever, and must say why they end. */
 final class ForGoodCells {
-    private static final Timing IMPATIENT = new Timing(10, 60, 25, 4, 8);
+    private static final Timing IMPATIENT = new Timing(60, 60, 25, 4, 40);
     private static final int KILLED = 128 + 9;
 
     private ForGoodCells() {}
@@ -17,12 +17,14 @@ final class ForGoodCells {
     static List<FaultCell> all() {
         return List.of(
                 FaultCell.of("platform: killed for good", 1, stage -> {
+                            FaultDeeds.slowDown(stage);
                             stage.server.awaitRound(2);
                             FaultDeeds.dies(stage, VICTIM);
                         })
                         .timing(IMPATIENT)
                         .ending(VICTIM, KILLED),
                 FaultCell.of("platform: stopped for good", 1, stage -> {
+                            FaultDeeds.slowDown(stage);
                             stage.server.awaitRound(2);
                             stage.platforms.get(VICTIM).signal("STOP");
                             stage.server.await("finished", line -> true);
@@ -31,6 +33,7 @@ final class ForGoodCells {
                         .timing(IMPATIENT)
                         .ending(VICTIM, KILLED),
                 FaultCell.of("platform: two of four killed for good", 1, stage -> {
+                            FaultDeeds.slowDown(stage);
                             stage.server.awaitRound(2);
                             FaultDeeds.dies(stage, VICTIM);
                             FaultDeeds.dies(stage, "south");
@@ -43,6 +46,7 @@ final class ForGoodCells {
                         .timing(IMPATIENT)
                         .stops(),
                 FaultCell.of("server: killed for good", 0, stage -> {
+                            FaultDeeds.slowDown(stage);
                             stage.server.awaitRound(2);
                             FaultDeeds.dies(stage, SERVER);
                             endForWantOfTheServer(stage, stage.hospitals.names);
@@ -50,6 +54,7 @@ final class ForGoodCells {
                         .timing(IMPATIENT)
                         .stops(),
                 FaultCell.of("server: stopped for good", 0, stage -> {
+                            FaultDeeds.slowDown(stage);
                             stage.server.awaitRound(2);
                             stage.server.signal("STOP");
                             endForWantOfTheServer(stage, stage.hospitals.names);
