@@ -54,7 +54,7 @@ sealed interface ServerModel {
 
     /** Whether the state that all members of an epoch hold is this one; where the server sees no sums it cannot tell. */
     default boolean agreesWith(Digest agreed) {
-        return state().map(own -> Digest.of(own.encode()).equals(agreed)).orElse(true);
+        return state().map(own -> own.digest().equals(agreed)).orElse(true);
     }
 
     /** All members of an epoch that is set up hold a state of so many rounds. */

@@ -25,6 +25,7 @@ import org.fedner.aggregation.message.PlatformId;
 import org.fedner.aggregation.message.Result;
 import org.fedner.aggregation.message.RoundVoid;
 import org.fedner.aggregation.message.WireMessage;
+import org.fedner.aggregation.protocol.EarlierSum;
 import org.fedner.aggregation.protocol.RoundKind;
 import org.fedner.aggregation.protocol.ServerEpoch;
 import org.fedner.aggregation.protocol.ServerNotice;
@@ -194,6 +195,41 @@ class ServerStoreTest {
             assertThat(store.model().state().orElseThrow().digest()).isEqualTo(before);
             assertThat(store.epoch()).contains(epoch(3, 1));
             assertThat(store.lastOutcome()).contains(gone);
+        }
+    }
+
+    /** Perhaps nobody has heard it; also at a round where a new journal begins. */
+    @Test
+    void theSumBeforeVoidsIsRememberedUntilTheNextSum() throws IOException, ImplausibleSumException {
+        WireMessage<RoundVoid> gone = WireMessage.sign(new RoundVoid(Digest.of(), MEMBERS), Digest.of(), KEY);
+        for (int summed : new int[] {2, ServerStore.ROUNDS_PER_STATE}) {
+            Path own = folder.resolve("after-" + summed);
+            EarlierSum sum = new EarlierSum(summed, result(summed));
+            try (ServerStore store = ServerStore.open(own, TERMS)) {
+                store.proposeEpoch(1);
+                play(store, 1, summed);
+                assertThat(store.earlierSum()).isEmpty();
+                store.voided(gone, epoch(summed + 1, 1));
+                assertThat(store.earlierSum()).contains(sum);
+                store.voided(gone, epoch(summed + 1, 2));
+            }
+            try (ServerStore store = ServerStore.open(own, TERMS)) {
+                assertThat(store.earlierSum()).contains(sum);
+                play(store, summed + 1, summed + 1);
+                assertThat(store.earlierSum()).isEmpty();
+            }
+        }
+    }
+
+    /** Members who agree on another state than the server's must not be summed for. */
+    @Test
+    void aServerThatSeesSumsKnowsItsOwnState() throws IOException, ImplausibleSumException {
+        try (ServerStore store = ServerStore.open(folder, TERMS)) {
+            Digest before = store.model().state().orElseThrow().digest();
+            assertThat(store.model().agreesWith(before)).isTrue();
+            store.proposeEpoch(1);
+            play(store, 1, 1);
+            assertThat(store.model().agreesWith(before)).isFalse();
         }
     }
 
