@@ -128,6 +128,15 @@ final class FaultDeeds {
         sleep(millis);
     }
 
+    /** Nobody can reach the server for {@link #PART_SECONDS}; all are back before anything else is done. */
+    static void partAllForLong(FaultStage stage) throws Exception {
+        int connected = stage.server.told("connected").size();
+        partAll(stage, TimeUnit.SECONDS.toMillis(PART_SECONDS));
+        if (PART_SECONDS > 60) { // more than a silent connection is kept for
+            stage.server.awaitCount("connected", connected + stage.hospitals.names.size());
+        }
+    }
+
     /** The victim cannot be reached for longer than it is waited for; it is left out, and back afterwards. */
     static void partVictimForLong(FaultStage stage) throws Exception {
         int epochs = epochs(stage);

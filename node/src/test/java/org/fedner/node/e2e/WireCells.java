@@ -59,11 +59,7 @@ final class WireCells {
                 FaultCell.of("server: parted from all for long in training and mid-vector", 2, stage -> {
                             stage.server.awaitRound(1);
                             FaultDeeds.slowDown(stage);
-                            FaultDeeds.each(
-                                    stage,
-                                    VICTIM,
-                                    longer -> FaultDeeds.partAll(longer, 1000 * FaultDeeds.PART_SECONDS),
-                                    List.of(TRAINING, UPLOAD));
+                            FaultDeeds.each(stage, VICTIM, FaultDeeds::partAllForLong, List.of(TRAINING, UPLOAD));
                         })
                         .timing(TIMING)
                         .rounds(14));
