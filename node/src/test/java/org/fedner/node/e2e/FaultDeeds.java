@@ -128,12 +128,29 @@ final class FaultDeeds {
         sleep(millis);
     }
 
-    /** Nobody can reach the server for {@link #PART_SECONDS}; all are back before anything else is done. */
+    /** Nobody can reach the server for {@link #PART_SECONDS}. */
     static void partAllForLong(FaultStage stage) throws Exception {
-        int connected = stage.server.told("connected").size();
         partAll(stage, TimeUnit.SECONDS.toMillis(PART_SECONDS));
-        if (PART_SECONDS > 60) { // more than a silent connection is kept for
-            stage.server.awaitCount("connected", connected + stage.hospitals.names.size());
+        everybodyIsIn(stage);
+    }
+
+    /** The server sleeps longer than a round may last. */
+    static void stopServerForLong(FaultStage stage) throws Exception {
+        stop(stage, SERVER, TimeUnit.SECONDS.toMillis(STOP_SECONDS));
+        everybodyIsIn(stage);
+    }
+
+    /** Whoever was left out meanwhile is back, and a round was done after that: the next moment is everybody's. */
+    private static void everybodyIsIn(FaultStage stage) throws Exception {
+        int everybody = stage.hospitals.names.size();
+        long deadline = System.nanoTime() + PartyUnderTest.PATIENCE.toNanos();
+        List<JsonNode> opened = stage.server.told("epochOpened");
+        long before = stage.reached();
+        while (stage.reached() == before
+                || opened.get(opened.size() - 1).path("members").size() < everybody) {
+            assertThat(System.nanoTime()).as("everybody is in an epoch").isLessThan(deadline);
+            sleep(100);
+            opened = stage.server.told("epochOpened");
         }
     }
 

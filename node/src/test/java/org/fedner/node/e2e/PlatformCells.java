@@ -131,14 +131,10 @@ final class PlatformCells {
                 FaultCell.of("server: stopped for long in a round", 2, stage -> {
                             stage.server.awaitRound(1);
                             FaultDeeds.slowDown(stage);
-                            FaultDeeds.each(
-                                    stage,
-                                    SERVER,
-                                    at -> FaultDeeds.stop(at, SERVER, FaultDeeds.STOP_SECONDS * 1000),
-                                    List.of(TRAINING, UPLOAD));
+                            FaultDeeds.each(stage, SERVER, FaultDeeds::stopServerForLong, List.of(TRAINING, UPLOAD));
                         })
                         .timing(Timing.SHORT_ROUNDS)
-                        .rounds(14),
+                        .rounds(40),
                 FaultCell.of("server: its certificate in a second process", 0, stage -> {
                     stage.server.awaitRound(2);
                     PartyUnderTest twin = stage.twinOfServer();

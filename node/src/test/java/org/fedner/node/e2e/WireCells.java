@@ -62,7 +62,7 @@ final class WireCells {
                             FaultDeeds.each(stage, VICTIM, FaultDeeds::partAllForLong, List.of(TRAINING, UPLOAD));
                         })
                         .timing(TIMING)
-                        .rounds(14));
+                        .rounds(40));
     }
 
     private static FaultCell everyPhase(String name, int mostVoids, FaultCell.Script deed) {
