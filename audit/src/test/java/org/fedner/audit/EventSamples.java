@@ -113,6 +113,7 @@ public final class EventSamples {
                 new RoundSurvivors(JOB, 1, 1, 0, Phase.TRAIN, List.of(A), List.of(new DroppedMember(B, DropCode.LEFT))),
                 new Aggregate(JOB, 1, 1, 0, digest(15), 3, 32, digest(16)),
                 RoundClose.voided(JOB, 1, 1, 0, List.of(B)),
+                new RoundRollback(JOB, 2, 1, 4, digest(16)),
                 new DummyRoundJudged(JOB, 1, 1, 0, digest(20), digest(21), 3, 1),
                 new DummyFaultFound(JOB, 1, 1, 0, DummyFaultFound.Fault.PAIR, List.of(A, B)),
                 new Admin(Admin.Action.KEY_CHANGE, commitment(17), Optional.of(commitment(18))),

@@ -21,6 +21,7 @@ public sealed interface Event
                 RoundSurvivors,
                 Aggregate,
                 RoundClose,
+                RoundRollback,
                 DummyRoundJudged,
                 DummyFaultFound,
                 Admin,

@@ -26,6 +26,7 @@ public enum EventType {
     ROUND_SURVIVORS("round.survivors", RoundSurvivors.class),
     AGGREGATE("aggregate", Aggregate.class),
     ROUND_CLOSE("round.close", RoundClose.class),
+    ROUND_ROLLBACK("round.rollback", RoundRollback.class),
     DUMMY_JUDGED("dummy.judged", DummyRoundJudged.class),
     DUMMY_FAULT("dummy.fault", DummyFaultFound.class),
     ADMIN("admin", Admin.class),

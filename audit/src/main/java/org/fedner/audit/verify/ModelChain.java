@@ -8,12 +8,14 @@ import org.fedner.audit.event.JobId;
 import org.fedner.audit.event.Leaf;
 import org.fedner.audit.event.RoundClose;
 import org.fedner.audit.event.RoundOpen;
+import org.fedner.audit.event.RoundRollback;
 import org.fedner.audit.event.Sha256Hex;
 
 /**
  * R6: a round starts from the model the last verified round ended with.
  *
- * <p>Followed within an epoch. A new epoch may start elsewhere: a platform that rejoins adopts a later model.
+ * <p>Followed within an epoch, whose first round starts from the model of a {@code round.rollback}, if there is one. Else a new epoch
+ * may start elsewhere: a platform that rejoins adopts a later model.
  */
 final class ModelChain implements Rule {
 
@@ -41,6 +43,8 @@ final class ModelChain implements Rule {
             models.put(open.job(), new State(open.epoch(), open.modelInSha256()));
         } else if (leaf.event() instanceof RoundClose close) {
             close.modelOutSha256().ifPresent(model -> models.put(close.job(), new State(close.epoch(), model)));
+        } else if (leaf.event() instanceof RoundRollback back) {
+            models.put(back.job(), new State(back.epoch(), back.modelSha256()));
         }
     }
 

@@ -11,6 +11,7 @@ import org.fedner.audit.event.Aggregate;
 import org.fedner.audit.event.BootId;
 import org.fedner.audit.event.Content;
 import org.fedner.audit.event.Counterpart;
+import org.fedner.audit.event.DpTerms;
 import org.fedner.audit.event.DropCode;
 import org.fedner.audit.event.Egress;
 import org.fedner.audit.event.Event;
@@ -21,6 +22,8 @@ import org.fedner.audit.event.LogRecover;
 import org.fedner.audit.event.MemberExcluded;
 import org.fedner.audit.event.Phase;
 import org.fedner.audit.event.RoundClose;
+import org.fedner.audit.event.RoundOpen;
+import org.fedner.audit.event.RoundRollback;
 import org.fedner.audit.event.Software;
 import org.fedner.audit.event.Version;
 import org.fedner.audit.event.VkeyText;
@@ -135,6 +138,23 @@ class RulesTest {
         server.add(aggregate(1, 3));
         server.add(aggregate(1, 2));
         assertThat(rules(report())).containsExactly("R3", "R3");
+    }
+
+    @Test
+    void r6FindsAnEpochThatStartsFromAnotherModelThanItWentBackTo() throws Exception {
+        server.add(EventSamples.roundOpen(1, 5));
+        server.add(RoundClose.verified(EventSamples.JOB, 1, 1, 0, EventSamples.digest(6), 3));
+        server.add(new RoundRollback(EventSamples.JOB, 2, 1, 0, EventSamples.digest(5)));
+        server.add(roundOfEpoch2(5));
+        assertThat(rules(report())).isEmpty();
+        server.add(new RoundRollback(EventSamples.JOB, 2, 1, 0, EventSamples.digest(5)));
+        server.add(roundOfEpoch2(6));
+        assertThat(rules(report())).containsExactly("R6");
+    }
+
+    private static RoundOpen roundOfEpoch2(int modelIn) {
+        return new RoundOpen(
+                EventSamples.JOB, 2, 0, 0, EventSamples.digest(modelIn), EventSamples.digest(9), 3, 32, DpTerms.OFF);
     }
 
     @Test
