@@ -20,6 +20,7 @@ import org.fedner.audit.event.LogOpen;
 import org.fedner.audit.event.MemberExcluded;
 import org.fedner.audit.event.MemberId;
 import org.fedner.audit.event.RoundClose;
+import org.fedner.audit.event.RoundRollback;
 import org.fedner.audit.event.RoundSurvivors;
 import org.fedner.audit.log.AuditCorruptException;
 import org.fedner.audit.proof.LogLeaves;
@@ -54,6 +55,8 @@ public final class EvidenceContents {
                 counts[0]++;
             } else if (leaf.event() instanceof RoundClose close) {
                 close.modelOutSha256().ifPresent(model -> summary.put("modelSha256", model.hex()));
+            } else if (leaf.event() instanceof RoundRollback back) {
+                summary.put("modelSha256", back.modelSha256().hex());
             } else if (leaf.event() instanceof MemberExcluded excluded) {
                 exclusions.add(Map.of(
                         "member", excluded.member().hex(),

@@ -15,6 +15,7 @@ import org.fedner.audit.event.Ingress;
 import org.fedner.audit.event.JobReject;
 import org.fedner.audit.event.Leaf;
 import org.fedner.audit.event.RoundClose;
+import org.fedner.audit.event.RoundRollback;
 import org.fedner.audit.event.Sha256Hex;
 import org.fedner.audit.log.MerkleHash;
 
@@ -133,6 +134,7 @@ public record ExportedEvent(Leaf leaf, byte[] bytes, long checkpointSize) {
         }
         boolean refused = event instanceof EgressBlock
                 || event instanceof JobReject
+                || event instanceof RoundRollback
                 || event instanceof RoundClose close && close.outcome() != RoundClose.Outcome.VERIFIED;
         return refused ? Outcome.MINOR_FAILURE : Outcome.SUCCESS;
     }

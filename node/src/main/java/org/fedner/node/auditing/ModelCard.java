@@ -20,6 +20,7 @@ import org.fedner.audit.event.JobId;
 import org.fedner.audit.event.Leaf;
 import org.fedner.audit.event.RoundClose;
 import org.fedner.audit.event.RoundOpen;
+import org.fedner.audit.event.RoundRollback;
 import org.fedner.audit.log.AuditCorruptException;
 import org.fedner.audit.proof.LogLeaves;
 import org.fedner.node.config.ConfigReader;
@@ -112,6 +113,8 @@ final class ModelCard {
             job(open.job()).privacy.add(open.dp().mode().name().toLowerCase(Locale.ROOT));
         } else if (leaf.event() instanceof RoundClose close) {
             close.modelOutSha256().ifPresent(model -> job(close.job()).modelSha256 = model.hex());
+        } else if (leaf.event() instanceof RoundRollback back) {
+            job(back.job()).modelSha256 = back.modelSha256().hex();
         }
     }
 

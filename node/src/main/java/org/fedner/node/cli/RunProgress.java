@@ -39,6 +39,12 @@ final class RunProgress implements RunEvent.Watcher, AutoCloseable {
             say(
                     "round voided, its examples are kept for later; missing: %s",
                     voided.missing().isEmpty() ? "nobody" : String.join(", ", voided.missing()));
+        } else if (event instanceof RunEvent.RolledBack back) {
+            say("GONE BACK to round %d: %s kept by too few, done again", back.round(), back.rounds());
+        } else if (event instanceof RunEvent.Held held) {
+            say(
+                    "WAITING for %s, who may have round %d; those who are here do not agree on it",
+                    String.join(", ", held.awaited()), held.round());
         } else if (event instanceof RunEvent.DroppedOut dropped) {
             say("round %d is without %s", dropped.round(), String.join(", ", dropped.platforms()));
         } else if (event instanceof RunEvent.Excluded excluded) {

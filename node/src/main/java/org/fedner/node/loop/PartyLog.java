@@ -42,6 +42,7 @@ import org.fedner.audit.event.MemberId;
 import org.fedner.audit.event.Phase;
 import org.fedner.audit.event.RoundClose;
 import org.fedner.audit.event.RoundOpen;
+import org.fedner.audit.event.RoundRollback;
 import org.fedner.audit.event.RoundSurvivors;
 import org.fedner.audit.event.Sha256Hex;
 import org.fedner.audit.event.Software;
@@ -257,6 +258,11 @@ public final class PartyLog {
                 terms.job().aggregation().minPlatforms(),
                 terms.ring().bits(),
                 terms.dpTerms()));
+    }
+
+    /** The last {@code rounds} verified rounds are no part of {@code model}, from which the epoch goes on; durable. */
+    public void rolledBack(Where where, long rounds, long modelRound, Digest model) {
+        log.append(new RoundRollback(where.job(), where.epoch(), rounds, modelRound, Sha256Hex.of(model)));
     }
 
     public void aggregated(Where where, JobTerms terms, Digest sum, int survivors, Digest model) {

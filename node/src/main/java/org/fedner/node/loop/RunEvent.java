@@ -45,6 +45,12 @@ public sealed interface RunEvent {
     /** An attempt ended without a sum. */
     record RoundVoided(long round, List<String> missing) implements RunEvent {}
 
+    /** The last verified rounds were kept by too few and are done again, from the model of {@code round} on. */
+    record RolledBack(long round, long rounds) implements RunEvent {}
+
+    /** Those who are here disagree with this server on {@code round}; these, who are not, may know better and are waited for. */
+    record Held(long round, List<String> awaited) implements RunEvent {}
+
     /** A round is verified without these platforms, which dropped out of it; their inputs are in no sum. */
     record DroppedOut(long round, List<String> platforms) implements RunEvent {}
 

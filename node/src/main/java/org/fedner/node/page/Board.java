@@ -62,7 +62,6 @@ final class Board {
     private Optional<Instant> since = Optional.empty();
     private final Set<String> members = new LinkedHashSet<>();
     private final Set<String> awaited = new LinkedHashSet<>();
-    private long verified;
     private long voided;
     private int planned;
     private final Map<String, Instant> certificates = new TreeMap<>();
@@ -132,7 +131,6 @@ final class Board {
     private void of(JobId newest) {
         if (job.filter(newest::equals).isEmpty()) {
             job = Optional.of(newest);
-            verified = 0;
             voided = 0;
             epochs = 0;
             planned = 0;
@@ -209,7 +207,6 @@ final class Board {
         if (isVerified) {
             closedEpoch = close.epoch();
             closedRound = close.round();
-            verified++;
         } else {
             voided++;
         }
@@ -279,7 +276,7 @@ final class Board {
                 since,
                 List.copyOf(members),
                 List.copyOf(awaited),
-                verified,
+                participation.verified(),
                 voided,
                 planned,
                 Map.copyOf(certificates),

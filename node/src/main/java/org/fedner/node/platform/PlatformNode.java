@@ -350,7 +350,13 @@ public final class PlatformNode {
         } else if (notice instanceof PlatformNotice.StateWanted wanted) {
             report(wanted.epoch(), local);
         } else if (notice instanceof PlatformNotice.SnapshotOffered offer) {
+            long before = local.state().modelRound();
             local.adopt(offer.state().toBytes());
+            if (before > offer.modelRound()) {
+                long undone = before - offer.modelRound();
+                log.rolledBack(where, undone, offer.modelRound(), local.state().modelDigest());
+                setup.watcher().heard(new RunEvent.RolledBack(offer.modelRound(), undone));
+            }
             report(offer.epoch(), local);
         } else if (notice instanceof PlatformNotice.SealingWanted wanted) {
             seal(wanted, local);
@@ -429,9 +435,9 @@ public final class PlatformNode {
     }
 
     private void finish() {
-        sayFarewell(List.of(WireMessage.of(new Bye())));
         training.ifPresent(PlatformTraining::save);
-        store.awaitDurable();
+        store.awaitDurable(); // the server counts on somebody who has the last round once it hears this
+        sayFarewell(List.of(WireMessage.of(new Bye())));
         setup.watcher()
                 .heard(new RunEvent.Finished(training.orElseThrow().state().modelRound()));
         loop.end();

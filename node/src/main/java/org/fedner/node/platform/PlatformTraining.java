@@ -54,6 +54,8 @@ final class PlatformTraining implements AutoCloseable {
     /** Dev sentences scored to find the best state; a fixed sample of a larger dev split. */
     private static final int DEV_SENTENCES = 1500;
 
+    private static final long NOT_SAVED = -1;
+
     private final JobTerms terms;
     private final PlatformSetup setup;
     private final PlatformStore store;
@@ -72,7 +74,7 @@ final class PlatformTraining implements AutoCloseable {
     private List<PlatformId> vouchedMembers = List.of();
     private List<PlatformId> epochMembers = List.of();
     private int batchShare = 1;
-    private long savedRound = -1;
+    private long savedRound = NOT_SAVED;
     private int roundsTakenPart;
     private int roundsSinceScored;
     private boolean encoded;
@@ -235,6 +237,7 @@ final class PlatformTraining implements AutoCloseable {
             throw new FailureException(ExitCode.INTEGRITY, "the snapshot offered by the server: " + e.getMessage(), e);
         }
         vouchedMembers = List.of();
+        savedRound = NOT_SAVED; // it may be an earlier round than the last one kept
         return state.digest();
     }
 

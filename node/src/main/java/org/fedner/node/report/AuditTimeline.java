@@ -18,6 +18,7 @@ import org.fedner.audit.event.LogOpen;
 import org.fedner.audit.event.LogRecover;
 import org.fedner.audit.event.MemberExcluded;
 import org.fedner.audit.event.RoundClose;
+import org.fedner.audit.event.RoundRollback;
 
 /** When what happened, a lane for each log: rounds, voids, trouble, starts and ends, and what others cosigned. */
 public final class AuditTimeline {
@@ -60,6 +61,12 @@ public final class AuditTimeline {
                                     close.epoch(),
                                     close.round(),
                                     close.outcome().name().toLowerCase(Locale.ROOT))));
+        } else if (event instanceof RoundRollback back) {
+            lane.add(new At(
+                    leaf.ts(),
+                    Mark.VOID,
+                    "epoch %d: %d verified rounds undone, back to round %d"
+                            .formatted(back.epoch(), back.rounds(), back.modelRound())));
         } else if (event instanceof MemberExcluded excluded) {
             lane.add(new At(leaf.ts(), Mark.VOID, "member excluded in round %d".formatted(excluded.round())));
         } else if (event instanceof EgressBlock || event instanceof ErrorEvent || event instanceof JobReject) {

@@ -21,14 +21,16 @@ import org.fedner.audit.event.MemberExcluded;
 import org.fedner.audit.event.MemberId;
 import org.fedner.audit.event.RoundClose;
 import org.fedner.audit.event.RoundOpen;
+import org.fedner.audit.event.RoundRollback;
 import org.fedner.audit.event.RoundSurvivors;
+import org.fedner.audit.event.Sha256Hex;
 import org.fedner.audit.log.AuditCorruptException;
 import org.fedner.audit.proof.LogLeaves;
 
 /**
  * Who took part in a job's verified rounds, and who was left out, as one log tells it; the same leaves give the same tally.
  *
- * <p>A round that a restarted party enters again counts once. A server's log says of each exclusion why; in a platform's log,
+ * <p>A round that a restarted party enters again counts once, and one that the model does not go on from, not at all. A server's log says of each exclusion why; in a platform's log,
  * which is told no reason, an exclusion is that the next epoch is without a member of the last one. A platform knows nothing of
  * the rounds that it was not there for.
  */
@@ -42,11 +44,19 @@ public final class Participation {
     private final Set<MemberId> told = new LinkedHashSet<>();
     private Optional<RoundSurvivors> survivors = Optional.empty();
     private Optional<RoundClose> last = Optional.empty();
+    private final List<Counted> counted = new ArrayList<>();
+    private Optional<Sha256Hex> initial = Optional.empty();
     private boolean opening;
     private long epoch;
-    private long verified;
     private long withoutSum;
     private long unnamed;
+
+    /** A verified round that counts, and for whom; {@code model} is what it ended with. */
+    private record Counted(Sha256Hex model, List<MemberId> present, List<MemberId> without) {
+        boolean isUnnamed() {
+            return present.isEmpty();
+        }
+    }
 
     /** One platform's part. */
     private static final class Part {
@@ -101,6 +111,8 @@ public final class Participation {
             return Optional.of(arrived.job());
         } else if (event instanceof RoundClose close) {
             return Optional.of(close.job());
+        } else if (event instanceof RoundRollback back) {
+            return Optional.of(back.job());
         } else if (event instanceof MemberExcluded excluded) {
             return Optional.of(excluded.job());
         }
@@ -112,9 +124,15 @@ public final class Participation {
         Event event = leaf.event();
         if (event instanceof EpochOpen open) {
             opened(open);
-        } else if (event instanceof RoundOpen) {
+        } else if (event instanceof RoundOpen open) {
             settle();
             survivors = Optional.empty();
+            initial = initial.or(() -> Optional.of(open.modelInSha256()));
+            goesOnFrom(open.modelInSha256());
+        } else if (event instanceof RoundRollback back) {
+            if (!goesOnFrom(back.modelSha256())) {
+                keepOnly((int) Math.min(counted.size(), back.modelRound())); // the log of a server that sees no model
+            }
         } else if (event instanceof RoundSurvivors arrived) {
             survivors = Optional.of(arrived);
         } else if (event instanceof RoundClose close) {
@@ -123,7 +141,7 @@ public final class Participation {
         } else if (event instanceof MemberExcluded excluded) {
             told.add(excluded.member());
             String why = excluded.code().name().toLowerCase(Locale.ROOT).replace('_', '-');
-            part(excluded.member()).leftOut.add(new LeftOut(excluded.epoch(), verified, why));
+            part(excluded.member()).leftOut.add(new LeftOut(excluded.epoch(), verified(), why));
         }
     }
 
@@ -152,7 +170,7 @@ public final class Participation {
         for (MemberId id : before) {
             List<LeftOut> leftOut = part(id).leftOut;
             String why = told.contains(id) ? leftOut.remove(leftOut.size() - 1).why() : NOT_TOLD;
-            leftOut.add(new LeftOut(epoch, verified, why));
+            leftOut.add(new LeftOut(epoch, verified(), why));
         }
         told.clear();
     }
@@ -166,14 +184,41 @@ public final class Participation {
             withoutSum++;
             return;
         }
-        verified++;
         List<MemberId> present = survivors.map(RoundSurvivors::arrived).orElseGet(() -> List.copyOf(members));
-        if (present.size() != close.survivors()) {
-            unnamed++;
-            return;
+        boolean named = present.size() == close.survivors();
+        List<MemberId> without =
+                members.stream().filter(id -> !present.contains(id)).toList();
+        Counted round = new Counted(
+                close.modelOutSha256().orElseThrow(), named ? present : List.of(), named ? without : List.of());
+        counted.add(round);
+        count(round, 1);
+    }
+
+    private void count(Counted round, int by) {
+        unnamed += round.isUnnamed() ? by : 0;
+        round.present().forEach(id -> part(id).rounds += by);
+        round.without().forEach(id -> part(id).droppedOut += by);
+    }
+
+    /** A party that was stopped may go on from an earlier model; what came after that is done again, or by the others alone. */
+    private boolean goesOnFrom(Sha256Hex model) {
+        for (int last = counted.size(); last > 0; last--) {
+            if (counted.get(last - 1).model().equals(model)) {
+                keepOnly(last);
+                return true;
+            }
         }
-        present.forEach(id -> part(id).rounds++);
-        members.stream().filter(id -> !present.contains(id)).forEach(id -> part(id).droppedOut++);
+        boolean isFirst = initial.filter(model::equals).isPresent();
+        if (isFirst) {
+            keepOnly(0);
+        } // else the writer took over a model that it did not see come about
+        return isFirst;
+    }
+
+    private void keepOnly(int rounds) {
+        List<Counted> undone = counted.subList(rounds, counted.size());
+        undone.forEach(round -> count(round, -1));
+        undone.clear();
     }
 
     private static boolean isSame(RoundClose earlier, RoundClose close) {
@@ -189,7 +234,7 @@ public final class Participation {
 
     /** Rounds with a sum. */
     public long verified() {
-        return verified;
+        return counted.size();
     }
 
     /** Attempts without one. */

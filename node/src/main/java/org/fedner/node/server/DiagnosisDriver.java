@@ -118,6 +118,11 @@ final class DiagnosisDriver implements Driver {
     }
 
     @Override
+    public void toldTheEnd(PlatformId id) {
+        farewell(id);
+    }
+
+    @Override
     public void farewell(PlatformId id) {
         farewells.add(id);
         endWhenAllLeft();

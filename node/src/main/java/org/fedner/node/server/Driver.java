@@ -22,6 +22,9 @@ sealed interface Driver permits EpochDriver, DiagnosisDriver {
     /** A connection is gone; its platform has a while to come back. */
     void lost(PlatformId id);
 
+    /** A platform that had nothing left to hear was told that the job is over, and is gone. */
+    void toldTheEnd(PlatformId id);
+
     /** A platform has everything it wanted. */
     void farewell(PlatformId id);
 

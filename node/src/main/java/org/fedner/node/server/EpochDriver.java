@@ -2,16 +2,12 @@ package org.fedner.node.server;
 
 import java.io.IOException;
 import java.security.SecureRandom;
-import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.fedner.aggregation.encoding.ImplausibleSumException;
 import org.fedner.aggregation.encoding.SumCounts;
 import org.fedner.aggregation.message.Abort;
 import org.fedner.aggregation.message.AbortReason;
-import org.fedner.aggregation.message.ByteString;
 import org.fedner.aggregation.message.MalformedMessageException;
 import org.fedner.aggregation.message.MessageType;
 import org.fedner.aggregation.message.PlatformId;
@@ -29,7 +25,6 @@ import org.fedner.aggregation.protocol.ServerParty;
 import org.fedner.aggregation.protocol.ServerPhase;
 import org.fedner.aggregation.protocol.ServerStep;
 import org.fedner.audit.event.Phase;
-import org.fedner.crypto.expansion.Digest;
 import org.fedner.node.egress.EgressGate;
 import org.fedner.node.egress.Where;
 import org.fedner.node.job.JobTerms;
@@ -41,11 +36,9 @@ import org.fedner.node.transport.Peer;
 /**
  * Epochs and rounds: answers the protocol's notices and decides what follows a round. Confined to the server's loop.
  *
- * <p>Exactly one deadline is armed at any moment: for platforms to gather, for an epoch's set-up, for a round's flight, or for
- * the farewells of a finished job.
+ * <p>One deadline is armed at any moment: for platforms to gather, for an epoch's set-up, a round's flight, or farewells.
  */
 final class EpochDriver implements Driver {
-    private static final Duration FAREWELL = Duration.ofSeconds(40); // more than a platform pauses between attempts
     private static final int MOST_FRUITLESS_EPOCHS = 10;
 
     private final ServerSetup setup;
@@ -56,8 +49,8 @@ final class EpochDriver implements Driver {
     private final Members members;
     private final ServerParty party;
     private final PartyLoop loop;
-    private final Set<PlatformId> farewells = new HashSet<>();
     private final RunRecord record;
+    private final AgreedState agreed;
     private final Flights flights = new Flights();
     private final ServerEvidence evidence;
     private final NextEpoch next;
@@ -71,6 +64,7 @@ final class EpochDriver implements Driver {
     private boolean deciding;
     private int fruitlessEpochs;
     private final EpochDeadline deadline;
+    private final Farewells farewells;
 
     EpochDriver(ServerSetup setup, JobTerms terms, ServerStore store, PartyLog log, EgressGate gate, Members members) {
         this.setup = setup;
@@ -87,9 +81,11 @@ final class EpochDriver implements Driver {
                 new SecureRandom(),
                 setup.round().toMillis());
         this.next = new NextEpoch(setup, terms, store, gate, members, party);
+        this.agreed = new AgreedState(store, members, next, record);
         this.where = new Where(PartyLog.jobId(terms), store.epochNumber(), 0, 0, Phase.JOIN);
         this.loop = new PartyLoop(setup.gather(), this::gatheringOver);
         this.deadline = new EpochDeadline(loop, setup.timing(), this::deadlinePassed);
+        this.farewells = new Farewells(setup, store, gate, members, loop);
         resume();
     }
 
@@ -105,7 +101,9 @@ final class EpochDriver implements Driver {
 
     @Override
     public boolean hasNothingFor(Standing standing) {
-        return finished && !(standing instanceof Standing.InRound inRound && store.isFollowedFrom(inRound));
+        return finished
+                && !farewells.keeps(standing)
+                && !(standing instanceof Standing.InRound inRound && store.isFollowedFrom(inRound));
     }
 
     /** Goes on where a killed server stood: same epoch, same round, same bits. */
@@ -114,7 +112,7 @@ final class EpochDriver implements Driver {
         if (epoch.isEmpty()) {
             return;
         }
-        finished = isJobDone();
+        finished = isJobDone() && store.lastOutcome().isPresent();
         try {
             phase = store.lastOutcome().isPresent()
                     ? ServerPhase.resume(
@@ -137,7 +135,7 @@ final class EpochDriver implements Driver {
         flights.resumed(at.round(), at.attempt());
         record.restated(at, store, where, inEpoch);
         if (finished) {
-            loop.arm(setup.gather(), loop::end);
+            farewells.resume(where);
         } else if (!inEpoch) {
             loop.arm(setup.gather(), this::gatheringOver); // in mode R a restarted server begins another epoch
         } else {
@@ -149,6 +147,13 @@ final class EpochDriver implements Driver {
     @Override
     public void arrived(PlatformId id, Standing standing) {
         next.arrived(id);
+        if (finished && farewells.keeps(standing)) {
+            if (farewells.isLast(id, epochMembers)) {
+                finished = false;
+                nextEpoch();
+            }
+            return;
+        }
         if (epochMembers.contains(id)) {
             List<Outgoing> missed = next.missed(new ServerEvent.Reconnected(id, standing));
             take(new ServerStep(phase, missed, List.of()));
@@ -164,16 +169,20 @@ final class EpochDriver implements Driver {
     @Override
     public void lost(PlatformId id) {
         if (finished) {
-            endWhenAllLeft();
+            farewells.lost(id);
         } else if (inEpoch && epochMembers.contains(id)) {
             deadline.someoneIsGone();
         }
     }
 
     @Override
+    public void toldTheEnd(PlatformId id) {
+        farewells.told(id, finished);
+    }
+
+    @Override
     public void farewell(PlatformId id) {
-        farewells.add(id);
-        endWhenAllLeft();
+        farewells.said(id, where, finished);
     }
 
     @Override
@@ -205,15 +214,14 @@ final class EpochDriver implements Driver {
         int present = members.presentIds().size();
         if (present < needed) {
             record.tell(new RunEvent.Waiting(present, needed));
-        } else {
+        } else if (agreed.isComplete()) {
             beginEpoch();
         }
     }
 
     private void gatheringOver() {
         int present = members.presentIds().size();
-        int needed = terms.job().fewestMembers();
-        if (present < needed) {
+        if (present < terms.job().fewestMembers()) {
             record.excludedAbsent(where, store, epochMembers);
             throw ServerFailures.tooFew(
                     present,
@@ -270,6 +278,10 @@ final class EpochDriver implements Driver {
     private void take(ServerStep step) {
         phase = step.next();
         boolean begins = false;
+        if (!agreed.follow(step, where)) {
+            standBy();
+            return;
+        }
         for (Outgoing outgoing : step.messages()) {
             begins |= flights.proceeds(outgoing.message().message());
             if (flights.opens(outgoing.message().message())) {
@@ -293,18 +305,22 @@ final class EpochDriver implements Driver {
         }
     }
 
+    /** Drops an epoch in which somebody is missing who may know better, and waits for them as for too few platforms. */
+    private void standBy() {
+        phase = ServerPhase.noEpoch();
+        inEpoch = false;
+        store.epochEnded();
+        loop.arm(setup.gather(), () -> {
+            agreed.requireComplete();
+            gatheringOver();
+        });
+    }
+
     private void notice(ServerNotice notice) {
         try {
             if (notice instanceof ServerNotice.SnapshotWanted wanted) {
-                snapshot(wanted);
-            } else if (notice instanceof ServerNotice.EpochEstablished established) {
-                if (!store.model().agreesWith(established.epoch().state())) {
-                    throw ServerFailures.otherState(
-                            established.epoch().modelRound(), store.model().modelRound());
-                }
-                store.epochEstablished(established.epoch());
-                next.established();
-                record.tell(new RunEvent.EpochOpened(established.epoch().number(), members.names(epochMembers)));
+                agreed.snapshot(wanted, epochMembers)
+                        .ifPresentOrElse(state -> take(phase.on(new ServerEvent.SnapshotReady(state))), this::standBy);
             } else if (notice instanceof ServerNotice.SumReady ready) {
                 sumReady(ready);
             } else if (notice instanceof ServerNotice.VoidReady ready) {
@@ -332,7 +348,9 @@ final class EpochDriver implements Driver {
         store.epochEnded();
         fruitlessEpochs++;
         if (ended.cause() == EpochEnd.NO_COMMON_STATE) {
-            throw ServerFailures.noCommonState();
+            agreed.requireOthers(epochMembers);
+            standBy();
+            return;
         }
         if (fruitlessEpochs >= MOST_FRUITLESS_EPOCHS) {
             throw ServerFailures.fruitless(fruitlessEpochs, store.model().modelRound());
@@ -346,14 +364,6 @@ final class EpochDriver implements Driver {
             members.sendAway(id, late);
             record.tell(new RunEvent.Disconnected(members.name(id)));
         }
-    }
-
-    private void snapshot(ServerNotice.SnapshotWanted wanted) {
-        byte[] state = store.model().encode();
-        if (!Digest.of(state).equals(wanted.digest())) {
-            throw ServerFailures.otherState(wanted.modelRound(), store.model().modelRound());
-        }
-        take(phase.on(new ServerEvent.SnapshotReady(ByteString.of(state))));
     }
 
     private void sumReady(ServerNotice.SumReady ready) throws IOException {
@@ -390,8 +400,9 @@ final class EpochDriver implements Driver {
         if (!members.mayGoOn(epochMembers)) {
             return Continuation.END_EPOCH; // a newer roster counts from the next round on; who was revoked is not in it
         }
-        boolean changes = members.someAreBehind() || members.someLeave() || next.isDueAfterRound(epochMembers, where);
-        return changes ? Continuation.END_EPOCH : Continuation.SAME_EPOCH;
+        return members.someAreBehind() || members.someLeave() || next.isDueAfterRound(epochMembers, where)
+                ? Continuation.END_EPOCH
+                : Continuation.SAME_EPOCH;
     }
 
     private void voidReady(ServerNotice.VoidReady ready) throws IOException {
@@ -399,11 +410,9 @@ final class EpochDriver implements Driver {
         store.voided(ready.outcome(), ready.epoch());
         List<PlatformId> missing = ready.outcome().message().missing();
         record.roundVoided(where, ready.round(), ready.attempt(), missing);
-        boolean nobodyMissing =
-                members.arePresent(epochMembers) && missing.isEmpty() && members.areEnrolled(epochMembers);
-        decide(
-                nobodyMissing ? Continuation.SAME_EPOCH : Continuation.END_EPOCH,
-                late ? missing : List.of()); // a void that a LEAVE caused is nobody's delay
+        boolean all = members.arePresent(epochMembers) && missing.isEmpty() && members.areEnrolled(epochMembers);
+        List<PlatformId> tooLate = late ? missing : List.of(); // a void that a LEAVE caused is nobody's delay
+        decide(all ? Continuation.SAME_EPOCH : Continuation.END_EPOCH, tooLate);
     }
 
     private void decide(Continuation continuation, List<PlatformId> tooLate) {
@@ -415,8 +424,7 @@ final class EpochDriver implements Driver {
             finished = true;
             inEpoch = false;
             record.tell(new RunEvent.Finished(store.model().modelRound()));
-            loop.arm(setup.reconnect().compareTo(FAREWELL) > 0 ? setup.reconnect() : FAREWELL, loop::end);
-            endWhenAllLeft();
+            farewells.begin(where, epochMembers);
         } else if (continuation == Continuation.END_EPOCH) {
             nextEpoch();
         }
@@ -434,12 +442,6 @@ final class EpochDriver implements Driver {
         }
         loop.arm(setup.gather(), this::gatheringOver);
         beginEpochIfReady();
-    }
-
-    private void endWhenAllLeft() {
-        if (finished && farewells.containsAll(members.awaitingTheEnd())) {
-            loop.end();
-        }
     }
 
     ServerOutcome outcome() {

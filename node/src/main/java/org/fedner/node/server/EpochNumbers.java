@@ -4,8 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.Optional;
+import java.util.List;
 import java.util.stream.Stream;
 import org.fedner.model.parameters.AtomicFile;
 
@@ -36,15 +35,21 @@ final class EpochNumbers {
     /** The largest that was proposed at all. */
     static long largest(Path folder) throws IOException {
         long largest = ofDiagnoses(folder);
-        Optional<Path> journal = newestJournal(folder);
-        if (journal.isPresent()) {
-            for (ResultJournal.Entry entry : ResultJournal.read(journal.get())) {
-                if (entry.kind() == ResultJournal.Kind.PROPOSED || entry.kind() == ResultJournal.Kind.RESERVED) {
-                    largest = Math.max(largest, ByteBuffer.wrap(entry.payload()).getLong());
-                }
-            }
+        for (Path journal : journals(folder)) {
+            largest = Math.max(largest, largestIn(journal));
         }
         return largest;
+    }
+
+    private static long largestIn(Path journal) throws IOException {
+        long[] largest = {0};
+        ResultJournal.read(journal, entry -> {
+            if (entry.kind() == ResultJournal.Kind.PROPOSED || entry.kind() == ResultJournal.Kind.RESERVED) {
+                largest[0] =
+                        Math.max(largest[0], ByteBuffer.wrap(entry.payload()).getLong());
+            }
+        });
+        return largest[0];
     }
 
     /** Durable when this returns, before anyone hears the number. */
@@ -55,17 +60,14 @@ final class EpochNumbers {
                 ByteBuffer.allocate(Long.BYTES).putLong(number).array());
     }
 
-    private static Optional<Path> newestJournal(Path folder) throws IOException {
+    /** All that there are: one may be left of a state that was never written. */
+    private static List<Path> journals(Path folder) throws IOException {
         if (!Files.isDirectory(folder)) {
-            return Optional.empty();
+            return List.of();
         }
         try (Stream<Path> files = Files.list(folder)) {
             return files.filter(file -> file.getFileName().toString().matches(JOURNAL + "[0-9]{1,18}"))
-                    .max(Comparator.comparingLong(EpochNumbers::generation));
+                    .toList();
         }
-    }
-
-    private static long generation(Path journal) {
-        return Long.parseLong(journal.getFileName().toString().substring(JOURNAL.length()));
     }
 }

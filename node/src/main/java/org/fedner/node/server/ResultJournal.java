@@ -6,12 +6,11 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import org.fedner.crypto.expansion.Sha256;
 
 /**
@@ -40,7 +39,9 @@ final class ResultJournal implements Closeable {
         SIZES,
         VOID,
         /** The number of an epoch about to be prepared beside the present one. */
-        RESERVED
+        RESERVED,
+        /** Somebody has heard that the job is done. */
+        HEARD
     }
 
     /** One durable entry. */
@@ -55,46 +56,56 @@ final class ResultJournal implements Closeable {
         }
     }
 
-    private final FileChannel channel;
-    private final List<Entry> entries;
+    /** Takes one entry after the other, oldest first; only the present one has to be in memory. */
+    interface Reader<E extends Exception> {
+        void take(Entry entry) throws E;
+    }
 
-    private ResultJournal(FileChannel channel, List<Entry> entries) {
+    private final FileChannel channel;
+
+    private ResultJournal(FileChannel channel) {
         this.channel = channel;
-        this.entries = entries;
     }
 
     /** Opens or creates {@code file} and reads what is durable in it. */
-    static ResultJournal open(Path file) throws IOException {
+    static <E extends Exception> ResultJournal open(Path file, Reader<E> reader) throws IOException, E {
         FileChannel channel =
                 FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-        List<Entry> entries = new ArrayList<>();
+        boolean whole = false;
         try {
-            long end = read(channel, file, entries);
+            long end = read(channel, file, reader);
             channel.truncate(end);
             channel.position(end);
-        } catch (IOException | RuntimeException e) {
-            channel.close();
-            throw e;
+            whole = true;
+        } finally {
+            if (!whole) {
+                channel.close();
+            }
         }
-        return new ResultJournal(channel, entries);
+        return new ResultJournal(channel);
+    }
+
+    /** A new one in the place of whatever lies there. */
+    static ResultJournal create(Path file) throws IOException {
+        Files.deleteIfExists(file);
+        return open(file, entry -> {});
     }
 
     /** What is durable in {@code file}, which stays as it is, whoever writes it. */
-    static List<Entry> read(Path file) throws IOException {
-        List<Entry> entries = new ArrayList<>();
+    static <E extends Exception> void read(Path file, Reader<E> reader) throws IOException, E {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            read(channel, file, entries);
+            read(channel, file, reader);
         }
-        return entries;
     }
 
     /** Returns the position after the last whole entry. */
-    private static long read(FileChannel channel, Path file, List<Entry> entries) throws IOException {
+    private static <E extends Exception> long read(FileChannel channel, Path file, Reader<E> reader)
+            throws IOException, E {
         InputStream in = Channels.newInputStream(channel);
         long size = channel.size();
         long end = 0;
         while (end < size) {
-            long next = read(in, file, end, size, entries);
+            long next = read(in, file, end, size, reader);
             if (next < 0) {
                 break;
             }
@@ -104,7 +115,8 @@ final class ResultJournal implements Closeable {
     }
 
     /** Returns the position after the entry, or -1 for a torn last entry. */
-    private static long read(InputStream in, Path file, long start, long size, List<Entry> entries) throws IOException {
+    private static <E extends Exception> long read(InputStream in, Path file, long start, long size, Reader<E> reader)
+            throws IOException, E {
         byte[] header = in.readNBytes(HEADER_BYTES);
         if (header.length < HEADER_BYTES) {
             return -1;
@@ -130,7 +142,7 @@ final class ResultJournal implements Closeable {
         if (!whole) {
             throw new DamagedJournalException(file, start);
         }
-        entries.add(new Entry(Kind.values()[kind], payload));
+        reader.take(new Entry(Kind.values()[kind], payload));
         return end;
     }
 
@@ -141,11 +153,6 @@ final class ResultJournal implements Closeable {
                 .put(checked)
                 .put(Sha256.of(checked), 0, Integer.BYTES)
                 .array();
-    }
-
-    /** What was durable when the journal was opened, oldest first. */
-    List<Entry> entries() {
-        return List.copyOf(entries);
     }
 
     /** Appends and forces one entry. */

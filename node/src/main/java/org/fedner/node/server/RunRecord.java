@@ -99,6 +99,12 @@ final class RunRecord {
         tell(new RunEvent.Excluded(members.name(id), epoch, round, why.name().toLowerCase(Locale.ROOT)));
     }
 
+    /** The last verified rounds are no part of the model any more, and are done again; durable in the log when this returns. */
+    void rolledBack(Where where, long rounds, long modelRound, Digest state) {
+        log.rolledBack(where, rounds, modelRound, state);
+        tell(new RunEvent.RolledBack(modelRound, rounds));
+    }
+
     void roundOpened(Where where, Digest state) {
         addingMillis = 0;
         log.roundOpened(where, terms, state);

@@ -47,10 +47,18 @@ final class ServerFailures {
     static FailureException otherState(long vouchedRound, long ownRound) {
         return integrity(
                 ownRound > vouchedRound
-                        ? "all platforms stand at round %d and none has received round %d, which this server has; restore its work folder from a copy of round %1$d, or begin the job anew"
+                        ? "all platforms stand at a state of round %d that this server never had, or no longer keeps beside its own of round %d; restore its work folder from a copy of round %1$d, or begin the job anew"
                                 .formatted(vouchedRound, ownRound)
                         : "the platforms vouch for round %d and this server's state is another; restore its work folder from the newest copy"
                                 .formatted(vouchedRound),
+                null);
+    }
+
+    /** Those who may know the rounds that are to be undone did not come. */
+    static FailureException aloneWith(List<String> awaited, long agreedRound, long ownRound) {
+        return integrity(
+                "all platforms here stand at round %d and this server at round %d; %s may have it too and did not come. Start them, or have those revoked that never come back, and start the server again"
+                        .formatted(agreedRound, ownRound, String.join(", ", awaited)),
                 null);
     }
 

@@ -236,7 +236,7 @@ public final class ServerNode {
                 setup.watcher().heard(new RunEvent.Disconnected(peer.name()));
                 driver.lost(peer.id());
             } else if (toldTheEnd.remove(peer)) {
-                driver.farewell(peer.id());
+                driver.toldTheEnd(peer.id());
             }
         }
     }

@@ -10,11 +10,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.fedner.aggregation.encoding.ImplausibleSumException;
-import org.fedner.aggregation.encoding.JointVector;
-import org.fedner.aggregation.encoding.RingVector;
-import org.fedner.aggregation.encoding.RowSet;
 import org.fedner.aggregation.encoding.SumCounts;
-import org.fedner.aggregation.message.MalformedMessageException;
+import org.fedner.aggregation.message.PlatformId;
 import org.fedner.aggregation.message.RoundVoid;
 import org.fedner.aggregation.message.Standing;
 import org.fedner.aggregation.message.SumMessage;
@@ -23,6 +20,7 @@ import org.fedner.aggregation.protocol.EarlierSum;
 import org.fedner.aggregation.protocol.RoundKind;
 import org.fedner.aggregation.protocol.ServerEpoch;
 import org.fedner.aggregation.protocol.ServerNotice;
+import org.fedner.crypto.expansion.Digest;
 import org.fedner.crypto.expansion.Sha256;
 import org.fedner.model.parameters.AtomicFile;
 import org.fedner.model.parameters.ModuleFormatException;
@@ -48,12 +46,8 @@ final class ServerStore implements Closeable {
 
     private final Path folder;
     private final JobTerms terms;
-    private ServerModel model;
+    private ServerPosition at;
     private ResultJournal journal;
-    private long epochNumber;
-    private Optional<ServerEpoch> epoch = Optional.empty();
-    private Optional<WireMessage<?>> lastOutcome = Optional.empty();
-    private Optional<EarlierSum> lastSum = Optional.empty(); // of this epoch
     private long generation;
     private long stateRound;
 
@@ -82,40 +76,40 @@ final class ServerStore implements Closeable {
 
     /** What this server knows of the shared module. */
     ServerModel model() {
-        return model;
+        return at.model();
     }
 
     /** The number of the last epoch that was proposed to anyone, 0 before the first. */
     long epochNumber() {
-        return epochNumber;
+        return at.epochNumber();
     }
 
     /** The epoch to resume after a restart. */
     Optional<ServerEpoch> epoch() {
-        return epoch;
+        return at.epoch();
     }
 
     /** Whether a platform that stands there missed at most the last outcome; in mode R it may have missed more. */
     boolean isFollowedFrom(Standing.InRound standing) {
         return !terms.isRecovering()
-                || epoch.filter(at -> standing.round() >= at.round() - 1).isPresent();
+                || epoch().filter(here -> standing.round() >= here.round() - 1).isPresent();
     }
 
     /** The last durable outcome of that epoch, to be sent again to whoever missed it. */
     Optional<WireMessage<?>> lastOutcome() {
-        return lastOutcome;
+        return at.lastOutcome();
     }
 
     /** The sum before that outcome, if it is void: whoever missed both needs both. */
     Optional<EarlierSum> earlierSum() {
-        return lastSum.filter(sum -> lastOutcome
+        return at.lastSum().filter(sum -> lastOutcome()
                 .filter(outcome -> outcome.message() instanceof RoundVoid)
                 .isPresent());
     }
 
     /** Whether that outcome is a training round's sum. */
     boolean lastTrained() {
-        return lastOutcome
+        return lastOutcome()
                 .flatMap(outcome -> outcome.as(SumMessage.class))
                 .filter(result -> terms.isTraining(result.message().sum()))
                 .isPresent();
@@ -123,38 +117,31 @@ final class ServerStore implements Closeable {
 
     /** Durable before a roster with this number is sent, so that no number is ever proposed twice. */
     void proposeEpoch(long number) throws IOException {
-        journal.append(
-                ResultJournal.Kind.PROPOSED,
-                ByteBuffer.allocate(Long.BYTES).putLong(number).array());
-        epochNumber = number;
+        journal.append(ResultJournal.Kind.PROPOSED, ofNumber(number));
+        at.numbered(number);
         epochEnded();
     }
 
     /** Durable before a PREPARE with this number is sent; the present epoch goes on. */
     void reserveEpoch(long number) throws IOException {
-        journal.append(
-                ResultJournal.Kind.RESERVED,
-                ByteBuffer.allocate(Long.BYTES).putLong(number).array());
-        epochNumber = number;
+        journal.append(ResultJournal.Kind.RESERVED, ofNumber(number));
+        at.numbered(number);
     }
 
     /** The epoch is set up. */
     void epochEstablished(ServerEpoch established) throws IOException {
         journal.append(ResultJournal.Kind.EPOCH, established.encode());
-        established(established);
+        at.established(established);
     }
 
     /** A verified-by-all-to-come result: durable, and applied to the model if it is a training round's. */
     Optional<SumCounts> result(ServerNotice.SumReady ready, int members) throws IOException, ImplausibleSumException {
-        boolean trains = ready.kind() == RoundKind.TRAINING;
-        Optional<SumCounts> counts = trains ? model.apply(ready.sum(), ready.rows(), members) : Optional.empty();
+        Optional<SumCounts> counts = at.trained(ready, members);
         journal.append(
-                trains ? ResultJournal.Kind.RESULT : ResultJournal.Kind.SIZES,
-                pair(ready.epoch(), ready.result().bytes()));
-        epoch = Optional.of(ready.epoch());
-        lastOutcome = Optional.of(ready.result());
-        lastSum = Optional.of(new EarlierSum(ready.round(), ready.result()));
-        if (model.modelRound() - stateRound >= ROUNDS_PER_STATE) {
+                ready.kind() == RoundKind.TRAINING ? ResultJournal.Kind.RESULT : ResultJournal.Kind.SIZES,
+                ServerPosition.outcome(ready.epoch(), ready.result()));
+        at.summed(ready.epoch(), ready.round(), ready.result());
+        if (model().modelRound() - stateRound >= ROUNDS_PER_STATE) {
             beginGeneration();
         }
         return counts;
@@ -162,39 +149,81 @@ final class ServerStore implements Closeable {
 
     /** A voided attempt. */
     void voided(WireMessage<?> outcome, ServerEpoch after) throws IOException {
-        journal.append(ResultJournal.Kind.VOID, pair(after, outcome.bytes()));
-        epoch = Optional.of(after);
-        lastOutcome = Optional.of(outcome);
+        journal.append(ResultJournal.Kind.VOID, ServerPosition.outcome(after, outcome));
+        at.voided(after, outcome);
+    }
+
+    /** Somebody has heard that the job is done, so nobody may do its last round again. */
+    void endHeard() throws IOException {
+        journal.append(ResultJournal.Kind.HEARD, new byte[0]);
+        at.endHeard();
+    }
+
+    boolean isEndHeard() {
+        return at.isEndHeard();
     }
 
     /** The epoch is over; there is nothing to resume. */
     void epochEnded() {
-        epoch = Optional.empty();
-        lastOutcome = Optional.empty();
-        lastSum = Optional.empty();
+        at.epochEnded();
     }
 
-    private void established(ServerEpoch agreed) {
-        epoch = Optional.of(agreed);
-        model.agreedOn(agreed.modelRound());
+    /** Who knew the present model last, or was at least to know it: the members of the epoch that it comes from. */
+    List<PlatformId> keepers() {
+        return at.keepers();
+    }
+
+    /** What this server's model was when it had that digest; empty if that is longer ago than what is on its disk. */
+    Optional<ServerModel> earlier(Digest state) throws IOException {
+        for (long each = generation; each >= Math.max(0, generation - 1); each--) {
+            if (Files.exists(folder.resolve(STATE + each))) {
+                Optional<ServerModel> found = earlier(state, each);
+                if (found.isPresent()) {
+                    return found;
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Optional<ServerModel> earlier(Digest state, long each) throws IOException {
+        try {
+            ServerPosition then = new ServerPosition(terms, readState(folder.resolve(STATE + each)));
+            boolean[] found = {false};
+            ResultJournal.read(folder.resolve(JOURNAL + each), entry -> {
+                found[0] |= entry.kind() == ResultJournal.Kind.RESULT
+                        && then.model().agreesWith(state);
+                if (!found[0]) {
+                    then.replay(entry);
+                }
+            });
+            return Optional.of(then.model()).filter(model -> model.agreesWith(state));
+        } catch (ModuleFormatException e) {
+            throw new IOException(e);
+        }
+    }
+
+    /** Goes on from one of the models it had, between two epochs; durable when it returns. */
+    void goBackTo(ServerModel model) throws IOException {
+        long number = epochNumber();
+        at = new ServerPosition(terms, model);
+        at.numbered(number);
+        beginGeneration();
     }
 
     private void load() throws IOException, ModuleFormatException {
         List<Long> generations = generations();
         if (generations.isEmpty()) {
-            model = ServerModel.initial(terms);
+            at = new ServerPosition(terms, ServerModel.initial(terms));
             generation = 0;
             writeState();
         } else {
             generation = generations.get(generations.size() - 1);
-            model = readState(folder.resolve(STATE + generation));
+            at = new ServerPosition(terms, readState(folder.resolve(STATE + generation)));
         }
-        stateRound = model.modelRound();
-        journal = ResultJournal.open(folder.resolve(JOURNAL + generation));
-        for (ResultJournal.Entry entry : journal.entries()) {
-            replay(entry);
-        }
-        epochNumber = Math.max(epochNumber, EpochNumbers.ofDiagnoses(folder));
+        stateRound = model().modelRound();
+        journal = ResultJournal.open(folder.resolve(JOURNAL + generation), at::replay);
+        at.numbered(Math.max(epochNumber(), EpochNumbers.ofDiagnoses(folder)));
     }
 
     /** Complete generations, oldest first: a state file only gets its name when it is whole. */
@@ -208,69 +237,27 @@ final class ServerStore implements Closeable {
         }
     }
 
-    private void replay(ResultJournal.Entry entry) throws ModuleFormatException {
-        try {
-            switch (entry.kind()) {
-                case PROPOSED -> {
-                    epochNumber = ByteBuffer.wrap(entry.payload()).getLong();
-                    epochEnded();
-                }
-                case RESERVED -> epochNumber = ByteBuffer.wrap(entry.payload()).getLong();
-                case EPOCH -> established(ServerEpoch.decode(entry.payload()));
-                case RESULT, SIZES, VOID -> replayOutcome(entry);
-            }
-        } catch (MalformedMessageException | ImplausibleSumException | IllegalArgumentException e) {
-            throw new ModuleFormatException("the journal holds an entry that this version cannot read");
-        }
-    }
-
-    private void replayOutcome(ResultJournal.Entry entry) throws MalformedMessageException, ImplausibleSumException {
-        ByteBuffer payload = ByteBuffer.wrap(entry.payload());
-        byte[] after = new byte[payload.getInt()];
-        payload.get(after);
-        byte[] message = new byte[payload.remaining()];
-        payload.get(message);
-        ServerEpoch standing = ServerEpoch.decode(after);
-        WireMessage<?> outcome = WireMessage.parse(message);
-        if (entry.kind() == ResultJournal.Kind.RESULT) {
-            RingVector sum =
-                    outcome.as(SumMessage.class).orElseThrow().message().sum();
-            RowSet rows = epoch.map(ServerEpoch::rows).orElseGet(terms::noRows); // where it stood before this outcome
-            model.apply(
-                    JointVector.split(sum, terms.table().rows()).ring(),
-                    rows,
-                    standing.members().size());
-        }
-        epoch = Optional.of(standing);
-        lastOutcome = Optional.of(outcome);
-        if (entry.kind() != ResultJournal.Kind.VOID) {
-            lastSum = Optional.of(new EarlierSum(standing.round() - 1, outcome));
-        }
-    }
-
     /** Writes the state, begins a journal that repeats where the epoch stands, and drops the generation before the last. */
     private void beginGeneration() throws IOException {
         generation++;
-        ResultJournal next = ResultJournal.open(folder.resolve(JOURNAL + generation));
-        next.append(
-                ResultJournal.Kind.PROPOSED,
-                ByteBuffer.allocate(Long.BYTES).putLong(epochNumber).array());
-        if (epoch.isPresent()) {
+        ResultJournal next = ResultJournal.create(folder.resolve(JOURNAL + generation));
+        next.append(ResultJournal.Kind.PROPOSED, ofNumber(epochNumber()));
+        if (epoch().isPresent()) {
             // The state file already holds the sum, so the outcome is repeated as one that changes nothing.
             next.append(
                     ResultJournal.Kind.SIZES,
-                    pair(epoch.get(), lastOutcome.orElseThrow().bytes()));
+                    ServerPosition.outcome(epoch().get(), lastOutcome().orElseThrow()));
         }
         writeState();
         journal.close();
         journal = next;
-        stateRound = model.modelRound();
+        stateRound = model().modelRound();
         Files.deleteIfExists(folder.resolve(STATE + (generation - 2)));
         Files.deleteIfExists(folder.resolve(JOURNAL + (generation - 2)));
     }
 
     private void writeState() throws IOException {
-        byte[] body = model.encode();
+        byte[] body = model().encode();
         byte[] head = ByteBuffer.allocate(MAGIC.length + DIGEST_BYTES)
                 .put(MAGIC)
                 .put(terms.jobDigest().bytes())
@@ -302,13 +289,8 @@ final class ServerStore implements Closeable {
         return ServerModel.decode(terms, Arrays.copyOfRange(bytes, bodyFrom, bodyTo));
     }
 
-    private static byte[] pair(ServerEpoch after, byte[] message) {
-        byte[] epoch = after.encode();
-        return ByteBuffer.allocate(Integer.BYTES + epoch.length + message.length)
-                .putInt(epoch.length)
-                .put(epoch)
-                .put(message)
-                .array();
+    private static byte[] ofNumber(long number) {
+        return ByteBuffer.allocate(Long.BYTES).putLong(number).array();
     }
 
     @Override

@@ -90,9 +90,8 @@ class DiagnosisTest {
                 .signJob(ConfigReader.encode(job), Clock.systemUTC())
                 .write(out.resolve("job.signed"));
         Path policy = out.resolve("policy.yaml");
-        if (!Files.readString(policy).contains("modes")) {
-            Files.writeString(policy, Files.readString(policy) + "modes: [one-flight, diagnostic]\n");
-        }
+        Files.writeString(
+                policy, Files.readString(policy).replace("modes: [one-flight]", "modes: [one-flight, diagnostic]"));
     }
 
     private void diagnose(Hospitals hospitals) throws Exception {

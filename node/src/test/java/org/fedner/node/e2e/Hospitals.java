@@ -92,8 +92,8 @@ final class Hospitals implements AutoCloseable {
         }
         write(
                 "policy.yaml",
-                "embeddings: [random]\nrings: [%d]\nserverSees: [%s]\nmaxBytesPerRound: 30000000\n"
-                        .formatted(aggregation.ring(), aggregation.serverSees()));
+                "embeddings: [random]\nmodes: [%s]\nrings: [%d]\nserverSees: [%s]\nmaxBytesPerRound: 30000000\n"
+                        .formatted(aggregation.mode(), aggregation.ring(), aggregation.serverSees()));
         serverTiming(serverTiming);
     }
 

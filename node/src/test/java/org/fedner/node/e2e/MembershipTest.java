@@ -64,7 +64,7 @@ class MembershipTest {
             server.awaitRound(2);
             server.kill();
             platforms.get("west").kill();
-            hospitals.serverTiming("{gatherSeconds: 45, setupSeconds: 60, roundSeconds: 60, reconnectSeconds: 1}");
+            hospitals.serverTiming("{gatherSeconds: 45, setupSeconds: 60, roundSeconds: 20, reconnectSeconds: 1}");
             PartyUnderTest without = hospitals.server();
             assertThat(without.status()).isEqualTo(5);
             assertThat(without.sentence())

@@ -199,6 +199,11 @@ final class PartyUnderTest implements AutoCloseable {
         process.waitFor();
     }
 
+    /** SIGKILL, without waiting for its end. */
+    void beginsToDie() {
+        process.destroyForcibly();
+    }
+
     /** Whether it is gone by SIGKILL. */
     boolean wasKilled() {
         return !process.isAlive() && process.exitValue() == 128 + 9;

@@ -26,7 +26,7 @@ class RevokedPlatformTest {
                 Hospitals.FOUR,
                 24,
                 "{gatherSeconds: 100, setupSeconds: 60, roundSeconds: 60, reconnectSeconds: 1}",
-                "{connectSeconds: 100, silenceSeconds: 100}")) {
+                "{connectSeconds: 20, silenceSeconds: 100}")) {
             PartyUnderTest server = hospitals.server();
             Map<String, PartyUnderTest> platforms = new LinkedHashMap<>();
             for (String name : hospitals.names) {

@@ -4,24 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.fedner.audit.event.DpReserve;
 import org.fedner.audit.event.Event;
-import org.fedner.model.network.NetworkThreads;
-import org.fedner.model.network.Recogniser;
 import org.fedner.node.TinyNotes;
 import org.fedner.node.cli.ExitCode;
 import org.fedner.node.cli.FailureException;
 import org.fedner.node.config.Job;
 import org.fedner.node.config.JobPrivacy;
 import org.fedner.node.egress.Where;
-import org.fedner.node.identity.Identity;
-import org.fedner.node.identity.LoopbackFederation;
-import org.fedner.node.job.JobTerms;
 import org.fedner.node.privacy.PrivacyLedger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,49 +27,20 @@ class DivergedTrainingTest {
     @TempDir
     private Path root;
 
-    private interface Use {
-        void of(PlatformTraining training) throws Exception;
-    }
-
     private final List<Event> logged = new ArrayList<>();
 
-    private void training(Use use) throws Exception {
-        training(new Job("tiny", 7, 3, null, null, null, null), use);
+    private void training(Job job, TinyTraining.Use use) throws Exception {
+        TinyTraining.of(root, job, logged::add, use);
     }
 
-    private void training(Job job, Use use) throws Exception {
-        JobTerms terms = JobTerms.of(job);
-        LoopbackFederation federation =
-                LoopbackFederation.create(root.resolve("ids"), "tiny", List.of("a", "b", "c"), Clock.systemUTC());
-        try (Recogniser recogniser = Recogniser.hashed(terms.network(), NetworkThreads.single());
-                Identity identity = Identity.load(federation.platforms().get("a"), Clock.systemUTC());
-                PlatformStore store = new PlatformStore(root.resolve("checkpoints"))) {
-            PlatformSetup setup = SeededSetup.of(
-                    terms.job(),
-                    identity,
-                    "a",
-                    1,
-                    TinyNotes.write(root.resolve("notes"), TinyNotes.CANARY_TYPE),
-                    root,
-                    1,
-                    network -> recogniser,
-                    Duration.ofSeconds(1),
-                    Duration.ofSeconds(1));
-            try (PlatformTraining training = new PlatformTraining(setup, terms, recogniser, store, logged::add)) {
-                training.beginEpoch(identity.roster().get().entries().stream()
-                        .map(entry -> entry.id())
-                        .limit(3)
-                        .toList());
-                training.sizes(3L * terms.job().aggregation().sizeUnit());
-                use.of(training);
-            }
-        }
+    private void training(TinyTraining.Use use) throws Exception {
+        training(new Job("tiny", 7, 3, null, null, null, null), use);
     }
 
     @ParameterizedTest
     @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY, Float.MAX_VALUE})
     void sharedParametersThatAreNoNumbersStopThePlatformWithBadData(float poison) throws Exception {
-        training(training -> {
+        training((training, store) -> {
             float[] values = training.state().parameters().values();
             Arrays.fill(values, poison);
             FailureException failure =
@@ -101,7 +65,7 @@ class DivergedTrainingTest {
                 null,
                 new Job.Aggregation(null, null, null, 64, null, null, null),
                 new JobPrivacy("distributed", "sentence", 50.0, 1e-3, 1.0, null, null, 0.9, 54L, null, null, null));
-        training(noised, training -> {
+        training(noised, (training, store) -> {
             Arrays.fill(training.state().parameters().values(), Float.NaN);
             FailureException failure =
                     catchThrowableOfType(FailureException.class, () -> training.input(0, Where.joining()));
@@ -117,7 +81,7 @@ class DivergedTrainingTest {
 
     @Test
     void numbersThatAreNumbersPass() throws Exception {
-        training(training ->
+        training((training, store) ->
                 assertThat(training.input(0, Where.joining()).size()).isPositive());
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Instant;
 import java.util.List;
 import org.fedner.audit.event.BootId;
+import org.fedner.audit.event.DpTerms;
 import org.fedner.audit.event.DropCode;
 import org.fedner.audit.event.EpochOpen;
 import org.fedner.audit.event.Event;
@@ -16,6 +17,8 @@ import org.fedner.audit.event.MemberId;
 import org.fedner.audit.event.Origin;
 import org.fedner.audit.event.Phase;
 import org.fedner.audit.event.RoundClose;
+import org.fedner.audit.event.RoundOpen;
+import org.fedner.audit.event.RoundRollback;
 import org.fedner.audit.event.RoundSurvivors;
 import org.fedner.audit.event.Sha256Hex;
 import org.junit.jupiter.api.Test;
@@ -121,6 +124,76 @@ class ParticipationTest {
         assertThat(read.verified()).isEqualTo(1);
         assertThat(read.withoutSum()).isEqualTo(2);
         assertThat(of(B).rounds()).isEqualTo(1);
+    }
+
+    @Test
+    void aRoundThatTheModelDoesNotGoOnFromCountsForNobody() {
+        epoch(1, A, B, C);
+        opened(1, 1, 0);
+        closed(1, 1, 1);
+        opened(1, 2, 1);
+        closed(1, 2, 2);
+        epoch(2, A, B, C);
+        opened(2, 1, 1); // the second round was kept by nobody
+        assertThat(read.verified()).isEqualTo(1);
+        assertThat(of(A).rounds()).isEqualTo(1);
+        closed(2, 1, 3);
+        assertThat(read.verified()).isEqualTo(2);
+        epoch(3, A, B, C);
+        opened(3, 1, 0); // nor was any other
+        assertThat(read.verified()).isZero();
+        assertThat(of(C).rounds()).isZero();
+    }
+
+    @Test
+    void aRoundOfAModelThatThisLogDidNotSeeComeAboutUndoesNothing() {
+        epoch(1, A, B, C);
+        opened(1, 1, 0);
+        closed(1, 1, 1);
+        epoch(3, A, B, C);
+        opened(3, 1, 7); // taken over from the others
+        closed(3, 1, 8);
+        assertThat(read.verified()).isEqualTo(2);
+    }
+
+    @Test
+    void aServerThatSeesNoModelSaysHowManyRoundsAreUndone() {
+        epoch(1, A, B, C, D);
+        opened(1, 1, 0);
+        log(RoundClose.verified(JOB, 1, 1, 0, model(1), 4));
+        log(new RoundSurvivors(JOB, 1, 2, 0, Phase.UNMASK, List.of(A, B, C), List.of()));
+        closed(1, 2, 2);
+        assertThat(of(D).droppedOut()).isEqualTo(1);
+        log(new RoundRollback(JOB, 2, 1, 1, model(9)));
+        log(new RoundRollback(JOB, 3, 1, 1, model(8))); // killed before it went on
+        assertThat(read.verified()).isEqualTo(1);
+        assertThat(of(A).rounds()).isEqualTo(1);
+        assertThat(of(D)).isEqualTo(new Participation.Taken(D.hex(), 1, 0, List.of()));
+    }
+
+    @Test
+    void aRollbackThatIsSaidTwiceCountsOnce() {
+        epoch(1, A, B, C);
+        opened(1, 1, 0);
+        closed(1, 1, 1);
+        opened(1, 2, 1);
+        closed(1, 2, 2);
+        log(new RoundRollback(JOB, 2, 1, 1, model(1)));
+        log(new RoundRollback(JOB, 3, 1, 1, model(1)));
+        assertThat(read.verified()).isEqualTo(1);
+        assertThat(of(A).rounds()).isEqualTo(1);
+    }
+
+    private void opened(long epoch, long round, int modelIn) {
+        log(new RoundOpen(JOB, epoch, round, 0, model(modelIn), DIGEST, 3, 32, DpTerms.OFF));
+    }
+
+    private void closed(long epoch, long round, int modelOut) {
+        log(RoundClose.verified(JOB, epoch, round, 0, model(modelOut), 3));
+    }
+
+    private static Sha256Hex model(int number) {
+        return Sha256Hex.over(bytes(number));
     }
 
     @Test

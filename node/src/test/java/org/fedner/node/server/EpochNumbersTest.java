@@ -39,7 +39,7 @@ class EpochNumbersTest {
     @Test
     void theNewestJournalCountsAndATornOneStaysAsItIs() throws Exception {
         for (int generation : new int[] {2, 10}) {
-            try (ResultJournal journal = ResultJournal.open(folder.resolve("journal-" + generation))) {
+            try (ResultJournal journal = ResultJournal.create(folder.resolve("journal-" + generation))) {
                 journal.append(ResultJournal.Kind.PROPOSED, number(generation));
                 journal.append(ResultJournal.Kind.RESERVED, number(generation + 1));
             }

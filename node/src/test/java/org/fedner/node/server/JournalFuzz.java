@@ -39,10 +39,11 @@ public class JournalFuzz {
 
     private static void refusesOrComesBack(byte[] bytes) throws IOException {
         ByteArrayOutputStream read = new ByteArrayOutputStream();
-        try (ResultJournal journal = ResultJournal.open(FILE.holding(bytes))) {
-            for (ResultJournal.Entry entry : journal.entries()) {
-                read.writeBytes(entry((byte) entry.kind().ordinal(), entry.payload()));
-            }
+        try {
+            ResultJournal.open(
+                            FILE.holding(bytes),
+                            entry -> read.writeBytes(entry((byte) entry.kind().ordinal(), entry.payload())))
+                    .close();
         } catch (ResultJournal.DamagedJournalException e) {
             ComesBack.require(bytes, Files.readAllBytes(FILE.file())); // refused, as declared, and left as it was
             return;

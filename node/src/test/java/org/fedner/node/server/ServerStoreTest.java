@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -177,6 +178,53 @@ class ServerStoreTest {
             assertThat(store.model().modelRound()).isEqualTo(4);
             assertThat(store.model().state().orElseThrow().digest()).isEqualTo(undisturbed);
             assertThat(store.epoch().orElseThrow().rows()).isEqualTo(RowSet.of(tableRows, 5, 10, 15));
+        }
+    }
+
+    /** Platforms that keep every round are one behind at most; those that keep every tenth, up to nine. */
+    @Test
+    void everyModelSinceTheLastStateFileButOneIsFoundAgain() throws IOException, ImplausibleSumException {
+        int rounds = ServerStore.ROUNDS_PER_STATE + 6;
+        List<Digest> models = new ArrayList<>();
+        try (ServerStore store = ServerStore.open(folder, TERMS)) {
+            store.proposeEpoch(1);
+            for (int round = 1; round <= rounds; round++) {
+                models.add(store.model().state().orElseThrow().digest());
+                play(store, round, round);
+            }
+            models.add(store.model().state().orElseThrow().digest());
+            for (int round : new int[] {0, 1, ServerStore.ROUNDS_PER_STATE - 1, ServerStore.ROUNDS_PER_STATE, rounds}) {
+                assertThat(store.earlier(models.get(round)).orElseThrow().modelRound())
+                        .isEqualTo(round);
+            }
+            assertThat(store.earlier(Digest.of(new byte[] {1}))).isEmpty();
+            assertThat(store.model().modelRound()).as("looking changes nothing").isEqualTo(rounds);
+        }
+    }
+
+    @Test
+    void whoWentBackStaysThereAndComesToTheSameBitsAgain() throws IOException, ImplausibleSumException {
+        int stop = ServerStore.ROUNDS_PER_STATE;
+        Digest before;
+        Digest undisturbed;
+        try (ServerStore store = ServerStore.open(folder, TERMS)) {
+            store.proposeEpoch(1);
+            play(store, 1, stop - 1);
+            before = store.model().state().orElseThrow().digest();
+            play(store, stop, stop); // which a state file follows
+            undisturbed = store.model().state().orElseThrow().digest();
+            store.proposeEpoch(2);
+            store.goBackTo(store.earlier(before).orElseThrow());
+            assertThat(store.model().modelRound()).isEqualTo(stop - 1);
+        }
+        try (ServerStore store = ServerStore.open(folder, TERMS)) {
+            assertThat(store.model().state().orElseThrow().digest()).isEqualTo(before);
+            assertThat(store.epochNumber()).isEqualTo(2);
+            assertThat(store.epoch()).isEmpty();
+            store.epochEstablished(epoch(1, 0));
+            play(store, stop, stop);
+            assertThat(store.model().state().orElseThrow().digest()).isEqualTo(undisturbed);
+            assertThat(store.earlier(before).orElseThrow().modelRound()).isEqualTo(stop - 1);
         }
     }
 
