@@ -81,12 +81,19 @@ final class TlsFaults {
         };
     }
 
-    /** Texts of Netty 4.2: HTTP says "status: 407 …", SOCKS5 "authStatus: FAILURE" or "unexpected authMethod: …". */
+    /**
+     * Texts of Netty 4.2: "socks5, none, PROXY => SERVER, " and what happened. HTTP says "status: 407 …", SOCKS5 "authStatus:
+     * FAILURE" or "unexpected authMethod: …". Names and ports before that may hold the same letters and digits.
+     */
     private static TransportFault ofProxy(String text) {
-        boolean wantsCredentials = text.contains("407") || text.contains("authstatus") || text.contains("authmethod");
+        String after = text.substring(text.lastIndexOf(" => ") + 1);
+        String said = after.substring(after.indexOf(", ") + 1).strip();
+        boolean wantsCredentials = said.startsWith("status: 407")
+                || said.startsWith("authstatus")
+                || said.startsWith("unexpected authmethod");
         return wantsCredentials
                 ? TransportFault.PROXY_AUTHENTICATION
-                : text.contains("timeout") ? TransportFault.PROXY_UNREACHABLE : TransportFault.PROXY_REFUSED;
+                : said.startsWith("timeout") ? TransportFault.PROXY_UNREACHABLE : TransportFault.PROXY_REFUSED;
     }
 
     /** Texts of JDK 17 to 25: alerts are "Received fatal alert: name_of_rfc_8446" or "(name_of_rfc_8446) …". */

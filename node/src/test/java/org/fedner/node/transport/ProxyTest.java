@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.netty.handler.proxy.ProxyConnectException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The way out of a hospital whose network lets nothing out but through a proxy. */
@@ -77,6 +79,21 @@ class ProxyTest {
         try (TunnelProxy proxy = new TunnelProxy(kind, Optional.empty(), true)) {
             assertThat(failure(proxy, "").fault()).isEqualTo(TransportFault.PROXY_REFUSED);
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "socks5, none, /127.0.0.1:40721 => timeout.example:44070, status: FAILURE | PROXY_REFUSED",
+                "http, none, authstatus.example/10.4.0.7:3128 => 407.example:7443, status: 403 Forbidden | PROXY_REFUSED",
+                "http, none, out:3128 => hub:7443, status: 407 Proxy Authentication Required | PROXY_AUTHENTICATION",
+                "socks5, password, out:1080 => hub:7443, authStatus: FAILURE | PROXY_AUTHENTICATION",
+                "socks5, none, out:1080 => hub:7443, unexpected authMethod: 0xff | PROXY_AUTHENTICATION",
+                "http, none, out:3128 => hub:7443, timeout | PROXY_UNREACHABLE"
+            })
+    void namesAndPortsAreNotTakenForAProxysAnswer(String text, TransportFault fault) {
+        assertThat(TlsFaults.ofPlatform(new ProxyConnectException(text))).isEqualTo(fault);
     }
 
     @Test
