@@ -145,16 +145,36 @@ class RulesTest {
         server.add(EventSamples.roundOpen(1, 5));
         server.add(RoundClose.verified(EventSamples.JOB, 1, 1, 0, EventSamples.digest(6), 3));
         server.add(new RoundRollback(EventSamples.JOB, 2, 1, 0, EventSamples.digest(5)));
-        server.add(roundOfEpoch2(5));
+        server.add(round0(2, 5));
         assertThat(rules(report())).isEmpty();
-        server.add(new RoundRollback(EventSamples.JOB, 2, 1, 0, EventSamples.digest(5)));
-        server.add(roundOfEpoch2(6));
+        server.add(new RoundRollback(EventSamples.JOB, 3, 1, 0, EventSamples.digest(5)));
+        server.add(round0(3, 6));
         assertThat(rules(report())).containsExactly("R6");
     }
 
-    private static RoundOpen roundOfEpoch2(int modelIn) {
+    @Test
+    void r6FindsAWayBackInTheMiddleOfAnEpoch() throws Exception {
+        server.add(EventSamples.roundOpen(1, 5));
+        server.add(RoundClose.verified(EventSamples.JOB, 1, 1, 0, EventSamples.digest(6), 3));
+        server.add(new RoundRollback(EventSamples.JOB, 2, 1, 0, EventSamples.digest(5)));
+        server.add(new RoundRollback(EventSamples.JOB, 2, 1, 0, EventSamples.digest(5))); // said again after a crash
+        assertThat(rules(report())).isEmpty();
+        server.add(round0(2, 5));
+        server.add(new RoundRollback(EventSamples.JOB, 2, 1, 0, EventSamples.digest(7)));
+        assertThat(rules(report())).containsExactly("R6");
+    }
+
+    private static RoundOpen round0(long epoch, int modelIn) {
         return new RoundOpen(
-                EventSamples.JOB, 2, 0, 0, EventSamples.digest(modelIn), EventSamples.digest(9), 3, 32, DpTerms.OFF);
+                EventSamples.JOB,
+                epoch,
+                0,
+                0,
+                EventSamples.digest(modelIn),
+                EventSamples.digest(9),
+                3,
+                32,
+                DpTerms.OFF);
     }
 
     @Test
