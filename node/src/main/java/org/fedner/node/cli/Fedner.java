@@ -20,7 +20,7 @@ import picocli.CommandLine.ParameterException;
         synopsisSubcommandLabel = "COMMAND",
         footer = {
             "",
-            "Example: three hospitals as separate processes on this machine, in about three minutes:",
+            "Example: three hospitals as separate processes on this machine, in about a minute:",
             "  fedner quickstart --out quickstart-run"
         },
         subcommands = {
