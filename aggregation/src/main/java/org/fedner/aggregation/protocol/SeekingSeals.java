@@ -42,7 +42,10 @@ record SeekingSeals(
         SeekingSeals phase = new SeekingSeals(agreeing, vouched, sealers, new TreeMap<>());
         List<Outgoing> outgoing = new ArrayList<>();
         sealers.forEach((member, sealer) -> outgoing.add(new Outgoing(sealer, phase.request(member))));
-        return ServerStep.to(phase).sending(outgoing);
+        return ServerStep.to(phase)
+                .sending(outgoing)
+                .noticing(new ServerNotice.SealsWanted(
+                        vouched.modelRound(), agreeing.hosting().epoch().members()));
     }
 
     @Override

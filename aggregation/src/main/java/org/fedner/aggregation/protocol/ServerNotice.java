@@ -23,6 +23,14 @@ public sealed interface ServerNotice {
      */
     record SnapshotWanted(Digest digest, long modelRound, List<PlatformId> members) implements ServerNotice {}
 
+    /**
+     * Some members need the state that the others vouch for, and a server that has none asks these to seal it. Nothing is to
+     * be answered; who thinks that others should be there too drops the step before anything of it is sent.
+     *
+     * @param members of the epoch
+     */
+    record SealsWanted(long modelRound, List<PlatformId> members) implements ServerNotice {}
+
     /** All members hold one state and the epoch is set up. Once {@code epoch} is durable, a restarted server resumes it. */
     record EpochEstablished(ServerEpoch epoch) implements ServerNotice {}
 

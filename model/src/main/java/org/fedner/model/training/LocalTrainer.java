@@ -328,6 +328,11 @@ public final class LocalTrainer implements AutoCloseable {
         return own;
     }
 
+    /** The rounds after {@code round} are undone, and with them a best snapshot of one of them. */
+    public void forgetAfter(long round) {
+        best = best.filter(snapshot -> snapshot.round() <= round);
+    }
+
     /** Everything needed to go on from here, to the bit; only between two rounds. Secret: stays on the platform. */
     public byte[] exportState() {
         if (pending.isPresent()) {

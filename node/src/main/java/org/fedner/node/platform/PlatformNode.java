@@ -296,8 +296,8 @@ public final class PlatformNode {
         if (refused.reason() != RefusalReason.FINISHED || verified == 0) {
             throw PlatformFailures.refused(refused);
         }
+        training.orElseThrow().scoreUnlessScored();
         if (!training.orElseThrow().state().isLast()) {
-            training.orElseThrow().scoreUnlessScored();
             int rounds = terms.orElseThrow().job().rounds();
             shortfall = Optional.of(PlatformFailures.finishedWithout(verified, rounds));
         }
@@ -435,6 +435,7 @@ public final class PlatformNode {
     }
 
     private void finish() {
+        training.ifPresent(PlatformTraining::scoreUnlessScored);
         training.ifPresent(PlatformTraining::save);
         store.awaitDurable(); // the server counts on somebody who has the last round once it hears this
         sayFarewell(List.of(WireMessage.of(new Bye())));

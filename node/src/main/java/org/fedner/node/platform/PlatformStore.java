@@ -132,8 +132,14 @@ final class PlatformStore implements AutoCloseable {
                 cause);
     }
 
+    /** What is being written is not left half done; if it fails, the checkpoint before it stands. */
     @Override
     public void close() {
         writer.shutdown();
+        try {
+            writer.awaitTermination(WRITE_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -231,6 +231,7 @@ final class PlatformTraining implements AutoCloseable {
 
     /** Takes over a state that enough members of the previous epoch vouch for. */
     Digest adopt(byte[] snapshot) {
+        long before = state.modelRound();
         try {
             state = FederationState.decode(terms, snapshot);
         } catch (ModuleFormatException e) {
@@ -238,15 +239,26 @@ final class PlatformTraining implements AutoCloseable {
         }
         vouchedMembers = List.of();
         savedRound = NOT_SAVED; // it may be an earlier round than the last one kept
+        long undone = before - state.modelRound();
+        if (undone > 0) {
+            roundsTakenPart = (int) Math.max(0, roundsTakenPart - undone);
+            devCurve.removeIf(point -> point.round() > state.modelRound());
+            trainer.forgetAfter(state.modelRound());
+        }
         return state.digest();
     }
 
     /** The sum of all rounded sizes is known: this platform's share of every batch follows. */
     void sizes(long totalSentences) {
-        if (terms.isPrivate()) {
-            vouchedMembers = epochMembers;
-            return;
+        if (!terms.isPrivate()) {
+            shareBatches(totalSentences);
         }
+        vouchedMembers = epochMembers; // all of them named this very state before the size round could verify
+        savedRound = NOT_SAVED;
+        save(); // after a crash in the first round it is to be on disk that this platform vouches for this state
+    }
+
+    private void shareBatches(long totalSentences) {
         int unit = terms.job().aggregation().sizeUnit();
         long rounded = (trainer.trainingSentences() + unit - 1L) / unit * unit;
         if (totalSentences < rounded) {
@@ -255,7 +267,6 @@ final class PlatformTraining implements AutoCloseable {
         }
         batchShare = BatchShare.of(terms.job().training().globalBatch(), rounded, totalSentences);
         trainer.batchSize(batchShare);
-        vouchedMembers = epochMembers; // all of them named this very state before the size round could verify
     }
 
     /** The next batch's gradient, encoded; pending until {@link #apply} or {@link #discard}. */
@@ -362,20 +373,27 @@ final class PlatformTraining implements AutoCloseable {
         roundsSinceScored++;
         boolean passEnded = (long) roundsSinceScored * sentencesOfRound() >= trainer.trainingSentences();
         if (passEnded || state.isLast()) {
-            roundsSinceScored = 0;
-            CurvePoint point =
-                    CurvePoint.of((int) state.modelRound(), trainer.score(state.parameters(), state.modelRound()));
-            devCurve.add(point);
-            setup.watcher()
-                    .heard(new RunEvent.DevScored(
-                            state.modelRound(), point.strictF1(), point.trainLoss(), point.devLoss()));
+            score();
         }
     }
 
-    /** A model can be written from here on, of whatever round this is. */
+    private void score() {
+        roundsSinceScored = 0;
+        CurvePoint point =
+                CurvePoint.of((int) state.modelRound(), trainer.score(state.parameters(), state.modelRound()));
+        devCurve.removeIf(earlier -> earlier.round() == point.round());
+        devCurve.add(point);
+        setup.watcher()
+                .heard(new RunEvent.DevScored(
+                        state.modelRound(), point.strictF1(), point.trainLoss(), point.devLoss()));
+    }
+
+    /** The present state is scored, also where it was taken over from others: a model can be written from here on. */
     void scoreUnlessScored() {
-        if (trainer.best().isEmpty()) {
-            trainer.keepIfBest(state.parameters(), state.modelRound());
+        boolean isScored =
+                !devCurve.isEmpty() && devCurve.get(devCurve.size() - 1).round() == state.modelRound();
+        if (!isScored || trainer.best().isEmpty()) {
+            score();
         }
     }
 

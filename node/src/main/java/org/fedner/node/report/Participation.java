@@ -46,6 +46,7 @@ public final class Participation {
     private Optional<RoundClose> last = Optional.empty();
     private final List<Counted> counted = new ArrayList<>();
     private Optional<Sha256Hex> initial = Optional.empty();
+    private Optional<RoundRollback> undone = Optional.empty(); // with no round since
     private boolean opening;
     private long epoch;
     private long withoutSum;
@@ -130,9 +131,7 @@ public final class Participation {
             initial = initial.or(() -> Optional.of(open.modelInSha256()));
             goesOnFrom(open.modelInSha256());
         } else if (event instanceof RoundRollback back) {
-            if (!goesOnFrom(back.modelSha256())) {
-                keepOnly((int) Math.min(counted.size(), back.modelRound())); // the log of a server that sees no model
-            }
+            wentBack(back);
         } else if (event instanceof RoundSurvivors arrived) {
             survivors = Optional.of(arrived);
         } else if (event instanceof RoundClose close) {
@@ -180,6 +179,7 @@ public final class Participation {
             return; // a restarted party says again how its last round ended
         }
         last = Optional.of(close);
+        undone = Optional.empty();
         if (close.outcome() != RoundClose.Outcome.VERIFIED) {
             withoutSum++;
             return;
@@ -215,10 +215,21 @@ public final class Participation {
         return isFirst;
     }
 
+    /** A log that does not name that model, of a blind server or of somebody who joined later, counts backwards. */
+    private void wentBack(RoundRollback back) {
+        long from = undone.map(RoundRollback::modelRound) // who was killed before it went on says it again
+                .orElse(back.modelRound() + back.rounds());
+        undone = Optional.of(back);
+        if (!goesOnFrom(back.modelSha256())) {
+            long beyond = Math.max(0, from - back.modelRound());
+            keepOnly((int) Math.max(0, counted.size() - beyond));
+        }
+    }
+
     private void keepOnly(int rounds) {
-        List<Counted> undone = counted.subList(rounds, counted.size());
-        undone.forEach(round -> count(round, -1));
-        undone.clear();
+        List<Counted> dropped = counted.subList(rounds, counted.size());
+        dropped.forEach(round -> count(round, -1));
+        dropped.clear();
     }
 
     private static boolean isSame(RoundClose earlier, RoundClose close) {

@@ -40,13 +40,18 @@ final class AgreedState {
     }
 
     /**
-     * If this step sets up an epoch, this server's model is the one that its members named when this returns. Asked before the first
-     * round is sent or logged, since it starts from that model.
+     * If this step sets up an epoch, this server's model is the one that its members named when this returns. Asked before
+     * anything of the step is sent or logged: the first round starts from that model, and members take it over.
      *
      * @return false if others are to be waited for before that; nothing has changed then
      */
     boolean follow(ServerStep step, Where where) {
         for (ServerNotice notice : step.notices()) {
+            if (notice instanceof ServerNotice.SealsWanted wanted
+                    && wanted.modelRound() < store.model().modelRound()
+                    && !mayGoBack(wanted.modelRound(), wanted.members())) {
+                return false; // before a member behind is asked to seal what others would have to go back to
+            }
             if (notice instanceof ServerNotice.EpochEstablished established) {
                 try {
                     if (!follow(established.epoch(), where)) {
@@ -73,13 +78,16 @@ final class AgreedState {
             }
             ServerModel earlier = isOwn ? own : earlier(agreed.state(), agreed.modelRound());
             record.rolledBack(where, undone, agreed.modelRound(), earlier.inLog(agreed.state()));
-            if (!isOwn) {
-                store.goBackTo(earlier);
+            if (isOwn) {
+                store.epochEstablished(agreed);
+            } else {
+                store.goBackTo(earlier, agreed);
             }
+        } else {
+            store.epochEstablished(agreed);
         }
         awaited = List.of();
         found = Optional.empty();
-        store.epochEstablished(agreed);
         return true;
     }
 

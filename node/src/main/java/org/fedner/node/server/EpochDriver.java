@@ -85,7 +85,7 @@ final class EpochDriver implements Driver {
         this.where = new Where(PartyLog.jobId(terms), store.epochNumber(), 0, 0, Phase.JOIN);
         this.loop = new PartyLoop(setup.gather(), this::gatheringOver);
         this.deadline = new EpochDeadline(loop, setup.timing(), this::deadlinePassed);
-        this.farewells = new Farewells(setup, store, gate, members, loop);
+        this.farewells = new Farewells(setup, terms, store, gate, members, loop);
         resume();
     }
 

@@ -13,6 +13,7 @@ import org.fedner.aggregation.message.WireMessage;
 import org.fedner.audit.event.Phase;
 import org.fedner.node.egress.EgressGate;
 import org.fedner.node.egress.Where;
+import org.fedner.node.job.JobTerms;
 import org.fedner.node.loop.PartyLoop;
 
 /**
@@ -31,18 +32,20 @@ final class Farewells {
     private final EgressGate gate;
     private final Members members;
     private final PartyLoop loop;
+    private final int fewest;
     private final Set<PlatformId> said = new HashSet<>();
     private final Set<PlatformId> waiting = new HashSet<>();
     private final Set<PlatformId> leaving = new HashSet<>();
     private boolean lastCall;
     private boolean closing;
 
-    Farewells(ServerSetup setup, ServerStore store, EgressGate gate, Members members, PartyLoop loop) {
+    Farewells(ServerSetup setup, JobTerms terms, ServerStore store, EgressGate gate, Members members, PartyLoop loop) {
         this.setup = setup;
         this.store = store;
         this.gate = gate;
         this.members = members;
         this.loop = loop;
+        this.fewest = terms.job().fewestMembers();
     }
 
     /** The last round is done; who is here and is not in its epoch, or is behind, waits with those to come. */
@@ -68,12 +71,12 @@ final class Farewells {
         return standing instanceof Standing.Outside && !store.isEndHeard() && !closing;
     }
 
-    /** One more waits; true if they all do, and there is to be another epoch. */
+    /** One more waits; true if they all do and are enough, and there is to be another epoch. */
     boolean isLast(PlatformId id, Collection<PlatformId> epochMembers) {
         waiting.add(id);
         Set<PlatformId> awaited = members.awaitingTheEnd();
         awaited.retainAll(epochMembers);
-        boolean all = waiting.containsAll(awaited);
+        boolean all = waiting.containsAll(awaited) && waiting.size() >= fewest;
         if (all) {
             waiting.clear();
             lastCall = false;

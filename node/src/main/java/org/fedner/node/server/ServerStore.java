@@ -183,7 +183,7 @@ final class ServerStore implements Closeable {
                 }
             }
         }
-        return Optional.empty();
+        return Optional.of(ServerModel.initial(terms)).filter(initial -> initial.agreesWith(state));
     }
 
     private Optional<ServerModel> earlier(Digest state, long each) throws IOException {
@@ -203,11 +203,12 @@ final class ServerStore implements Closeable {
         }
     }
 
-    /** Goes on from one of the models it had, between two epochs; durable when it returns. */
-    void goBackTo(ServerModel model) throws IOException {
+    /** This epoch is set up, and goes on from one of the models it had; both are durable when it returns, or neither is. */
+    void goBackTo(ServerModel model, ServerEpoch agreed) throws IOException {
         long number = epochNumber();
         at = new ServerPosition(terms, model);
         at.numbered(number);
+        at.established(agreed);
         beginGeneration();
     }
 
@@ -242,11 +243,14 @@ final class ServerStore implements Closeable {
         generation++;
         ResultJournal next = ResultJournal.create(folder.resolve(JOURNAL + generation));
         next.append(ResultJournal.Kind.PROPOSED, ofNumber(epochNumber()));
-        if (epoch().isPresent()) {
+        ServerEpoch here = epoch().orElseThrow();
+        if (lastOutcome().isPresent()) {
             // The state file already holds the sum, so the outcome is repeated as one that changes nothing.
             next.append(
                     ResultJournal.Kind.SIZES,
-                    ServerPosition.outcome(epoch().get(), lastOutcome().orElseThrow()));
+                    ServerPosition.outcome(here, lastOutcome().get()));
+        } else {
+            next.append(ResultJournal.Kind.EPOCH, here.encode());
         }
         writeState();
         journal.close();

@@ -59,10 +59,9 @@ class PowerCutTest {
             Map<String, PartyUnderTest> platforms = hospitals.allPlatforms();
             long undone = 0;
             for (int cut = 1; cut <= cuts; cut++) {
-                long round = (long) ROUNDS_BETWEEN * cut;
-                String told = aggregation.serverSees().equals("sum") ? "roundDone" : "hiddenRoundDone";
-                server.await(told, line -> line.path("round").asLong() >= round);
-                Thread.sleep(moment.nextInt(120)); // somewhere in one of the next rounds
+                long round = 1 + (long) ROUNDS_BETWEEN * (cut - 1);
+                server.await(told(aggregation), line -> line.path("round").asLong() >= round);
+                Thread.sleep(cut == 1 ? 0 : moment.nextInt(120)); // in the first round, then somewhere
                 cut(moment, server, platforms);
                 undone += undone(server);
                 server = hospitals.server();
@@ -144,16 +143,28 @@ class PowerCutTest {
         }
     }
 
-    /** One vouches for its state and two for none: with the fourth it is enough. */
     @Test
-    void whoMayVouchIsWaitedForWhereTooFewDo() throws Exception {
+    void whoMayVouchIsWaitedForBeforeAnybodyGoesBack() throws Exception {
+        waitsForTheFourth(Hospitals.aggregation(32, "sum"));
+    }
+
+    @Test
+    void soItIsWhereMembersSealTheStateForEachOther() throws Exception {
+        waitsForTheFourth(Hospitals.aggregation(32, "nothing"));
+    }
+
+    /** Two vouch for the beginning and one for what came after: with the fourth, nothing is undone. */
+    private void waitsForTheFourth(Job.Aggregation aggregation) throws Exception {
         int rounds = 6;
-        try (Hospitals hospitals = Hospitals.prepare(out, Hospitals.FOUR, rounds, TIMING, "{connectSeconds: 100}")) {
+        try (Hospitals hospitals =
+                Hospitals.prepare(out, Hospitals.FOUR, rounds, aggregation, TIMING, "{connectSeconds: 100}")) {
             hospitals.neverCheckpoints("east");
             hospitals.neverCheckpoints("south");
             PartyUnderTest server = hospitals.server();
             Map<String, PartyUnderTest> platforms = hospitals.allPlatforms();
-            server.awaitRound(3);
+            server.await(told(aggregation), line -> line.path("round").asLong() >= 3);
+            platforms.get("east").kill();
+            Thread.sleep(2000); // the others hear of the last round and keep it; another one needs all four
             cut(new Random(6), server, platforms);
 
             PartyUnderTest again = hospitals.server();
@@ -163,6 +174,10 @@ class PowerCutTest {
             again.await("held", told -> told.path("awaited").toString().contains("west"));
             platforms.put("west", hospitals.platform("west"));
             finish(again, platforms);
+            for (String name : hospitals.names) {
+                assertThat(hospitals.leaves(name, "round.rollback")).as(name).isEmpty();
+            }
+            assertThat(hospitals.leaves("server", "round.rollback")).isEmpty();
             assertWhole(hospitals, rounds);
         }
     }
@@ -191,6 +206,10 @@ class PowerCutTest {
                 hospitals.everyLogIsClosedAndVerified();
             }
         }
+    }
+
+    private static String told(Job.Aggregation aggregation) {
+        return aggregation.serverSees().equals("sum") ? "roundDone" : "hiddenRoundDone";
     }
 
     private static void cut(Random order, PartyUnderTest server, Map<String, PartyUnderTest> platforms)

@@ -171,6 +171,18 @@ class ParticipationTest {
         assertThat(of(D)).isEqualTo(new Participation.Taken(D.hex(), 1, 0, List.of()));
     }
 
+    /** It joined at round 97; the others had kept the 90th only. */
+    @Test
+    void whoGoesBackToBeforeItJoinedHasNoRoundsLeft() {
+        epoch(4, A, B, C);
+        opened(4, 1, 97);
+        closed(4, 1, 98);
+        closed(4, 2, 99);
+        log(new RoundRollback(JOB, 5, 9, 90, model(90)));
+        assertThat(read.verified()).isZero();
+        assertThat(of(C).rounds()).isZero();
+    }
+
     @Test
     void aRollbackThatIsSaidTwiceCountsOnce() {
         epoch(1, A, B, C);
