@@ -328,8 +328,9 @@ public final class LocalTrainer implements AutoCloseable {
         return own;
     }
 
-    /** The rounds after {@code round} are undone, and with them a best snapshot of one of them. */
-    public void forgetAfter(long round) {
+    /** The rounds after {@code round} are undone, and with them the last scorings and a best snapshot of one of them. */
+    public void forgetAfter(long round, int scorings) {
+        history.forget(scorings);
         best = best.filter(snapshot -> snapshot.round() <= round);
     }
 

@@ -27,6 +27,12 @@ final class TrainingHistory {
         return mean;
     }
 
+    /** As if the last scorings had not been, so many or all. */
+    void forget(int scorings) {
+        int kept = Math.max(0, scores.size() - scorings);
+        scores.subList(kept, scores.size()).clear();
+    }
+
     boolean hasStalled(int patience) {
         return Patience.isExhausted(scores, patience);
     }

@@ -27,6 +27,7 @@ final class PlatformStore implements AutoCloseable {
     private static final String PREVIOUS = "state.previous";
     private static final String EPOCH = "last-epoch";
     private static final long WRITE_SECONDS = 120;
+    private static final long CLOSE_SECONDS = 10;
 
     private final Path folder;
     private final ExecutorService writer = Executors.newSingleThreadExecutor(task -> {
@@ -137,7 +138,7 @@ final class PlatformStore implements AutoCloseable {
     public void close() {
         writer.shutdown();
         try {
-            writer.awaitTermination(WRITE_SECONDS, TimeUnit.SECONDS);
+            writer.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -242,13 +242,21 @@ final class PlatformTraining implements AutoCloseable {
         long undone = before - state.modelRound();
         if (undone > 0) {
             roundsTakenPart = (int) Math.max(0, roundsTakenPart - undone);
-            devCurve.removeIf(point -> point.round() > state.modelRound());
-            trainer.forgetAfter(state.modelRound());
+            forgetAfter(state.modelRound());
         }
         return state.digest();
     }
 
-    /** The sum of all rounded sizes is known: this platform's share of every batch follows. */
+    private void forgetAfter(long round) {
+        int scorings = devCurve.size();
+        devCurve.removeIf(point -> point.round() > round);
+        trainer.forgetAfter(round, scorings - devCurve.size());
+    }
+
+    /**
+     * The sum of all rounded sizes is known: this platform's share of every batch follows, and it vouches for the present state
+     * with the members of the epoch, from now on also after a restart.
+     */
     void sizes(long totalSentences) {
         if (!terms.isPrivate()) {
             shareBatches(totalSentences);
@@ -378,10 +386,10 @@ final class PlatformTraining implements AutoCloseable {
     }
 
     private void score() {
+        forgetAfter(state.modelRound() - 1); // scored again, it counts once
         roundsSinceScored = 0;
         CurvePoint point =
                 CurvePoint.of((int) state.modelRound(), trainer.score(state.parameters(), state.modelRound()));
-        devCurve.removeIf(earlier -> earlier.round() == point.round());
         devCurve.add(point);
         setup.watcher()
                 .heard(new RunEvent.DevScored(

@@ -173,7 +173,7 @@ final class ServerStore implements Closeable {
         return at.keepers();
     }
 
-    /** What this server's model was when it had that digest; empty if that is longer ago than what is on its disk. */
+    /** What this server's model was when it had that digest; empty if that is longer ago than what is on its disk, and not the beginning. */
     Optional<ServerModel> earlier(Digest state) throws IOException {
         for (long each = generation; each >= Math.max(0, generation - 1); each--) {
             if (Files.exists(folder.resolve(STATE + each))) {

@@ -54,7 +54,6 @@ public final class PlatformWitnessing implements EgressGate.Companion {
     private final OwnLines own;
     private List<ByteString> cosigned = List.of();
     private List<Long> wanted = List.of();
-    private final long openedSize; // of the own log: nobody stands further who was shown no more of it since
     private long
             claimedSize; // of the own checkpoint sent last: where witnesses will stand who have cosigned it by then
     private Optional<Attempt> answered = Optional.empty();
@@ -75,7 +74,6 @@ public final class PlatformWitnessing implements EgressGate.Companion {
         this.evidence = new ForkEvidence(evidenceFolder);
         this.survivors = new SurvivorLists(log);
         this.own = new OwnLines(log.log());
-        this.openedSize = log.log().size();
     }
 
     /**
@@ -117,17 +115,17 @@ public final class PlatformWitnessing implements EgressGate.Companion {
         answer = Optional.empty();
     }
 
-    /** Before another history of this log is shown to anybody, which would convict its owner. */
+    /** Before another history of this log is shown to anybody, which would convict its owner: whatever was cosigned it signed. */
     private void requireNewest(List<Long> stands) {
-        long known = Math.max(openedSize, claimedSize);
-        long furthest = stands.stream().mapToLong(Long::longValue).max().orElse(0);
-        if (furthest > known) {
-            throw new FailureException(
-                    ExitCode.INTEGRITY,
-                    ("this platform's audit log had %d entries when it was opened, and others have cosigned %d: it was put back to an older copy,"
-                                    + " or another process has this identity. No upload left; put the newest copy of the log in its place."
-                                    + " If there is none, this site needs a new identity and work folder ('fedner provision request')")
-                            .formatted(known, furthest));
+        for (long at : stands) {
+            if (at > 0 && log.log().signedAt(at).isEmpty()) {
+                throw new FailureException(
+                        ExitCode.INTEGRITY,
+                        ("others have cosigned this platform's audit log at %d entries, where it signed nothing: it was put back to an older"
+                                        + " copy, or another process has this identity. No upload left; put the newest copy of the log in its place."
+                                        + " If there is none, this site needs a new identity and work folder ('fedner provision request')")
+                                .formatted(at));
+            }
         }
     }
 

@@ -242,13 +242,15 @@ public final class ServerWitnessing implements EgressGate.Companion {
         return peers;
     }
 
-    /** Where the witnesses of a platform's log stand, so that it can prove from there. */
+    /** Where the witnesses of a platform's log stand, so that it can prove from there: none further than this server, which is first. */
     private List<Long> standsAt(PlatformId owner) {
         String origin = keys.origin(owner).orElse("");
         TreeSet<Long> sizes = new TreeSet<>();
-        sizes.add(origin.isEmpty() ? 0L : witness.standsAt(new Origin(origin)));
-        LogKeys.panelOf(owner, log.epoch().members())
-                .forEach(id -> sizes.add(stands.getOrDefault(id, Map.of()).getOrDefault(origin, 0L)));
+        long own = origin.isEmpty() ? 0L : witness.standsAt(new Origin(origin));
+        sizes.add(own);
+        for (PlatformId id : LogKeys.panelOf(owner, log.epoch().members())) {
+            sizes.add(Math.min(own, stands.getOrDefault(id, Map.of()).getOrDefault(origin, 0L)));
+        }
         return List.copyOf(sizes);
     }
 }
