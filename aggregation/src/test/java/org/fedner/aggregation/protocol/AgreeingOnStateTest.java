@@ -109,7 +109,7 @@ class AgreeingOnStateTest {
     void beforeABlindServerThoseWhoHoldTheStateSealItInTurn() {
         ServerStep step = blind();
         SeekingSeals seeking = (SeekingSeals) step.next();
-        assertThat(step.notices()).isEmpty();
+        assertThat(step.notices()).containsExactly(new ServerNotice.SealsWanted(NEW.modelRound(), ids()));
         assertThat(step.messages().stream().map(Outgoing::to)).containsExactly(id(0), id(1), id(0));
         assertThat(step.messages().stream()
                         .map(outgoing -> ((SealRequest) outgoing.message().message()).to()))
