@@ -54,6 +54,7 @@ public final class PlatformWitnessing implements EgressGate.Companion {
     private final OwnLines own;
     private List<ByteString> cosigned = List.of();
     private List<Long> wanted = List.of();
+    private final long openedSize; // of the own log
     private long
             claimedSize; // of the own checkpoint sent last: where witnesses will stand who have cosigned it by then
     private Optional<Attempt> answered = Optional.empty();
@@ -74,6 +75,7 @@ public final class PlatformWitnessing implements EgressGate.Companion {
         this.evidence = new ForkEvidence(evidenceFolder);
         this.survivors = new SurvivorLists(log);
         this.own = new OwnLines(log.log());
+        this.openedSize = log.log().size();
     }
 
     /**
@@ -118,7 +120,9 @@ public final class PlatformWitnessing implements EgressGate.Companion {
     /** Before another history of this log is shown to anybody, which would convict its owner: whatever was cosigned it signed. */
     private void requireNewest(List<Long> stands) {
         for (long at : stands) {
-            if (at > 0 && log.log().signedAt(at).isEmpty()) {
+            boolean wasThere = at <= openedSize;
+            boolean isOwn = wasThere ? at == 0 || log.log().signedAt(at).isPresent() : at <= claimedSize;
+            if (!isOwn) {
                 throw new FailureException(
                         ExitCode.INTEGRITY,
                         ("others have cosigned this platform's audit log at %d entries, where it signed nothing: it was put back to an older"
